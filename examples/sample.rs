@@ -1,0 +1,2 @@
+//! sample generator (to come)
+fn main() {}

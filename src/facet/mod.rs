@@ -1,0 +1,1 @@
+//! facet (to come)

@@ -1,0 +1,10 @@
+#![doc = include_str!("../README.md")]
+
+pub mod cli;
+pub mod facet;
+pub mod hll;
+pub mod lbsn;
+pub mod lexicon;
+pub mod privacy;
+pub mod source;
+pub mod store;
