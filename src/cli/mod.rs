@@ -1,3 +1,6 @@
 //! The command line.
+
+pub mod exit;
+
 /// stub
 pub fn main() -> std::process::ExitCode { std::process::ExitCode::SUCCESS }

@@ -1,0 +1,47 @@
+//! How the program ends: exit codes and the failures behind them.
+
+use std::process::ExitCode;
+
+/// A failure that ends the program, by the exit code that it stands for.
+#[derive(Debug)]
+pub enum Failure {
+    /// Code 2: the arguments, or a file that the user wrote, do not make sense.
+    Usage(anyhow::Error),
+    /// Code 3: an input could not be read or an output could not be written.
+    Io(anyhow::Error),
+    /// Code 4: refused for privacy or compatibility, such as sets under different keys.
+    Refused(anyhow::Error),
+}
+
+impl Failure {
+    /// The error itself.
+    pub fn error(&self) -> &anyhow::Error {
+        match self {
+            Failure::Usage(error) | Failure::Io(error) | Failure::Refused(error) => error,
+        }
+    }
+
+    /// The exit code.
+    pub fn exit_code(&self) -> ExitCode {
+        ExitCode::from(match self {
+            Failure::Usage(_) => 2,
+            Failure::Io(_) => 3,
+            Failure::Refused(_) => 4,
+        })
+    }
+
+    /// Whether the reader of our output went away (`lbsm sets … | head`), which is no error.
+    pub fn is_broken_pipe(&self) -> bool {
+        self.error().chain().any(|cause| {
+            cause
+                .downcast_ref::<std::io::Error>()
+                .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+        })
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Failure::Io(error.into())
+    }
+}
