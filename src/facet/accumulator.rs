@@ -1,0 +1,331 @@
+//! The fold: posts in, sets out, in memory.
+
+use super::attributes::{Attributes, SpatialKind};
+use super::base::{Base, Bases};
+use super::cell::Precision;
+use super::dimension::{Context, Dimension};
+use super::item::{ItemMode, Items};
+use super::key::Key;
+use super::text;
+use crate::hll::hash::Keyed;
+use crate::hll::{Params, Sketch};
+use crate::lbsn::{Bundle, Post};
+use hashbrown::HashMap;
+use rayon::prelude::*;
+
+/// The sets of one key, in the order of the base's metrics.
+pub type Row = Box<[Sketch]>;
+
+/// The sets of one base.
+#[derive(Debug, Default)]
+pub struct Table {
+    rows: HashMap<Key, Row>,
+}
+
+impl Table {
+    /// Keys with their sets, in the order of the keys.
+    pub fn sorted(&self) -> Vec<(&[u8], &Row)> {
+        let mut rows: Vec<(&[u8], &Row)> =
+            self.rows.iter().map(|(key, row)| (key.as_slice(), row)).collect();
+        rows.par_sort_unstable_by_key(|(key, _)| *key);
+        rows
+    }
+
+    /// Number of keys.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is no key.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+}
+
+/// Sets of all bases, being filled. See the module's documentation for its algebra.
+#[derive(Debug)]
+pub struct Accumulator {
+    params: Params,
+    tables: Vec<(&'static Base, Table)>,
+    attributes: HashMap<(SpatialKind, Box<str>), Attributes>,
+    bytes: usize,
+}
+
+impl Accumulator {
+    /// Empty sets for these bases.
+    pub fn new(params: Params, bases: &Bases) -> Self {
+        Self {
+            params,
+            tables: bases.iter().map(|base| (base, Table::default())).collect(),
+            attributes: HashMap::new(),
+            bytes: 0,
+        }
+    }
+
+    /// The bases with their tables, in the order of [`super::BASES`].
+    pub fn tables(&self) -> impl Iterator<Item = (&'static Base, &Table)> {
+        self.tables.iter().map(|(base, table)| (*base, table))
+    }
+
+    /// Name and extent of a place, if known.
+    pub fn attributes(&self, kind: SpatialKind, guid: &str) -> Option<&Attributes> {
+        self.attributes.get(&(kind, guid.into()))
+    }
+
+    /// Whether nothing was observed.
+    pub fn is_empty(&self) -> bool {
+        self.tables.iter().all(|(_, table)| table.is_empty())
+    }
+
+    /// About how many bytes of memory it holds.
+    pub fn memory_bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Takes in another one of the same bases and parameters: the union, key by key.
+    pub fn merge(&mut self, other: Accumulator) {
+        debug_assert_eq!(self.params, other.params, "one run has one set of parameters");
+        if self.is_empty() {
+            *self = other;
+            return;
+        }
+        self.tables.par_iter_mut().zip(other.tables).for_each(|((_, table), (_, other))| {
+            table.merge(other);
+        });
+        for ((kind, guid), attributes) in other.attributes {
+            let kept = self.attributes.entry((kind, guid)).or_default();
+            kept.merge(attributes.name.as_deref(), attributes.area);
+        }
+        self.bytes = self.tables.iter().map(|(base, table)| table.bytes(base)).sum();
+    }
+
+    fn observe_place(
+        &mut self,
+        kind: SpatialKind,
+        guid: &str,
+        name: Option<&str>,
+        area: Option<crate::lbsn::BoundingBox>,
+    ) {
+        let entry = self.attributes.entry((kind, guid.into()));
+        entry.or_default().merge(name, area);
+    }
+}
+
+impl Table {
+    /// Adds a post's items to the sets of one key; returns by how many bytes it grew.
+    fn add(&mut self, base: &Base, key: &[u8], params: Params, items: &Items) -> usize {
+        if let Some(row) = self.rows.get_mut(key) {
+            return add_items(base, row, items);
+        }
+        let mut row: Row = base.metrics.iter().map(|_| Sketch::new(params)).collect();
+        let grown = row_bytes(base, key) + add_items(base, &mut row, items);
+        self.rows.insert(Key::from_slice(key), row);
+        grown
+    }
+
+    fn merge(&mut self, mut other: Table) {
+        // Copying the smaller into the larger is the same union for less work.
+        if other.len() > self.len() {
+            std::mem::swap(self, &mut other);
+        }
+        for (key, row) in other.rows {
+            match self.rows.entry(key) {
+                hashbrown::hash_map::Entry::Vacant(entry) => {
+                    entry.insert(row);
+                }
+                hashbrown::hash_map::Entry::Occupied(mut entry) => {
+                    for (kept, new) in entry.get_mut().iter_mut().zip(&row) {
+                        kept.union(new).expect("one run has one set of parameters");
+                    }
+                }
+            }
+        }
+    }
+
+    fn bytes(&self, base: &Base) -> usize {
+        let heap = |row: &Row| row.iter().map(Sketch::heap_bytes).sum::<usize>();
+        self.rows.iter().map(|(key, row)| row_bytes(base, key) + heap(row)).sum()
+    }
+}
+
+/// Adds a post's items to a row; returns by how many bytes it grew.
+fn add_items(base: &Base, row: &mut Row, items: &Items) -> usize {
+    let mut grown = 0;
+    for (&metric, sketch) in base.metrics.iter().zip(row.iter_mut()) {
+        for &hash in items.of(metric) {
+            let before = sketch.heap_bytes();
+            sketch.insert(hash);
+            grown += sketch.heap_bytes().saturating_sub(before);
+        }
+    }
+    grown
+}
+
+/// Memory of a new row: the map's slot (which is a quarter empty on average), the key if it
+/// does not fit there, the sketches, and what the allocator adds.
+fn row_bytes(base: &Base, key: &[u8]) -> usize {
+    let slot = (size_of::<Key>() + size_of::<Row>() + 1) * 4 / 3;
+    let spilled = if key.len() > Key::new().inline_size() { key.len() + 16 } else { 0 };
+    slot + spilled + base.metrics.len() * size_of::<Sketch>() + 16
+}
+
+/// Calls `each` with every combination of one value per dimension; none where a dimension
+/// has no value.
+fn product(
+    dimensions: &[Dimension],
+    values: &[Vec<Key>; Dimension::COUNT],
+    key: &mut Key,
+    each: &mut dyn FnMut(&[u8]),
+) {
+    let Some((first, rest)) = dimensions.split_first() else { return each(key) };
+    let length = key.len();
+    for value in &values[*first as usize] {
+        key.extend_from_slice(value);
+        product(rest, values, key, each);
+        key.truncate(length);
+    }
+}
+
+/// Turns posts into keys and hashes and adds them to an accumulator. One per thread.
+pub struct Observer {
+    bases: Bases,
+    params: Params,
+    precision: Precision,
+    mode: ItemMode,
+    keyed: Keyed,
+    needs: Vec<Dimension>,
+    needs_terms: bool,
+    values: [Vec<Key>; Dimension::COUNT],
+    items: Items,
+    key: Key,
+    scratch: String,
+}
+
+impl Observer {
+    /// An observer that fills these bases.
+    pub fn new(
+        bases: Bases,
+        params: Params,
+        precision: Precision,
+        mode: ItemMode,
+        keyed: Keyed,
+    ) -> Self {
+        let mut needs: Vec<Dimension> =
+            bases.iter().flat_map(|base| base.dimensions.iter().copied()).collect();
+        needs.sort_unstable();
+        needs.dedup();
+        Self {
+            needs_terms: needs.contains(&Dimension::Term),
+            needs,
+            bases,
+            params,
+            precision,
+            mode,
+            keyed,
+            values: std::array::from_fn(|_| Vec::new()),
+            items: Items::default(),
+            key: Key::new(),
+            scratch: String::new(),
+        }
+    }
+
+    /// An empty accumulator for what this observer sees.
+    pub fn accumulator(&self) -> Accumulator {
+        Accumulator::new(self.params, &self.bases)
+    }
+
+    /// Adds a post of a bundle (the main one or an embedded one). `topics` are the texts of
+    /// the lexicon terms that it matched.
+    pub fn observe(
+        &mut self,
+        bundle: &Bundle<'_>,
+        post: &Post<'_>,
+        topics: &[&str],
+        into: &mut Accumulator,
+    ) {
+        let hashtags = self.hashtags(post);
+        let terms = self.terms(post, &hashtags);
+        let context = Context {
+            post,
+            bundle,
+            time: post.publish_date.map(|date| date.civil()),
+            hashtags: &hashtags,
+            terms: &terms,
+            topics,
+            precision: self.precision,
+            keyed: &self.keyed,
+        };
+        for &dimension in &self.needs {
+            let values = &mut self.values[dimension as usize];
+            values.clear();
+            dimension.extract(&context, values);
+        }
+        self.items.fill(post, &terms, self.mode, &self.keyed, &mut self.scratch);
+
+        let (params, items) = (self.params, &self.items);
+        for (base, table) in &mut into.tables {
+            product(base.dimensions, &self.values, &mut self.key, &mut |key| {
+                into.bytes += table.add(base, key, params, items);
+            });
+        }
+        self.observe_places(bundle, post, into);
+    }
+
+    fn hashtags(&self, post: &Post<'_>) -> Vec<String> {
+        let keys = post.hashtags.iter().map(|tag| text::hashtag_key(tag));
+        match self.mode {
+            ItemMode::Fixed => keys.collect(),
+            ItemMode::Compat => keys.filter(|key| text::passes_filter(key)).collect(),
+        }
+    }
+
+    /// Words of the text and hashtags. Looked for only where a base is keyed by them: that
+    /// is when the topical metrics are filled, too.
+    fn terms(&self, post: &Post<'_>, hashtags: &[String]) -> Vec<String> {
+        if !self.needs_terms {
+            return Vec::new();
+        }
+        let mut terms = post.body.as_deref().map(text::terms).unwrap_or_default();
+        terms.extend(hashtags.iter().filter(|tag| text::passes_filter(tag)).cloned());
+        terms.sort_unstable();
+        terms.dedup();
+        terms
+    }
+
+    fn observe_places(&self, bundle: &Bundle<'_>, post: &Post<'_>, into: &mut Accumulator) {
+        let has = |dimension| self.needs.contains(&dimension);
+        if has(Dimension::Place) {
+            for place in
+                bundle.places.iter().filter(|place| post.place_guid.as_ref() == Some(&place.guid))
+            {
+                into.observe_place(
+                    SpatialKind::Place,
+                    &place.guid,
+                    place.name.as_deref(),
+                    place.area,
+                );
+            }
+        }
+        if has(Dimension::City) || has(Dimension::Region) {
+            for city in
+                bundle.cities.iter().filter(|city| post.city_guid.as_ref() == Some(&city.guid))
+            {
+                into.observe_place(SpatialKind::City, &city.guid, city.name.as_deref(), city.area);
+            }
+        }
+        if has(Dimension::Country) {
+            for country in bundle
+                .countries
+                .iter()
+                .filter(|country| post.country_guid.as_ref() == Some(&country.guid))
+            {
+                into.observe_place(
+                    SpatialKind::Country,
+                    &country.guid,
+                    country.name.as_deref(),
+                    country.area,
+                );
+            }
+        }
+    }
+}
