@@ -9,7 +9,7 @@ use super::key::Key;
 use super::text;
 use crate::hll::hash::Keyed;
 use crate::hll::{Params, Sketch};
-use crate::lbsn::{Bundle, Post};
+use crate::lbsn::{BoundingBox, Bundle, Post, Timestamp};
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
@@ -104,7 +104,7 @@ impl Accumulator {
         kind: SpatialKind,
         guid: &str,
         name: Option<&str>,
-        area: Option<crate::lbsn::BoundingBox>,
+        area: Option<BoundingBox>,
     ) {
         let entry = self.attributes.entry((kind, guid.into()));
         entry.or_default().merge(name, area);
@@ -248,7 +248,7 @@ impl Observer {
         let context = Context {
             post,
             bundle,
-            time: post.publish_date.map(|date| date.civil()),
+            time: post.publish_date.map(Timestamp::civil),
             hashtags: &hashtags,
             terms: &terms,
             topics,

@@ -214,7 +214,9 @@ impl Dimension {
     fn push_time(self, time: DateTime, post: &Post<'_>, key: &mut Key) {
         let mut push = |value: i64| push_integer(key, value);
         match self {
-            Dimension::Timestamp => push(post.publish_date.map_or(0, |date| date.second())),
+            Dimension::Timestamp => {
+                push(post.publish_date.map_or(0, crate::lbsn::Timestamp::second))
+            }
             Dimension::Date => push(post.publish_date.map_or(0, |date| date.date().day_number())),
             Dimension::Month => {
                 push(i64::from(time.year()));

@@ -2,7 +2,7 @@
 
 use super::metric::Metric;
 use crate::hll::hash::Keyed;
-use crate::lbsn::{Point, Post};
+use crate::lbsn::{Point, Post, Timestamp};
 use smallvec::SmallVec;
 use std::fmt::{self, Write as _};
 
@@ -85,7 +85,7 @@ impl Items {
         };
 
         let user = post.user_guid.as_deref().or(compat.then_some(""));
-        let day = post.publish_date.map(|time| time.date());
+        let day = post.publish_date.map(Timestamp::date);
         self.set(Metric::Post, Some(hash(format_args!("{origin}:{}", post.guid))));
         if let Some(user) = user {
             self.set(Metric::User, Some(hash(format_args!("{origin}:{user}"))));

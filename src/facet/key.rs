@@ -63,7 +63,7 @@ pub(super) fn decode<'a>(
         if column.kind == ColumnKind::Text {
             let end = memchr::memchr(0, bytes).ok_or(KeyError)?;
             let (text, rest) = bytes.split_at(end);
-            let text = std::str::from_utf8(text).map_err(|_| KeyError)?;
+            let text = std::str::from_utf8(text).ok().ok_or(KeyError)?;
             values.push(KeyValue::Text(text.to_owned()));
             bytes = rest.get(1..).ok_or(KeyError)?;
         } else {
