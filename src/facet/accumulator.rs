@@ -330,3 +330,7 @@ impl Observer {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "accumulator_tests.rs"]
+pub(super) mod tests;

@@ -161,3 +161,7 @@ fn python_float(f: &mut fmt::Formatter<'_>, value: f64) -> fmt::Result {
         None => f.write_str(&text),
     }
 }
+
+#[cfg(test)]
+#[path = "item_tests.rs"]
+mod tests;
