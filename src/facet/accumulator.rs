@@ -4,7 +4,7 @@ use super::attributes::{Attributes, SpatialKind};
 use super::base::{Base, Bases};
 use super::cell::Precision;
 use super::dimension::{Context, Dimension};
-use super::item::{ItemMode, Items};
+use super::item::{Identity, ItemMode, Items};
 use super::key::Key;
 use super::text;
 use crate::hll::hash::Keyed;
@@ -242,7 +242,7 @@ impl Observer {
         post: &Post<'_>,
         topics: &[&str],
         into: &mut Accumulator,
-    ) {
+    ) -> Identity {
         let hashtags = self.hashtags(post);
         let terms = self.terms(post, &hashtags);
         let context = Context {
@@ -269,6 +269,7 @@ impl Observer {
             });
         }
         self.observe_places(bundle, post, into);
+        self.items.identity()
     }
 
     fn hashtags(&self, post: &Post<'_>) -> Vec<String> {
@@ -329,3 +330,7 @@ impl Observer {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "accumulator_tests.rs"]
+pub(super) mod tests;
