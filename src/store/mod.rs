@@ -1,59 +1,129 @@
-//! Where sets and posts rest. (interface sketch; the module is to be written)
-#![allow(missing_docs, unused_variables)]
+//! Where sets and posts rest.
+//!
+//! A [`Store`] takes [`Batch`]es: each is united with what the store holds, in one
+//! transaction, so that a run that is killed leaves whole batches behind and committing a
+//! batch again changes nothing. Reading goes base by base, in the order of the keys.
+//!
+//! * [`Settings`]: under what the sets were made; sets made otherwise are refused.
+//! * [`raw`]: posts, users and places as rows that merge; kept only where asked for.
+//! * [`geopackage`]: the store that needs no server, one SQLite file that is also a map.
 
-use crate::facet::{Accumulator, Base, Bases, ItemMode, KeyValue, Precision};
-use crate::hll::Params;
-use crate::privacy::KeyId;
+mod error;
+pub mod geopackage;
+pub mod raw;
+mod settings;
 
-/// Under what a store's sets were made. Sets of one store are all made alike; sets made
-/// otherwise are refused.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Settings {
-    pub params: Params,
-    pub precision: Precision,
-    pub mode: ItemMode,
-    pub bases: Bases,
-    pub key_id: KeyId,
-}
+pub use error::StoreError;
+pub use geopackage::GeoPackage;
+pub use raw::{RawBatch, RawTable};
+pub use settings::{Difference, Incompatible, Settings};
+
+use crate::facet::{Accumulator, Attributes, Base, KeyValue};
+use crate::hll::Sketch;
+use std::ops::ControlFlow;
 
 /// One input of one run, for the store's log of what went in.
-#[derive(Debug, Clone, PartialEq)]
+///
+/// A store keeps one entry per `source`: reading an input again replaces its counts and adds
+/// one to its runs, because the sets do not change and a second entry would look as if they
+/// had. `source` must therefore be a name that the input keeps, best an absolute path.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ingest {
-    /// Name of the input as given.
+    /// Name of the input.
     pub source: String,
-    /// Decompressed bytes read.
+    /// Decompressed bytes read so far in this run.
     pub bytes: u64,
-    /// Records met.
+    /// Records met so far.
     pub records: u64,
-    /// Posts whose items are in the sets.
+    /// Posts whose items are in the sets so far.
     pub stored: u64,
-    /// Records rejected.
+    /// Records rejected so far.
     pub rejected: u64,
-    /// When the run began, `YYYY-MM-DD HH:MM:SS` UTC.
+    /// When the run began, `YYYY-MM-DD HH:MM:SS` UTC. Tells runs apart.
     pub started: String,
     /// Version of lbsm.
     pub version: String,
 }
 
-/// A row of a base, for listing.
-pub struct SetRow {
-    pub key: Vec<KeyValue>,
-    pub name: Option<String>,
-    /// Bytes in the order of the base's metrics.
-    pub sets: Vec<Vec<u8>>,
+/// What one transaction takes in. Sets and raw rows that rest in the same store go in
+/// together; with two stores, commit the raw one first: the log of inputs in the other then
+/// never names an input whose posts are missing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Batch<'a> {
+    /// Sets to unite, of the bases in the store's [`Settings`].
+    pub sets: Option<&'a Accumulator>,
+    /// Posts, users and places to merge.
+    pub raw: Option<&'a RawBatch>,
+    /// The inputs that the batch comes from.
+    pub inputs: &'a [Ingest],
 }
 
-/// A place where sets rest.
-pub trait SetStore {
-    fn settings(&self) -> &Settings;
-    /// Unites the batch into the store and logs the inputs, in one transaction.
-    fn commit(&mut self, batch: &Accumulator, inputs: &[Ingest]) -> Result<(), StoreError>;
+/// What a store is opened for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Contents<'a> {
+    /// Sets, made under these settings.
+    pub sets: Option<&'a Settings>,
+    /// Posts, users and places.
+    pub raw: bool,
+}
+
+/// A row of a base.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SetRow {
+    /// Values of the key columns.
+    pub key: Vec<KeyValue>,
+    /// Name and extent, where the base is one of places.
+    pub attributes: Attributes,
+    /// Sets in the order of the base's metrics.
+    pub sets: Vec<Sketch>,
+}
+
+/// An entry of the log of inputs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IngestEntry {
+    /// The input as last read.
+    pub ingest: Ingest,
+    /// In how many runs it was read.
+    pub runs: u64,
+}
+
+/// A place where sets, posts or both rest.
+pub trait Store {
+    /// Under what the sets were made; `None`: the store holds no sets.
+    fn settings(&self) -> Option<&Settings>;
+
+    /// Unites the batch into the store and logs its inputs: all of it or, on an error, nothing.
+    ///
+    /// # Errors
+    /// The store cannot be written, holds something unreadable, or was not opened for what
+    /// the batch brings.
+    fn commit(&mut self, batch: &Batch<'_>) -> Result<(), StoreError>;
+
+    /// Number of keys of a base.
+    ///
+    /// # Errors
+    /// The store cannot be read or does not keep this base.
+    fn count(&self, base: &'static Base) -> Result<u64, StoreError>;
+
+    /// Calls `each` with every row of a base, in the order of the keys, until it breaks.
+    ///
+    /// # Errors
+    /// The store cannot be read, does not keep this base, or holds an unreadable set.
     fn rows(
         &self,
-        base: &Base,
-        each: &mut dyn FnMut(SetRow) -> Result<(), StoreError>,
+        base: &'static Base,
+        each: &mut dyn FnMut(SetRow) -> ControlFlow<()>,
     ) -> Result<(), StoreError>;
+
+    /// The log of inputs, in the order in which they first came.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    fn ingests(&self) -> Result<Vec<IngestEntry>, StoreError>;
+
+    /// Number of rows of each raw table; empty where the store keeps none.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    fn raw_counts(&self) -> Result<Vec<(&'static RawTable, u64)>, StoreError>;
 }
-#[derive(Debug, thiserror::Error)]
-#[error("store")]
-pub struct StoreError;

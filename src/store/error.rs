@@ -1,0 +1,144 @@
+//! What can go wrong with a store.
+
+use super::Incompatible;
+use std::path::PathBuf;
+
+/// A store could not be opened, read or written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// There is no such file.
+    #[error("there is no store {}; `lbsm etl … --hll {}` makes one", path.display(), path.display())]
+    Missing {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is something else altogether.
+    #[error("{} is no GeoPackage and no SQLite file at all; it was not touched, name another file", path.display())]
+    NotSqlite {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is an SQLite database of some other kind.
+    #[error("{} is an SQLite database but no GeoPackage; it was not touched, name another file", path.display())]
+    NotGeoPackage {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is somebody's GeoPackage.
+    #[error("{} is a GeoPackage that lbsm did not make; it was not touched, name another file", path.display())]
+    NotOurs {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The store's format is not the one that this program knows.
+    #[error(
+        "{} has store format {found}, and this program knows format {known}; {}",
+        path.display(),
+        if found > known { "use a newer lbsm" } else { "make it anew with `lbsm etl`" }
+    )]
+    Version {
+        /// The file.
+        path: PathBuf,
+        /// The file's format version.
+        found: u32,
+        /// This program's format version.
+        known: u32,
+    },
+    /// The store's sets were made otherwise.
+    #[error("cannot add to {}: {source}", path.display())]
+    Incompatible {
+        /// The store.
+        path: PathBuf,
+        /// How they differ.
+        source: Incompatible,
+    },
+    /// The store was opened or made without what is asked of it.
+    #[error("{} keeps no {what}; {remedy}", path.display())]
+    NotKept {
+        /// The store.
+        path: PathBuf,
+        /// What it does not keep.
+        what: String,
+        /// How to get it.
+        remedy: &'static str,
+    },
+    /// Another process holds the store.
+    #[error("{} is locked by another process; close it there (QGIS? another run?) and try again", path.display())]
+    Locked {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The store may not be written.
+    #[error("{} cannot be written: it or its folder is read-only; copy it elsewhere or change its permissions", path.display())]
+    ReadOnly {
+        /// The file.
+        path: PathBuf,
+    },
+    /// No space is left.
+    #[error("no space left while writing {}; it holds all batches before this one: free some space and run the same command again", path.display())]
+    Full {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is damaged.
+    #[error("{} is damaged ({reason}); restore a copy or make it anew with `lbsm etl`", path.display())]
+    Corrupt {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A value in the store is not what its column holds.
+    #[error(
+        "{}: {column} in row {row} of {table} cannot be read ({reason}); delete that row or restore a copy",
+        path.display()
+    )]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// The table.
+        table: String,
+        /// The row's `fid`.
+        row: i64,
+        /// The column.
+        column: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// SQLite says no.
+    #[error("cannot {doing} {}: {source}", path.display())]
+    Sqlite {
+        /// The file.
+        path: PathBuf,
+        /// What was being done.
+        doing: &'static str,
+        /// What SQLite says.
+        source: rusqlite::Error,
+    },
+    /// The system says no.
+    #[error("cannot {doing} {}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What was being done.
+        doing: &'static str,
+        /// What the system says.
+        source: std::io::Error,
+    },
+}
+
+impl StoreError {
+    /// Whether it is a refusal (exit code 4) rather than a failure of input or output (3):
+    /// the store is in order, but not one for what was asked.
+    pub fn is_refusal(&self) -> bool {
+        matches!(
+            self,
+            StoreError::NotSqlite { .. }
+                | StoreError::NotGeoPackage { .. }
+                | StoreError::NotOurs { .. }
+                | StoreError::Version { .. }
+                | StoreError::Incompatible { .. }
+        )
+    }
+}

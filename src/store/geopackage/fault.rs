@@ -1,0 +1,69 @@
+//! What goes wrong inside a GeoPackage, before the file's path is known.
+
+use crate::hll::Params;
+use crate::store::{Incompatible, StoreError};
+use rusqlite::ErrorCode;
+use std::path::Path;
+
+/// What goes wrong inside.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// SQLite says no.
+    Sqlite(rusqlite::Error),
+    /// A value is not what its column holds.
+    Unreadable {
+        /// The table.
+        table: String,
+        /// The row's `fid`.
+        row: i64,
+        /// The column.
+        column: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A batch brings sets with parameters that the store's do not have.
+    Params {
+        /// Those of the store.
+        stored: Params,
+        /// Those of the batch.
+        wanted: Params,
+    },
+    /// The file holds together but does not say what a store must say.
+    Damaged(String),
+}
+
+impl From<rusqlite::Error> for Fault {
+    fn from(error: rusqlite::Error) -> Self {
+        Fault::Sqlite(error)
+    }
+}
+
+impl Fault {
+    /// The error for the caller; `doing` completes "cannot … the store".
+    pub(super) fn at(self, path: &Path, doing: &'static str) -> StoreError {
+        let path = path.to_owned();
+        let source = match self {
+            Fault::Unreadable { table, row, column, reason } => {
+                return StoreError::Unreadable { path, table, row, column, reason };
+            }
+            Fault::Damaged(reason) => return StoreError::Corrupt { path, reason },
+            Fault::Params { stored, wanted } => {
+                let source = Incompatible::params(stored, wanted);
+                return StoreError::Incompatible { path, source };
+            }
+            Fault::Sqlite(source) => source,
+        };
+        match source.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Locked { path },
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
+                StoreError::ReadOnly { path }
+            }
+            Some(ErrorCode::DiskFull) => StoreError::Full { path },
+            Some(ErrorCode::DatabaseCorrupt) => {
+                StoreError::Corrupt { path, reason: source.to_string() }
+            }
+            Some(ErrorCode::NotADatabase) => StoreError::NotSqlite { path },
+            _ => StoreError::Sqlite { path, doing, source },
+        }
+    }
+}

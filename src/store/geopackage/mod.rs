@@ -1,0 +1,278 @@
+//! The store that needs no server: one GeoPackage, that is an SQLite file that QGIS, GDAL,
+//! GeoPandas and R's sf open as a map (OGC 12-128r18).
+//!
+//! Sets rest in tables `<facet>_<base>`, raw rows in `raw_<table>`, see [`Store`] for what
+//! is promised of both. `lbsm_meta` marks the file as ours and says under what the sets were
+//! made; a file without it is never written to. A commit is one SQLite transaction with the
+//! rollback journal, so that a killed process or machine loses at most the batch under way.
+
+mod fault;
+mod geometry;
+mod identifier;
+mod meta;
+mod raw;
+mod schema;
+mod sets;
+mod value;
+
+use super::raw::{RAW_TABLES, RawTable};
+use super::{Batch, Contents, IngestEntry, SetRow, Settings, Store, StoreError};
+use crate::facet::Base;
+use fault::Fault;
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use sets::SetTable;
+use std::io::Read as _;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long to wait for another process to let go of the file.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A GeoPackage that holds sets, raw rows, or both.
+#[derive(Debug)]
+pub struct GeoPackage {
+    path: PathBuf,
+    connection: Connection,
+    settings: Option<Settings>,
+    keeps_raw: bool,
+}
+
+impl GeoPackage {
+    /// Opens the store for writing, or makes it. What it does not keep yet of `contents` is
+    /// added: a store of sets can take in raw rows later, and the other way round.
+    ///
+    /// # Errors
+    /// The file is not ours or of another format version (it is not touched then), its sets
+    /// were made under other settings, or it cannot be written.
+    pub fn open_or_create(path: &Path, contents: &Contents<'_>) -> Result<Self, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let connection = connect(path, flags)?;
+        let failed = |fault: Fault| fault.at(path, "open");
+        if is_blank(&connection).map_err(failed)? {
+            create(&connection).map_err(|fault| fault.at(path, "create"))?;
+        }
+        let mut store = Self::known(path, connection)?;
+        if store.connection.is_readonly("main").map_err(|error| failed(error.into()))? {
+            return Err(StoreError::ReadOnly { path: path.to_owned() });
+        }
+        if let (Some(settings), Some(wanted)) = (&store.settings, contents.sets) {
+            settings.check(wanted).map_err(|source| StoreError::Incompatible {
+                path: path.to_owned(),
+                source,
+            })?;
+        }
+        store.add(contents).map_err(|fault| fault.at(path, "create tables in"))?;
+        Ok(store)
+    }
+
+    /// Opens the store for reading.
+    ///
+    /// # Errors
+    /// There is no such file, or it is not ours, or cannot be read.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        if !path.exists() {
+            return Err(StoreError::Missing { path: path.to_owned() });
+        }
+        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        Self::known(path, connection)
+    }
+
+    /// Makes sure that the file is ours, and reads under what it was made.
+    fn known(path: &Path, connection: Connection) -> Result<Self, StoreError> {
+        let failed = |fault: Fault| fault.at(path, "open");
+        let path = path.to_owned();
+        let application: i32 = connection
+            .pragma_query_value(None, "application_id", |row| row.get(0))
+            .map_err(|error| failed(error.into()))?;
+        if application != schema::APPLICATION_ID {
+            return Err(StoreError::NotGeoPackage { path });
+        }
+        if !schema::exists(&connection, meta::TABLE).map_err(failed)? {
+            return Err(StoreError::NotOurs { path });
+        }
+        let known = meta::FORMAT_VERSION;
+        match meta::format_version(&connection).map_err(failed)? {
+            None => return Err(StoreError::NotOurs { path }),
+            Some(found) if found != known => {
+                return Err(StoreError::Version { path, found, known });
+            }
+            Some(_) => {}
+        }
+        let settings = meta::settings(&connection).map_err(failed)?;
+        let keeps_raw = RAW_TABLES
+            .iter()
+            .try_fold(true, |all, table| Ok(all && raw::table(table).exists(&connection)?))
+            .map_err(failed)?;
+        Ok(Self { path, connection, settings, keeps_raw })
+    }
+
+    /// Creates the tables that are missing for these contents.
+    fn add(&mut self, contents: &Contents<'_>) -> Result<(), Fault> {
+        let sets = contents.sets.filter(|_| self.settings.is_none());
+        let raw = contents.raw && !self.keeps_raw;
+        if sets.is_none() && !raw {
+            return Ok(());
+        }
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        if let Some(settings) = sets {
+            meta::put_settings(&transaction, settings)?;
+            for base in settings.bases.iter() {
+                SetTable::new(base).table().create(&transaction)?;
+            }
+        }
+        if raw {
+            raw::create(&transaction)?;
+        }
+        transaction.commit()?;
+        self.settings = sets.cloned().or(self.settings.take());
+        self.keeps_raw |= raw;
+        Ok(())
+    }
+
+    /// The table of a base, if the store keeps it.
+    fn kept(&self, base: &'static Base) -> Result<(SetTable, &Settings), StoreError> {
+        let settings = self.settings.as_ref().filter(|settings| settings.bases.contains(base));
+        let settings = settings.ok_or_else(|| StoreError::NotKept {
+            path: self.path.clone(),
+            what: format!("sets of the base {}", base.name),
+            remedy: "`lbsm info` lists the bases it keeps; `lbsm etl --bases` makes a store with others",
+        })?;
+        Ok((SetTable::new(base), settings))
+    }
+
+    fn reading(&self) -> impl Fn(Fault) -> StoreError + '_ {
+        |fault| fault.at(&self.path, "read")
+    }
+}
+
+impl Store for GeoPackage {
+    fn settings(&self) -> Option<&Settings> {
+        self.settings.as_ref()
+    }
+
+    fn commit(&mut self, batch: &Batch<'_>) -> Result<(), StoreError> {
+        let mut tables = Vec::new();
+        if let Some(sets) = batch.sets {
+            for (base, _) in sets.tables() {
+                let (table, settings) = self.kept(base)?;
+                tables.push((table, sets, settings.params));
+            }
+        }
+        if batch.raw.is_some() && !self.keeps_raw {
+            return Err(StoreError::NotKept {
+                path: self.path.clone(),
+                what: "raw posts".to_owned(),
+                remedy: "open it for raw posts, too (`--raw`)",
+            });
+        }
+        let commit = |connection: &mut Connection| -> Result<(), Fault> {
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            for (table, sets, params) in &tables {
+                table.unite(&transaction, sets, *params)?;
+            }
+            if let Some(batch) = batch.raw {
+                raw::merge(&transaction, batch)?;
+            }
+            for ingest in batch.inputs {
+                meta::log(&transaction, ingest)?;
+            }
+            Ok(transaction.commit()?)
+        };
+        commit(&mut self.connection).map_err(|fault| fault.at(&self.path, "write to"))
+    }
+
+    fn count(&self, base: &'static Base) -> Result<u64, StoreError> {
+        let (table, _) = self.kept(base)?;
+        table.table().count(&self.connection).map_err(self.reading())
+    }
+
+    fn rows(
+        &self,
+        base: &'static Base,
+        each: &mut dyn FnMut(SetRow) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        let (table, settings) = self.kept(base)?;
+        table.rows(&self.connection, settings.params, each).map_err(self.reading())
+    }
+
+    fn ingests(&self) -> Result<Vec<IngestEntry>, StoreError> {
+        meta::ingests(&self.connection).map_err(self.reading())
+    }
+
+    fn raw_counts(&self) -> Result<Vec<(&'static RawTable, u64)>, StoreError> {
+        if !self.keeps_raw {
+            return Ok(Vec::new());
+        }
+        let count = |table: &&'static RawTable| {
+            Ok((*table, raw::table(table).count(&self.connection)?))
+        };
+        RAW_TABLES.iter().map(count).collect::<Result<_, _>>().map_err(self.reading())
+    }
+}
+
+/// Opens the file without changing it.
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
+    check_header(path)?;
+    let open = || -> Result<Connection, rusqlite::Error> {
+        let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(PATIENCE)?;
+        // 64 MiB of pages: without them large transactions spill and wait for the disk.
+        connection.pragma_update(None, "cache_size", -65536)?;
+        connection.pragma_update(None, "temp_store", "memory")?;
+        // A file from somebody else may hold triggers and views made to harm.
+        connection.pragma_update(None, "trusted_schema", false)?;
+        Ok(connection)
+    };
+    open().map_err(|error| {
+        if error.sqlite_error_code() == Some(ErrorCode::CannotOpen)
+            && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
+            && let Err(source) = std::fs::metadata(folder)
+        {
+            return StoreError::Io { path: folder.to_owned(), doing: "find the folder", source };
+        }
+        Fault::from(error).at(path, "open")
+    })
+}
+
+/// Refuses a file that exists, holds something, and is no SQLite file.
+fn check_header(path: &Path) -> Result<(), StoreError> {
+    let failed = |source| StoreError::Io { path: path.to_owned(), doing: "read", source };
+    let file = match std::fs::File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(failed(error)),
+    };
+    let mut header = Vec::new();
+    file.take(16).read_to_end(&mut header).map_err(failed)?;
+    if header.is_empty() || header == b"SQLite format 3\0" {
+        Ok(())
+    } else {
+        Err(StoreError::NotSqlite { path: path.to_owned() })
+    }
+}
+
+/// Whether the file holds nothing yet.
+fn is_blank(connection: &Connection) -> Result<bool, Fault> {
+    let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
+    Ok(pages == 0)
+}
+
+/// Makes an empty file a store without contents.
+fn create(connection: &Connection) -> Result<(), Fault> {
+    connection.execute_batch("BEGIN EXCLUSIVE")?;
+    // Another process may have been quicker.
+    if is_blank(connection)? {
+        schema::create_required(connection)?;
+        meta::create(connection)?;
+    }
+    connection.execute_batch("COMMIT")?;
+    Ok(())
+}
+
+#[cfg(test)]
+#[path = "geopackage_tests.rs"]
+mod tests;

@@ -1,0 +1,405 @@
+//! Tables of sets: `<facet>_<base>` with the key, attribute and metric columns of the LBSN
+//! hlldb, in its order, and rounded cardinalities behind them, so that a layer can be styled
+//! and sorted in programs that know nothing of HyperLogLog.
+
+use super::fault::Fault;
+use super::geometry::{self, Extent};
+use super::schema::{Column, Table};
+use super::value;
+use crate::facet::{
+    Accumulator, Attributes, Base, ColumnKind, Dimension, KeyValue, Metric, Row, SpatialKind,
+};
+use crate::hll::{Params, Sketch};
+use crate::lbsn::{BoundingBox, Origin};
+use crate::store::SetRow;
+use rayon::prelude::*;
+use rusqlite::types::{Value, ValueRef};
+use rusqlite::{Connection, Statement, params_from_iter};
+use std::ops::ControlFlow;
+
+/// Rows that are encoded at a time, on all cores, before they are written one by one.
+const CHUNK: usize = 4096;
+
+/// The metrics whose cardinality is stored, too.
+const COUNTED: [Metric; 3] = [Metric::User, Metric::Post, Metric::UserDay];
+
+/// A base as a table.
+pub(super) struct SetTable {
+    base: &'static Base,
+    table: Table,
+    /// The columns that change when sets are united: attributes, sets, cardinalities.
+    values: Vec<&'static str>,
+}
+
+impl SetTable {
+    /// The table of a base.
+    pub(super) fn new(base: &'static Base) -> Self {
+        let mut columns: Vec<Column> = base
+            .columns()
+            .map(|column| Column { name: column.name, kind: key_type(column.kind) })
+            .collect();
+        let keys = columns.len();
+        columns.extend(attribute_columns(base));
+        let sets = base.metrics.iter();
+        columns.extend(sets.map(|metric| Column { name: metric.column(), kind: "BLOB NOT NULL" }));
+        columns.extend(
+            counted(base).map(|metric| Column { name: metric.plural(), kind: "INTEGER NOT NULL" }),
+        );
+        let geometry = ["latlng_geom", "geom_center"]
+            .into_iter()
+            .find(|name| columns.iter().any(|column| column.name == *name));
+        let values = columns.iter().skip(keys).map(|column| column.name).collect();
+        let table = Table {
+            name: base.table(),
+            about: format!("HyperLogLog sets per {}", base.about),
+            columns,
+            keys,
+            geometry,
+        };
+        Self { base, table, values }
+    }
+
+    /// The table's declaration.
+    pub(super) fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// Unites rows into the table.
+    pub(super) fn unite(
+        &self,
+        connection: &Connection,
+        batch: &Accumulator,
+        params: Params,
+    ) -> Result<(), Fault> {
+        let Some((_, rows)) = batch.tables().find(|(base, _)| base.name == self.base.name) else {
+            return Ok(());
+        };
+        let rows = rows.sorted();
+        let Some((_, first)) = rows.first() else { return Ok(()) };
+        // All sets of an accumulator have the same parameters.
+        if let Some(wanted) = first.first().map(Sketch::params).filter(|other| *other != params) {
+            return Err(Fault::Params { stored: params, wanted });
+        }
+        let mut find = if self.table.is_empty(connection)? {
+            None
+        } else {
+            Some(connection.prepare(&self.table.find(&self.values))?)
+        };
+        let mut insert = connection.prepare(&self.table.insert())?;
+        let mut update = connection.prepare(&self.table.update(&self.values))?;
+        let mut changed = false;
+        let mut extent = Extent::NOTHING;
+        for chunk in rows.chunks(CHUNK) {
+            let fresh: Vec<Fresh> = chunk
+                .par_iter()
+                .map(|(key, row)| Fresh::new(self.base, key, row, batch))
+                .collect::<Result<_, _>>()?;
+            for (fresh, (_, sketches)) in fresh.into_iter().zip(chunk) {
+                let stored = match &mut find {
+                    Some(find) => self.find(find, &fresh)?,
+                    None => None,
+                };
+                let Some(stored) = stored else {
+                    fresh.include(&mut extent);
+                    let Fresh { mut key, values, .. } = fresh;
+                    key.extend(values);
+                    insert.execute(params_from_iter(key))?;
+                    changed = true;
+                    continue;
+                };
+                if let Some(united) = self.united(stored, &fresh, sketches, params)? {
+                    united.include(&mut extent);
+                    let row = united.values.into_iter().chain([Value::Integer(united.row)]);
+                    update.execute(params_from_iter(row))?;
+                    changed = true;
+                }
+            }
+        }
+        if changed {
+            self.table.touch(connection, extent)?;
+        }
+        Ok(())
+    }
+
+    /// What the table holds under the key of a fresh row.
+    fn find(&self, find: &mut Statement<'_>, fresh: &Fresh) -> Result<Option<Stored>, Fault> {
+        let mut rows = find.query(params_from_iter(&fresh.key))?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        let values = (1..=self.values.len()).map(|index| row.get(index));
+        Ok(Some(Stored { row: row.get(0)?, values: values.collect::<Result<_, _>>()? }))
+    }
+
+    /// The union of a stored and a fresh row; `None` where it is what is stored.
+    fn united(
+        &self,
+        stored: Stored,
+        fresh: &Fresh,
+        sketches: &Row,
+        params: Params,
+    ) -> Result<Option<United>, Fault> {
+        if stored.values == fresh.values {
+            return Ok(None);
+        }
+        let cells: Vec<ValueRef<'_>> = stored.values.iter().map(ValueRef::from).collect();
+        let mut row = self.read(stored.row, &cells, params)?;
+        // What is stored keeps a name that somebody gave to a day.
+        row.attributes.merge(fresh.attributes.name.as_deref(), fresh.attributes.area);
+        for (kept, new) in row.sets.iter_mut().zip(sketches) {
+            kept.union(new).map_err(|error| Fault::Unreadable {
+                table: self.table.name.clone(),
+                row: stored.row,
+                column: "a set".to_owned(),
+                reason: error.to_string(),
+            })?;
+        }
+        let values = values(self.base, fresh.position, &row.attributes, &row.sets);
+        if values == stored.values {
+            return Ok(None);
+        }
+        let center = row.attributes.area.and_then(BoundingBox::center);
+        Ok(Some(United {
+            row: stored.row,
+            values,
+            center: center.map(|center| (center.lon(), center.lat())),
+        }))
+    }
+
+    /// Reads what stands in [`SetTable::values`] of one row.
+    fn read(&self, fid: i64, cells: &[ValueRef<'_>], params: Params) -> Result<ReadRow, Fault> {
+        let unreadable = |column: &str, reason: String| Fault::Unreadable {
+            table: self.table.name.clone(),
+            row: fid,
+            column: column.to_owned(),
+            reason,
+        };
+        let mut attributes = Attributes::default();
+        let mut sets = Vec::with_capacity(self.base.metrics.len());
+        for (&name, &cell) in self.values.iter().zip(cells) {
+            if name == "name" {
+                let text = cell.as_str_or_null().map_err(|e| unreadable(name, e.to_string()))?;
+                attributes.name = text.map(str::to_owned);
+            } else if name == "geom_area" {
+                let wkb = cell.as_blob_or_null().map_err(|e| unreadable(name, e.to_string()))?;
+                attributes.area = wkb
+                    .map(|wkb| {
+                        geometry::read_area(wkb)
+                            .ok_or_else(|| unreadable(name, "not a box in WKB".to_owned()))
+                    })
+                    .transpose()?;
+            } else if self.base.metrics.iter().any(|metric| metric.column() == name) {
+                let bytes = cell.as_blob().map_err(|e| unreadable(name, e.to_string()))?;
+                let set = Sketch::from_bytes(bytes).map_err(|e| unreadable(name, e.to_string()))?;
+                if set.params() != params {
+                    let found = set.params();
+                    let reason = format!("its parameters are {found}, the store's {params}");
+                    return Err(unreadable(name, reason));
+                }
+                sets.push(set);
+            }
+        }
+        Ok(ReadRow { attributes, sets })
+    }
+
+    /// Calls `each` with every row until it breaks.
+    pub(super) fn rows(
+        &self,
+        connection: &Connection,
+        params: Params,
+        each: &mut dyn FnMut(SetRow) -> ControlFlow<()>,
+    ) -> Result<(), Fault> {
+        let names: Vec<&str> = self.table.columns.iter().map(|column| column.name).collect();
+        let mut statement = connection.prepare(&self.table.all(&names))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let fid = row.get(0)?;
+            let mut key = Vec::with_capacity(self.table.keys);
+            for (index, column) in self.base.columns().enumerate() {
+                let read = value::read_key(column.kind, row.get_ref(index + 1)?);
+                key.push(read.ok_or_else(|| Fault::Unreadable {
+                    table: self.table.name.clone(),
+                    row: fid,
+                    column: column.name.to_owned(),
+                    reason: "not a value of its type".to_owned(),
+                })?);
+            }
+            let cells: Vec<ValueRef<'_>> = (self.table.keys + 1..=names.len())
+                .map(|index| row.get_ref(index))
+                .collect::<Result<_, _>>()?;
+            let ReadRow { attributes, sets } = self.read(fid, &cells, params)?;
+            if each(SetRow { key, attributes, sets }).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The type of a key column.
+fn key_type(kind: ColumnKind) -> &'static str {
+    match kind {
+        ColumnKind::Integer => "INTEGER NOT NULL",
+        ColumnKind::Real => "DOUBLE NOT NULL",
+        // The standard knows no time of day.
+        ColumnKind::Text | ColumnKind::Time => "TEXT NOT NULL",
+        ColumnKind::Date => "DATE NOT NULL",
+        ColumnKind::Timestamp => "DATETIME NOT NULL",
+    }
+}
+
+/// The columns between keys and sets, in the order of the LBSN hlldb. The extent is a plain
+/// blob, because a layer has one geometry.
+fn attribute_columns(base: &Base) -> Vec<Column> {
+    let column = |name, kind| Column { name, kind };
+    let (name, center, area) =
+        (column("name", "TEXT"), column("geom_center", "POINT"), column("geom_area", "BLOB"));
+    if base.has(Dimension::Cell) {
+        vec![column("latlng_geom", "POINT NOT NULL")]
+    } else if base.has(Dimension::Place) {
+        vec![center, area, name]
+    } else if spatial_kind(base).is_some() {
+        vec![name, center, area]
+    } else if base.has(Dimension::Date) || base.has(Dimension::Community) {
+        vec![name]
+    } else {
+        Vec::new()
+    }
+}
+
+/// Of what kind of place a base is, if of one that has attributes.
+fn spatial_kind(base: &Base) -> Option<SpatialKind> {
+    match base.dimensions {
+        [Dimension::Place] => Some(SpatialKind::Place),
+        [Dimension::City | Dimension::Region] => Some(SpatialKind::City),
+        [Dimension::Country] => Some(SpatialKind::Country),
+        _ => None,
+    }
+}
+
+/// The metrics of a base whose cardinality is stored, too.
+fn counted(base: &Base) -> impl Iterator<Item = Metric> {
+    COUNTED.into_iter().filter(|metric| base.metrics.contains(metric))
+}
+
+/// A row of a batch, encoded.
+struct Fresh {
+    key: Vec<Value>,
+    values: Vec<Value>,
+    attributes: Attributes,
+    /// Longitude and latitude of the cell, if the key has one.
+    position: Option<(f64, f64)>,
+}
+
+/// A row as the table holds it.
+struct Stored {
+    row: i64,
+    values: Vec<Value>,
+}
+
+/// A row's attributes and sets.
+struct ReadRow {
+    attributes: Attributes,
+    sets: Vec<Sketch>,
+}
+
+/// A row that has to be rewritten.
+struct United {
+    row: i64,
+    values: Vec<Value>,
+    center: Option<(f64, f64)>,
+}
+
+impl United {
+    fn include(&self, extent: &mut Extent) {
+        if let Some((lon, lat)) = self.center {
+            extent.include(lon, lat);
+        }
+    }
+}
+
+impl Fresh {
+    fn new(
+        base: &'static Base,
+        key: &[u8],
+        row: &Row,
+        batch: &Accumulator,
+    ) -> Result<Self, Fault> {
+        let foreign = |_| Fault::Damaged("a key of another base".to_owned());
+        let decoded = base.decode_key(key).map_err(foreign)?;
+        let attributes = attributes(base, &decoded, batch);
+        let position = position(base, &decoded);
+        let key = base.columns().zip(decoded).map(|(column, part)| value::key(column.kind, part));
+        Ok(Self {
+            key: key.collect(),
+            values: values(base, position, &attributes, row),
+            attributes,
+            position,
+        })
+    }
+
+    fn include(&self, extent: &mut Extent) {
+        let center = self.attributes.area.and_then(BoundingBox::center);
+        if let Some((lon, lat)) =
+            self.position.or(center.map(|center| (center.lon(), center.lat())))
+        {
+            extent.include(lon, lat);
+        }
+    }
+}
+
+/// Name and extent that belong to a key.
+fn attributes(base: &Base, key: &[KeyValue], batch: &Accumulator) -> Attributes {
+    match (spatial_kind(base), key) {
+        (Some(kind), [KeyValue::Text(guid)]) => {
+            batch.attributes(kind, guid).cloned().unwrap_or_default()
+        }
+        (None, [KeyValue::Integer(id)]) if base.has(Dimension::Community) => {
+            let network = [Origin::Twitter].into_iter().find(|origin| i64::from(origin.id()) == *id);
+            Attributes { name: network.map(|origin| origin.name().to_owned()), area: None }
+        }
+        _ => Attributes::default(),
+    }
+}
+
+/// Longitude and latitude of a key with a cell.
+fn position(base: &Base, key: &[KeyValue]) -> Option<(f64, f64)> {
+    let coordinate = |name: &str| {
+        base.columns().zip(key).find_map(|(column, value)| match value {
+            KeyValue::Real(degrees) if column.name == name => Some(*degrees),
+            _ => None,
+        })
+    };
+    Some((coordinate("longitude")?, coordinate("latitude")?))
+}
+
+/// The values of all columns but the key.
+fn values(
+    base: &Base,
+    position: Option<(f64, f64)>,
+    attributes: &Attributes,
+    sets: &[Sketch],
+) -> Vec<Value> {
+    let point = |position: Option<(f64, f64)>| {
+        position.map_or(Value::Null, |(lon, lat)| Value::Blob(geometry::point(lon, lat)))
+    };
+    let mut values = Vec::with_capacity(sets.len() + 6);
+    for column in attribute_columns(base) {
+        values.push(match column.name {
+            "latlng_geom" => point(position),
+            "geom_center" => {
+                let center = attributes.area.and_then(BoundingBox::center);
+                point(center.map(|center| (center.lon(), center.lat())))
+            }
+            "geom_area" => {
+                attributes.area.map_or(Value::Null, |area| Value::Blob(geometry::area(area)))
+            }
+            _ => attributes.name.clone().map_or(Value::Null, Value::Text),
+        });
+    }
+    values.extend(sets.iter().map(|set| Value::Blob(set.to_bytes())));
+    for metric in counted(base) {
+        let set = base.metrics.iter().zip(sets).find(|(other, _)| **other == metric);
+        // An infinite estimate (every register full) becomes the largest integer.
+        values.push(Value::Integer(set.map_or(0, |(_, set)| set.cardinality().round() as i64)));
+    }
+    values
+}
