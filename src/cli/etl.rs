@@ -2,14 +2,14 @@
 
 use super::exit::Failure;
 use super::{Global, progress};
-use crate::etl::{self, Filter, Meter, Plan, Report};
+use crate::etl::{self, Filter, Meter, Plan, Report, Stores};
 use crate::facet::{Bases, ItemMode, Precision};
 use crate::hll::Params;
 use crate::lbsn::{BoundingBox, GeoAccuracy, Timestamp};
 use crate::lexicon::Lexicon;
 use crate::privacy::{self, Key, KeyOrigin};
 use crate::source::{self, Options, RejectWriter};
-use crate::store::{GeoPackage, Settings, Store, StoreError};
+use crate::store::{Contents, GeoPackage, Settings, Store, StoreError};
 use anyhow::{Context as _, anyhow};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -177,7 +177,7 @@ pub(super) fn execute(args: &Args, global: &Global) -> Result<Report, Failure> {
     let existing = existing(&args.hll)?;
     let key = key(args, existing.as_ref())?;
     let settings = settings(args, existing.as_ref(), &key);
-    let mut store = open(args, &settings)?;
+    let mut stores = open(args, &settings)?;
     let mut rejects = RejectWriter::new(BufWriter::new(LazyFile::new(args.reject_path())))
         .with_content(args.reject_content);
 
@@ -196,7 +196,7 @@ pub(super) fn execute(args: &Args, global: &Global) -> Result<Report, Failure> {
     let meter = Meter::default();
     let show = !global.no_progress && !global.quiet;
     let mut report = progress::watch(&meter, total, show, || {
-        etl::run(&plan, &mut store, &mut rejects, &meter)
+        etl::run(&plan, &mut stores, &mut rejects, &meter)
     })
     .map_err(|error| match error {
         etl::EtlError::Store(error) => store_failure(error),
@@ -262,7 +262,7 @@ fn existing(path: &Path) -> Result<Option<Settings>, Failure> {
         return Ok(None);
     }
     let store = GeoPackage::open(path).map_err(store_failure)?;
-    Ok(Some(store.settings().clone()))
+    Ok(store.settings().cloned())
 }
 
 /// What was asked for, else what the store has, else the defaults.
@@ -322,12 +322,18 @@ fn key(args: &Args, existing: Option<&Settings>) -> Result<Key, Failure> {
 }
 
 /// Opens the stores of the run: one file for sets and raw, or two.
-fn open(args: &Args, settings: &Settings) -> Result<Box<dyn Store + Send>, Failure> {
-    if let Some(raw) = &args.raw {
-        geopackage(raw)?;
-    }
-    let store = crate::store::open(&args.hll, settings, args.raw.as_deref());
-    store.map_err(store_failure)
+fn open(args: &Args, settings: &Settings) -> Result<Stores, Failure> {
+    let together = args.raw.as_ref() == Some(&args.hll);
+    let open = |path: &Path, contents: &Contents<'_>| -> Result<Box<dyn Store + Send>, Failure> {
+        geopackage(path)?;
+        let store = GeoPackage::open_or_create(path, contents).map_err(store_failure)?;
+        Ok(Box::new(store))
+    };
+    let raw = match &args.raw {
+        Some(path) if !together => Some(open(path, &Contents { sets: None, raw: true })?),
+        _ => None,
+    };
+    Ok(Stores { sets: open(&args.hll, &Contents { sets: Some(settings), raw: together })?, raw })
 }
 
 fn geopackage(path: &Path) -> Result<(), Failure> {
@@ -347,7 +353,10 @@ fn geopackage(path: &Path) -> Result<(), Failure> {
 
 /// Incompatible stores are refused (code 4), all else is input or output (code 3).
 pub(super) fn store_failure(error: StoreError) -> Failure {
-    if error.is_refusal() { Failure::Refused(error.into()) } else { Failure::Io(error.into()) }
+    match error {
+        StoreError::Incompatible { .. } => Failure::Refused(error.into()),
+        other => Failure::Io(other.into()),
+    }
 }
 
 fn now() -> String {

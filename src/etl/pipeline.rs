@@ -7,7 +7,7 @@ use super::worker::{Rejected, Shard, Worker};
 use crate::facet::Observer;
 use crate::privacy::Key;
 use crate::source::{Block, Input, Options, Reader, RejectWriter, SourceError};
-use crate::store::{Ingest, Settings, Store, StoreError};
+use crate::store::{Batch, Ingest, Settings, Store, StoreError};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -38,6 +38,30 @@ pub struct Plan {
     pub reject_content: bool,
     /// When the run began, as `YYYY-MM-DD HH:MM:SS` UTC, for the store's log.
     pub started: String,
+}
+
+/// Where a run puts what it makes.
+pub struct Stores {
+    /// The store of the sets, and of the raw rows, too, if they go to the same.
+    pub sets: Box<dyn Store + Send>,
+    /// A store of its own for the raw rows.
+    pub raw: Option<Box<dyn Store + Send>>,
+}
+
+impl Stores {
+    /// Raw rows first: the log beside the sets then never names an input whose rows are
+    /// missing.
+    fn commit(&mut self, shard: &Shard, inputs: &[Ingest]) -> Result<(), StoreError> {
+        let sets = Batch { sets: Some(&shard.sets), raw: None, inputs };
+        let raw = shard.raw.as_ref();
+        match &mut self.raw {
+            Some(store) => {
+                store.commit(&Batch { sets: None, raw, inputs })?;
+                self.sets.commit(&sets)
+            }
+            None => self.sets.commit(&Batch { raw, ..sets }),
+        }
+    }
 }
 
 /// How far a run has come, to be read by another thread.
@@ -91,7 +115,7 @@ struct HandOver {
 /// A store or the reject file failed.
 pub fn run<W: Write + Send>(
     plan: &Plan,
-    store: &mut (dyn Store + Send),
+    stores: &mut Stores,
     rejects: &mut RejectWriter<W>,
     meter: &Meter,
 ) -> Result<Report, EtlError> {
@@ -121,7 +145,7 @@ pub fn run<W: Write + Send>(
         }
         drop((tasks, hand_over_sender));
         // The receiver moves in: should a store fail, the workers' hand-overs fail, too.
-        let committer = scope.spawn(|| shared.commit(store, handed_over));
+        let committer = scope.spawn(|| shared.commit(stores, handed_over));
         let reads = shared.dispatch(&read, &task_sender);
         drop((task_sender, read));
         let committed = committer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
@@ -183,7 +207,7 @@ impl<W: Write + Send> Shared<'_, W> {
             let now = reader.bytes_read();
             self.meter.bytes.fetch_add(now - compressed, Relaxed);
             compressed = now;
-            *bytes = reader.position();
+            *bytes = reader.position().byte;
             if sender.send(Read::Block(number, block)).is_err() || self.stop.load(Relaxed) {
                 break;
             }
@@ -272,14 +296,14 @@ impl<W: Write + Send> Shared<'_, W> {
     /// moved on.
     fn commit(
         &self,
-        store: &mut dyn Store,
+        stores: &mut Stores,
         handed_over: Receiver<HandOver>,
     ) -> Result<Tally, EtlError> {
         let mut total = Tally::default();
-        let mut commit = |shard: Shard| {
-            total.merge(shard.tally);
-            let inputs = self.ingests(&total);
-            store.commit(&shard.sets, shard.raw.as_ref(), &inputs).inspect_err(|_| {
+        let mut commit = |mut shard: Shard| {
+            let Shard { tally, .. } = &mut shard;
+            total.merge(std::mem::take(tally));
+            stores.commit(&shard, &self.ingests(&total)).inspect_err(|_| {
                 self.stop.store(true, Relaxed);
             })
         };

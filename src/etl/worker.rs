@@ -20,7 +20,7 @@ impl Shard {
     fn new(observer: &Observer, raw: bool) -> Self {
         Self {
             sets: observer.accumulator(),
-            raw: raw.then(RawBatch::default),
+            raw: raw.then(RawBatch::new),
             tally: Tally::default(),
         }
     }
@@ -100,7 +100,7 @@ impl<'run> Worker<'run> {
                 match decoded {
                     Decoded::Tweet(bundle, traits) => {
                         shard.tally.portray(&bundle.post, &traits);
-                        take_in(&bundle, filter, observer, shard);
+                        take_in(bundle, filter, observer, shard);
                     }
                     Decoded::Notice(kind) => {
                         *shard.tally.notices.entry(kind).or_default() += 1;
@@ -110,7 +110,7 @@ impl<'run> Worker<'run> {
                             source: block.source().clone(),
                             position: document.position,
                             reason,
-                            detail,
+                            detail: Some(detail.into_owned()),
                         };
                         rejects.push((reject, keep_content.then(|| document.bytes.to_vec())));
                     }
