@@ -10,6 +10,7 @@
 
 mod error;
 pub mod geopackage;
+mod pair;
 pub mod raw;
 mod settings;
 
@@ -18,9 +19,12 @@ pub use geopackage::GeoPackage;
 pub use raw::{RawBatch, RawTable};
 pub use settings::{Difference, Incompatible, Settings};
 
+use pair::Pair;
+
 use crate::facet::{Accumulator, Attributes, Base, KeyValue};
 use crate::hll::Sketch;
 use std::ops::ControlFlow;
+use std::path::Path;
 
 /// One input of one run, for the store's log of what went in.
 ///
@@ -126,4 +130,39 @@ pub trait Store {
     /// # Errors
     /// The store cannot be read.
     fn raw_counts(&self) -> Result<Vec<(&'static RawTable, u64)>, StoreError>;
+}
+
+/// Opens the stores of a run as one: sets go to `sets`, raw rows to `raw` if given, which may
+/// be the same file.
+///
+/// # Errors
+/// One of them cannot be opened, or is not a store that these sets may be added to.
+pub fn open(
+    sets: &Path,
+    settings: &Settings,
+    raw: Option<&Path>,
+) -> Result<Box<dyn Store + Send>, StoreError> {
+    match raw {
+        Some(raw) if !same_file(sets, raw) => {
+            let raw = GeoPackage::open_or_create(raw, &Contents { sets: None, raw: true })?;
+            let contents = Contents { sets: Some(settings), raw: false };
+            Ok(Box::new(Pair { sets: GeoPackage::open_or_create(sets, &contents)?, raw }))
+        }
+        raw => {
+            let contents = Contents { sets: Some(settings), raw: raw.is_some() };
+            Ok(Box::new(GeoPackage::open_or_create(sets, &contents)?))
+        }
+    }
+}
+
+/// Whether two paths name one file, which may not exist yet.
+fn same_file(one: &Path, other: &Path) -> bool {
+    let place = |path: &Path| {
+        path.canonicalize().ok().or_else(|| {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
+            Some(folder.join(path.file_name()?))
+        })
+    };
+    one == other || place(one).is_some_and(|one| place(other) == Some(one))
 }

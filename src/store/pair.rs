@@ -1,0 +1,47 @@
+//! Two stores that take one run's batches: sets here, raw rows there.
+
+use super::raw::RawTable;
+use super::{Batch, IngestEntry, SetRow, Settings, Store, StoreError};
+use crate::facet::Base;
+use std::ops::ControlFlow;
+
+/// Sets in one store, raw rows in another. Each commits a batch in a transaction of its own,
+/// the raw one first: should the machine die between the two, the log of inputs beside the
+/// sets does not yet name what is then read again.
+pub(super) struct Pair<S, R> {
+    /// Takes the sets.
+    pub sets: S,
+    /// Takes the raw rows.
+    pub raw: R,
+}
+
+impl<S: Store, R: Store> Store for Pair<S, R> {
+    fn settings(&self) -> Option<&Settings> {
+        self.sets.settings()
+    }
+
+    fn commit(&mut self, batch: &Batch<'_>) -> Result<(), StoreError> {
+        self.raw.commit(&Batch { sets: None, ..*batch })?;
+        self.sets.commit(&Batch { raw: None, ..*batch })
+    }
+
+    fn count(&self, base: &'static Base) -> Result<u64, StoreError> {
+        self.sets.count(base)
+    }
+
+    fn rows(
+        &self,
+        base: &'static Base,
+        each: &mut dyn FnMut(SetRow) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        self.sets.rows(base, each)
+    }
+
+    fn ingests(&self) -> Result<Vec<IngestEntry>, StoreError> {
+        self.sets.ingests()
+    }
+
+    fn raw_counts(&self) -> Result<Vec<(&'static RawTable, u64)>, StoreError> {
+        self.raw.raw_counts()
+    }
+}
