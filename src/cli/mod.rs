@@ -11,7 +11,6 @@ mod info;
 mod progress;
 mod sets;
 
-<<<<<<< HEAD
 use clap::{Parser, Subcommand};
 use exit::Failure;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -166,9 +165,4 @@ fn start_log(global: &Global) {
         LogFormat::Text => builder.without_time().init(),
         LogFormat::Json => builder.json().init(),
     }
-=======
-/// stub
-pub fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
->>>>>>> sample
 }
