@@ -32,6 +32,9 @@ struct Arguments {
     /// Share of the posts that have a place but no coordinates
     #[arg(long, default_value_t = 0.3, value_name = "SHARE")]
     placed: f64,
+    /// How many times more the topic is written about than in a stream of everything
+    #[arg(long, default_value_t = 1, value_name = "FACTOR", value_parser = clap::value_parser!(u64).range(..=1000))]
+    topic: u64,
     /// Strew in stream notices, damaged lines and repetitions (1 in 100)
     #[arg(long)]
     dirt: bool,
@@ -107,6 +110,7 @@ fn options(arguments: &Arguments) -> anyhow::Result<Options> {
         format: arguments.format,
         geotagged: per_million(geotagged),
         placed: per_million(placed),
+        topic: arguments.topic,
         dirt: arguments.dirt,
         start,
         end,

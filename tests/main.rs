@@ -1,3 +1,7 @@
 //! Integration tests: one binary for all of them.
 
+<<<<<<< HEAD
 mod hll;
+=======
+mod sample;
+>>>>>>> sample

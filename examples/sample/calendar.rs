@@ -42,17 +42,20 @@ pub struct Calendar {
 }
 
 impl Calendar {
-    /// The days from `start` to `end`, both included.
-    pub fn new(start: Date, end: Date) -> Self {
+    /// The days from `start` to `end`, both included. The topic is written about `topic` times
+    /// as much as in a stream of everything.
+    pub fn new(start: Date, end: Date, topic: u64) -> Self {
         let days: Vec<Day> = start
             .series(jiff::Span::new().days(1))
             .take_while(|date| *date <= end)
             .map(|date| {
-                let events = EVENTS.iter().map(|event| attention(event, date));
+                let events = EVENTS.iter().map(|event| attention(event, date) * topic);
                 Day {
                     date,
                     themes: Weighted::new(
-                        std::iter::once(background(date)).chain(events).chain([ordinary(date)]),
+                        std::iter::once(background(date) * topic)
+                            .chain(events)
+                            .chain([ordinary(date)]),
                     ),
                 }
             })
@@ -60,6 +63,11 @@ impl Calendar {
         let weights = Weighted::new(days.iter().map(|day| day.themes.total() << 24));
         let hours = Weighted::new(HOURS.iter().map(|weight| weight * HOUR));
         Self { days, weights, hours }
+    }
+
+    /// How many days there are.
+    pub fn len(&self) -> u64 {
+        self.days.len() as u64
     }
 
     /// When the `index`-th of `count` posts is written, and the day it falls on. Later posts are

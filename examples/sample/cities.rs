@@ -25,7 +25,7 @@ pub struct City {
     pub lon: f64,
     /// Latitude in degrees.
     pub lat: f64,
-    /// Inhabitants in thousands.
+    /// Inhabitants in thousands, of the city or of the area around it; a weight, no statistics.
     pub thousands: u64,
     /// Whether it is the capital.
     pub capital: bool,
@@ -156,8 +156,8 @@ pub const CITIES: [City; 84] = [
     city("Bordeaux", "FR", -0.5792, 44.8378, 250),
     capital("Bruxelles", "BE", 4.3517, 50.8503, 1210),
     city("Liège", "BE", 5.5797, 50.6326, 200),
-    capital("Αθήνα", "GR", 23.7275, 37.9838, 660),
-    city("Θεσσαλονίκη", "GR", 22.9444, 40.6401, 320),
+    capital("Αθήνα", "GR", 23.7275, 37.9838, 3150),
+    city("Θεσσαλονίκη", "GR", 22.9444, 40.6401, 1000),
     city("Πάτρα", "GR", 21.7346, 38.2466, 170),
     city("Ηράκλειο", "GR", 25.1442, 35.3387, 140),
     capital("Λευκωσία", "CY", 33.3823, 35.1856, 240),

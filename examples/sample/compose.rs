@@ -26,6 +26,12 @@ const ASIDE: u64 = 0x20_0000;
 const RETWEETS: u64 = 150;
 const QUOTES: u64 = 50;
 const REPLIES: u64 = 100;
+/// Posts in a thousand that show a photo.
+const PHOTOS: u64 = 350;
+/// Posts in a thousand by those who write several times that day.
+const CHATTY: u64 = 400;
+/// What they are derived with.
+const CHATTY_STREAM: u64 = 4;
 
 /// Everything that posts are made from.
 pub struct Composer {
@@ -35,6 +41,8 @@ pub struct Composer {
     general: General,
     authors: Weighted,
     originals: Weighted,
+    /// How many write several times a day.
+    chatty: u64,
     random: Random,
 }
 
@@ -48,11 +56,13 @@ struct Subject {
 
 impl Composer {
     pub fn new(options: &Options) -> Self {
+        let calendar = Calendar::new(options.start, options.end, options.topic);
         let authors = (options.posts / 8).clamp(60, 200_000) as usize;
         Self {
             options: options.clone(),
             atlas: Atlas::new(),
-            calendar: Calendar::new(options.start, options.end),
+            chatty: 1 + options.posts / calendar.len() / 8,
+            calendar,
             general: General::new(),
             authors: Weighted::zipf(authors, 30),
             originals: Weighted::zipf(ORIGINALS_A_DAY, 3),
@@ -70,7 +80,7 @@ impl Composer {
             roll if roll < RETWEETS + QUOTES + REPLIES => Kind::Reply,
             _ => Kind::Post,
         };
-        let author = self.author(random);
+        let author = self.author_of(day, random);
         let subject = self.subject(day, day.theme(random), &author, random);
         let referenced =
             (kind != Kind::Post).then(|| Box::new(self.original(day, &subject, kind, random)));
@@ -129,6 +139,17 @@ impl Composer {
         User::new(self.options.seed, index, &self.atlas)
     }
 
+    /// Somebody who writes that day: often one of the few who write several times.
+    fn author_of(&self, day: &Day, random: &mut Random) -> User {
+        if random.per_mille(CHATTY) {
+            let date = Moment::midnight(day.date).day_number() as u64;
+            let number = date << 24 | random.below(self.chatty);
+            self.author(&mut Random::of(self.options.seed, CHATTY_STREAM, number))
+        } else {
+            self.author(random)
+        }
+    }
+
     fn subject(&self, day: &Day, theme: Theme, author: &User, random: &mut Random) -> Subject {
         let community = (theme == Theme::Everyday && random.per_mille(60))
             .then(|| &COMMUNITIES[random.below(COMMUNITIES.len() as u64) as usize]);
@@ -136,6 +157,7 @@ impl Composer {
         let language = match community {
             Some(community) => community.language,
             // The topic is written about in English more than life is.
+            None if random.per_mille(8) => random.pick(&["tr", "ru", "uk", "ar"]),
             None if is_topic && random.per_mille(200) => "en",
             None => author.language,
         };
@@ -197,13 +219,13 @@ impl Composer {
             content.push_mention(super::content::Mention { id, screen_name, name });
         }
         if let Some(original) = referenced.filter(|_| post.kind == Kind::Quote) {
-            let link = Link::to_post(&original.author.screen_name, original.id, random);
+            let link = Link::to_post(&original.author.screen_name, original.id);
             content.push_link(link);
         } else if random.per_mille(250) {
-            content.push_link(Link::new(random));
+            content.push_link(Link::new(post.id));
         }
-        if random.per_mille(180) {
-            content.push_link(Link::to_photo(&post.author.screen_name, post.id, random));
+        if random.per_mille(PHOTOS) {
+            content.push_link(Link::to_photo(&post.author.screen_name, post.id));
         }
         content
     }
@@ -290,11 +312,11 @@ impl Composer {
         if roll >= exact + placed {
             return;
         }
-        if random.per_mille(1) {
+        if random.per_mille(2) {
             post.coordinates = Some((0, 0));
             return;
         }
-        if random.per_mille(1) {
+        if random.per_mille(2) {
             post.place = Some(antimeridian_place(random));
             return;
         }

@@ -133,29 +133,28 @@ impl Content {
 }
 
 impl Link {
-    /// A link of its own to a page that does not exist.
-    pub fn new(random: &mut Random) -> Self {
-        let code = code(random);
-        let expanded = format!("https://www.example.org/{:07}/{code}", random.below(9_999_999));
+    /// A link of post `id` to a page that does not exist.
+    pub fn new(id: u64) -> Self {
+        let code = code('a', id);
+        let expanded = format!("https://www.example.org/a-page-that-does-not-exist/{id}");
         Self { code, expanded, photo: None }
     }
 
-    /// A link to another post.
-    pub fn to_post(screen_name: &str, id: u64, random: &mut Random) -> Self {
+    /// A link to a post.
+    pub fn to_post(screen_name: &str, id: u64) -> Self {
         let expanded = format!("https://twitter.com/{screen_name}/status/{id}");
-        Self { code: code(random), expanded, photo: None }
+        Self { code: code('q', id), expanded, photo: None }
     }
 
-    /// A link that stands for a photo attached to a post.
-    pub fn to_photo(screen_name: &str, id: u64, random: &mut Random) -> Self {
+    /// A link that stands for a photo attached to post `id`.
+    pub fn to_photo(screen_name: &str, id: u64) -> Self {
         let expanded = format!("https://twitter.com/{screen_name}/status/{id}/photo/1");
-        Self { code: code(random), expanded, photo: Some(id - (1 << 22)) }
+        Self { code: code('p', id), expanded, photo: Some(id - (1 << 22)) }
     }
 }
 
-fn code(random: &mut Random) -> String {
-    const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    (0..10).map(|_| char::from(random.pick(DIGITS))).collect()
+fn code(kind: char, id: u64) -> String {
+    format!("{kind}{:09}", id % 1_000_000_000)
 }
 
 fn shifted<T: Clone>(entities: &[Entity<T>], by: usize) -> Vec<Entity<T>> {

@@ -46,6 +46,8 @@ pub struct Options {
     pub geotagged: u64,
     /// Posts in a million that have a place but no coordinates.
     pub placed: u64,
+    /// How much more the topic is written about than in a stream of everything.
+    pub topic: u64,
     /// Whether to strew in notices, damage and repetitions.
     pub dirt: bool,
     /// First day.
@@ -84,6 +86,7 @@ impl Default for Options {
             format: Format::V1,
             geotagged: 600_000,
             placed: 300_000,
+            topic: 1,
             dirt: false,
             start: date(2016, 2, 1),
             end: date(2021, 1, 31),

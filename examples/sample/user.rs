@@ -28,11 +28,14 @@ pub struct User {
     pub counts: [u64; 5],
     /// Whether a program writes its posts.
     pub is_bot: bool,
-    /// Three colours of its profile, as 24 bits each.
-    pub colours: [u64; 3],
+    /// Three colours of its profile.
+    pub colours: [&'static str; 3],
     /// What profile pictures and the like are numbered with.
     pub picture: u64,
 }
+
+const COLOURS: [&str; 8] =
+    ["1DA1F2", "0084B4", "333333", "C0DEED", "3B94D9", "FF6400", "000000", "F5F8FA"];
 
 const WORDS: [&str; 24] = [
     "heron", "linden", "otter", "maple", "finch", "poplar", "badger", "willow", "swift", "juniper",
@@ -65,7 +68,7 @@ impl User {
         let place = atlas.get(home).name;
         let lines = phrases(language).everyday;
         let description = format!(
-            "Synthetic account. {} {}",
+            "Synthetic account, made by a program for tests; nobody writes here. {} {}",
             random.pick(lines).replace("{}", place),
             random.pick(lines).replace("{}", place)
         );
@@ -79,8 +82,8 @@ impl User {
             created,
             counts: [900, 700, 40, 9_000, 20_000].map(|end| 1 + random.below(end)),
             is_bot,
-            colours: std::array::from_fn(|_| random.below(0x100_0000)),
-            picture: random.below(1 << 60),
+            colours: std::array::from_fn(|_| random.pick(&COLOURS)),
+            picture: id / 7,
         }
     }
 }

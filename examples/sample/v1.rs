@@ -60,7 +60,7 @@ pub fn write(json: &mut Json, post: &Post, seen: Moment) {
                 json.key("full_text").string(&post.content.text);
                 json.key("display_text_range").raw(&format!("[0,{}]", post.content.length()));
                 write_entities(json, &post.content, usize::MAX, None);
-                write_media(json, &post.content);
+                write_extended(json, &post.content);
             });
         }
         for (key, count) in ["quote_count", "reply_count", "retweet_count", "favorite_count"]
@@ -72,7 +72,7 @@ pub fn write(json: &mut Json, post: &Post, seen: Moment) {
         let end = if is_cut { CUT_LENGTH } else { usize::MAX };
         write_entities(json, &post.content, end, cut.as_ref());
         if !is_cut {
-            write_media(json, &post.content);
+            write_extended(json, &post.content);
         }
         json.fields("\"favorited\":false,\"retweeted\":false,\"possibly_sensitive\":false");
         json.fields("\"filter_level\":\"low\"");
@@ -132,22 +132,21 @@ fn write_user(json: &mut Json, user: &User, seen: Moment) {
             json.fields("\"lang\":null");
         }
         json.fields("\"contributors_enabled\":false,\"is_translator\":false");
-        let [link, background, text] = user.colours.map(|colour| format!("{colour:06X}"));
-        json.key("profile_background_color").string(&background);
+        let [link, background, text] = user.colours;
+        json.key("profile_background_color").string(background);
         let theme = user.picture % 19 + 1;
         let image = format!("abs.twimg.com/images/themes/theme{theme}/bg.png");
         json.key("profile_background_image_url").string(&format!("http://{image}"));
         json.key("profile_background_image_url_https").string(&format!("https://{image}"));
         json.fields("\"profile_background_tile\":false");
-        json.key("profile_link_color").string(&link);
+        json.key("profile_link_color").string(link);
         json.key("profile_sidebar_border_color").string("FFFFFF");
         json.key("profile_sidebar_fill_color").string("DDEEF6");
-        json.key("profile_text_color").string(&text);
+        json.key("profile_text_color").string(text);
         json.fields("\"profile_use_background_image\":true");
         let image = format!(
-            "pbs.twimg.com/profile_images/{}/sample{:08x}_normal.jpg",
-            user.picture,
-            user.picture % 0xFFFF_FFFF
+            "pbs.twimg.com/profile_images/{}/{}_normal.jpg",
+            user.picture, user.screen_name
         );
         json.key("profile_image_url").string(&format!("http://{image}"));
         json.key("profile_image_url_https").string(&format!("https://{image}"));
@@ -235,6 +234,7 @@ fn write_entities(json: &mut Json, content: &Content, end: usize, cut: Option<&L
             }
         });
         json.fields("\"symbols\":[]");
+        write_media(json, content, end);
     });
 }
 
@@ -252,38 +252,43 @@ fn write_link(json: &mut Json, link: &Link, start: usize, end: usize) {
     });
 }
 
-fn write_media(json: &mut Json, content: &Content) {
-    let photos: Vec<_> = content
-        .links
-        .iter()
-        .filter_map(|link| link.what.photo.map(|photo| (photo, link)))
-        .collect();
-    if photos.is_empty() {
+/// The photos, which are in both lists of entities.
+fn write_extended(json: &mut Json, content: &Content) {
+    if content.links.iter().any(|link| link.what.photo.is_some()) {
+        json.key("extended_entities").object(|json| write_media(json, content, usize::MAX));
+    }
+}
+
+fn write_media(json: &mut Json, content: &Content, end: usize) {
+    let photos =
+        || until(&content.links, end).filter_map(|link| link.what.photo.map(|photo| (photo, link)));
+    if photos().next().is_none() {
         return;
     }
-    json.key("extended_entities").object(|json| {
-        json.key("media").array(|json| {
-            for (photo, link) in photos {
-                json.object(|json| {
-                    json.key("id").integer(photo);
-                    json.key("id_str").string(&photo.to_string());
-                    write_indices(json, link.start, link.end);
-                    let file = format!("pbs.twimg.com/media/sample{photo}.jpg");
-                    json.key("media_url").string(&format!("http://{file}"));
-                    json.key("media_url_https").string(&format!("https://{file}"));
-                    json.key("url").string(&format!("https://t.co/{}", link.what.code));
-                    json.key("display_url").string(&format!("pic.twitter.com/{}", link.what.code));
-                    json.key("expanded_url").string(&link.what.expanded);
-                    json.fields("\"type\":\"photo\"");
-                    json.key("sizes").raw(
-                        "{\"thumb\":{\"w\":150,\"h\":150,\"resize\":\"crop\"},\
-                         \"small\":{\"w\":680,\"h\":510,\"resize\":\"fit\"},\
-                         \"large\":{\"w\":1024,\"h\":768,\"resize\":\"fit\"}}",
-                    );
-                });
-            }
-        });
+    json.key("media").array(|json| {
+        for (photo, link) in photos() {
+            json.object(|json| write_photo(json, photo, link));
+        }
     });
+}
+
+fn write_photo(json: &mut Json, photo: u64, link: &Entity<Link>) {
+    json.key("id").integer(photo);
+    json.key("id_str").string(&photo.to_string());
+    write_indices(json, link.start, link.end);
+    let file = format!("pbs.twimg.com/media/sample{photo}.jpg");
+    json.key("media_url").string(&format!("http://{file}"));
+    json.key("media_url_https").string(&format!("https://{file}"));
+    json.key("url").string(&format!("https://t.co/{}", link.what.code));
+    json.key("display_url").string(&format!("pic.twitter.com/{}", link.what.code));
+    json.key("expanded_url").string(&link.what.expanded);
+    json.fields("\"type\":\"photo\"");
+    json.key("sizes").raw(
+        "{\"thumb\":{\"w\":150,\"h\":150,\"resize\":\"crop\"},\
+         \"small\":{\"w\":680,\"h\":510,\"resize\":\"fit\"},\
+         \"medium\":{\"w\":1024,\"h\":768,\"resize\":\"fit\"},\
+         \"large\":{\"w\":1024,\"h\":768,\"resize\":\"fit\"}}",
+    );
 }
 
 fn write_indices(json: &mut Json, start: usize, end: usize) {
