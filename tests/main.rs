@@ -1,7 +1,7 @@
 //! Integration tests: one binary for all of them.
 
-<<<<<<< HEAD
+mod docs;
+mod etl;
 mod hll;
-=======
 mod sample;
->>>>>>> sample
+mod support;
