@@ -155,7 +155,7 @@ impl Report {
     /// Adds inputs that were not even found.
     pub fn add_failed(&mut self, errors: Vec<SourceError>) {
         self.failed_inputs.extend(errors.into_iter().map(|error| FailedInput {
-            input: error.input().to_owned(),
+            input: error.input(),
             reason: error.to_string(),
         }));
     }

@@ -21,7 +21,7 @@ const TOTALS: (u8, u8, i32, bool) = (14, 6, 0, true);
 /// The counts of a run, or of one worker's share of it.
 #[derive(Debug)]
 pub struct Tally {
-    /// Blank lines, keep-alives and other non-records.
+    /// Blank lines and keep-alives.
     pub blank: u64,
     /// Records: posts, notices, rejects.
     pub records: u64,

@@ -118,7 +118,7 @@ impl<'run> Worker<'run> {
             });
         }
         let tally = &mut self.shard.tally;
-        tally.blank += documents.skipped().total();
+        tally.blank += documents.skipped().blank;
         tally.records += records;
         met.fetch_add(records, Relaxed);
         for (reject, _) in &rejects {
