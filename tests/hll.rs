@@ -3,6 +3,7 @@
 mod accuracy;
 mod algebra;
 mod command;
+mod corpus;
 mod golden;
 mod md5;
 mod vectors;

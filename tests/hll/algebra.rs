@@ -40,7 +40,7 @@ fn united(left: &Sketch, right: &Sketch) -> Sketch {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(192))]
+    #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
     fn order_and_repetition_never_change_the_bytes(
