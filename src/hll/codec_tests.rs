@@ -56,7 +56,7 @@ fn words_shorter_than_a_byte_end_before_the_padding() {
     // register 1 it is ten bits and six of padding, room for a word that is not there.
     for registers in [&[0][..], &[0, 1], &[0, 1, 2]] {
         let mut sketch = Sketch::new(Params::new(4, 1, 0, true).unwrap());
-        registers.iter().for_each(|&index| sketch.insert(16 | index));
+        sketch.extend(registers.iter().map(|&index| 16 | index));
         assert_eq!(sketch.kind(), Kind::Sparse);
         assert_eq!(filled(&sketch.to_bytes()).len(), registers.len());
     }
@@ -75,7 +75,7 @@ fn bytes_that_are_no_set_say_why() {
     assert_eq!(error(&[0x14]), DecodeError::FullTooSmall { bytes: 1, expected: 0 });
     let too_long = [&[0x14, 0x8b, 0x40][..], &[0; 1281]].concat();
     assert_eq!(error(&too_long), DecodeError::FullPadding { bytes: 1284, expected: 1283 });
-    let too_many = [&[0x12, 0x8b, 0x7f][..], &[0; 8 * 16_384]].concat();
+    let too_many = [&[0x12, 0x8b, 0x7f][..], &vec![0; 8 * 16_384]].concat();
     assert_eq!(error(&too_many), DecodeError::ExplicitTooLarge { found: 16_384 });
     for log2m in [0, 3, 18, 31] {
         assert!(matches!(error(&[0x11, 0x80 | log2m, 0x40]), DecodeError::Params(_)));
@@ -84,8 +84,9 @@ fn bytes_that_are_no_set_say_why() {
 
 #[test]
 fn forms_are_read_from_the_first_byte() {
-    let kinds: Vec<_> = (0x10..=0x15).map(|first| Kind::of_bytes(&[first])).collect();
     use Kind::{Empty, Explicit, Full, Sparse, Undefined};
+
+    let kinds: Vec<_> = (0x10..=0x15).map(|first| Kind::of_bytes(&[first])).collect();
     assert_eq!(
         kinds,
         [Some(Undefined), Some(Empty), Some(Explicit), Some(Sparse), Some(Full), None]

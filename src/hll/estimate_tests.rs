@@ -9,7 +9,7 @@ fn filled(params: &str, values: impl Fn(usize) -> u8) -> Sketch {
 #[test]
 fn listed_hashes_are_counted_exactly() {
     let mut sketch = Sketch::new("11,5,-1,1".parse().unwrap());
-    (1..=150).for_each(|hash| sketch.insert(hash));
+    sketch.extend(1..=150);
     assert_eq!(sketch.estimate(), Some(Estimate { value: 150.0, lo: 150.0, hi: 150.0 }));
 }
 

@@ -14,7 +14,7 @@ fn folding_and_narrowing_only_shrink() {
 #[test]
 fn an_automatic_threshold_shrinks_along() {
     let mut sketch = Sketch::new(Params::new(11, 5, -1, true).unwrap());
-    (1..=100).for_each(|hash| sketch.insert(hash << 20));
+    sketch.extend((1..=100).map(|hash| hash << 20));
     let folded = sketch.fold(10).unwrap();
     assert_eq!(folded.params().explicit_threshold(), 80);
     assert_eq!((sketch.filled(), folded.filled().is_some()), (None, true));

@@ -180,6 +180,14 @@ impl Sketch {
     }
 }
 
+impl Extend<u64> for Sketch {
+    fn extend<I: IntoIterator<Item = u64>>(&mut self, hashes: I) {
+        for hash in hashes {
+            self.insert(hash);
+        }
+    }
+}
+
 impl State {
     /// The state of a set that has seen these hashes, given in ascending signed order.
     pub(super) fn of_hashes(hashes: Vec<i64>, params: Params) -> Self {

@@ -6,7 +6,7 @@ fn explicit(threshold: i32) -> Params {
 
 fn of(params: Params, hashes: &[u64]) -> Sketch {
     let mut sketch = Sketch::new(params);
-    hashes.iter().for_each(|&hash| sketch.insert(hash));
+    sketch.extend(hashes.iter().copied());
     sketch
 }
 

@@ -18,12 +18,12 @@ fn trial(params: Params, seed: u32, counts: &[usize]) -> Vec<Sketch> {
     let mut sketch = Sketch::new(params);
     // Seeds far apart, so that no two trials share a stretch of the sequence.
     let mut hashes = split_mix(u64::from(seed + 1) << 40);
-    let mut seen = 0;
+    let mut inserted = 0;
     counts
         .iter()
         .map(|&count| {
-            hashes.by_ref().take(count - seen).for_each(|hash| sketch.insert(hash));
-            seen = count;
+            sketch.extend(hashes.by_ref().take(count - inserted));
+            inserted = count;
             sketch.clone()
         })
         .collect()

@@ -85,7 +85,7 @@ fn add_under_a_key() {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(b"0123456789abcdef0123456789abcdef\n").unwrap();
     let key_file = file.path().to_str().unwrap();
-    let users: String = (1..=200).map(|user| format!("user-{user}\n")).collect();
+    let users = joined(&(1..=200).map(|user| format!("user-{user}")).collect::<Vec<_>>());
     let printed = hll(&["add", "--params", "11,5,-1,1", "--key-file", key_file], &users).unwrap();
     let expected = lines::<serde_json::Value>("golden_keyed.jsonl")
         .into_iter()
@@ -154,7 +154,7 @@ fn inspect_tells_form_and_estimates() {
 
 #[test]
 fn fold_gives_the_set_of_the_smaller_size() {
-    let items: String = (0..500).map(|item| format!("{item}\n")).collect();
+    let items = joined(&(0..500).map(|item| item.to_string()).collect::<Vec<_>>());
     let large = hll(&["add", "--params", "14,5,0,1"], &items).unwrap();
     let small = hll(&["add", "--params", "10,5,0,1"], &items).unwrap();
     assert_eq!(hll(&["fold", "--log2m", "10"], &large).unwrap(), small);
