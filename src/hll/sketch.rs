@@ -4,6 +4,8 @@
 //! `2^log2m` registers. Whether registers are written as SPARSE or FULL is decided at every write; in
 //! memory they take the form that is smallest ([`super::registers`]).
 
+use std::fmt;
+
 use super::params::Params;
 use super::registers::Registers;
 
@@ -13,14 +15,16 @@ use super::registers::Registers;
 /// hashes.
 ///
 /// Two sets are equal when their parameters and decoded content are, whatever bytes they came from.
-#[derive(Debug, Clone, PartialEq)]
+///
+/// Shown for debugging, a set tells its form and size but not the hashes that it lists.
+#[derive(Clone, PartialEq)]
 pub struct Sketch {
     pub(super) params: Params,
     pub(super) state: State,
 }
 
 /// What a set holds.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(super) enum State {
     /// A set that is known to be unknown. Absorbs everything.
     Undefined,
@@ -177,6 +181,13 @@ impl Sketch {
             State::Explicit(hashes) => size_of::<Vec<i64>>() + hashes.capacity() * size_of::<i64>(),
             State::Registers(registers) => registers.heap_bytes(),
         }
+    }
+}
+
+impl fmt::Debug for Sketch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Sketch { params, .. } = self;
+        write!(f, "Sketch({params} {} of {})", self.kind().name(), self.cardinality())
     }
 }
 

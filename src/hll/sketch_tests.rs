@@ -68,6 +68,16 @@ fn a_set_above_its_threshold_turns_to_registers_when_something_is_added() {
 }
 
 #[test]
+fn a_shown_set_keeps_its_hashes_to_itself() {
+    let sketch = of(explicit(-1), &[1_234_567, 7_654_321, 5]);
+    assert_eq!(format!("{sketch:?}"), "Sketch(11,5,-1,1 EXPLICIT of 3)");
+    assert_eq!(
+        format!("{:?}", Sketch::undefined(explicit(0))),
+        "Sketch(11,5,0,1 UNDEFINED of NaN)"
+    );
+}
+
+#[test]
 fn a_set_that_lists_nothing_takes_hashes() {
     let mut sketch = Sketch::from_bytes(&[0x12, 0x8b, 0x7f]).unwrap();
     assert_eq!((sketch.kind(), sketch.is_empty()), (Kind::Explicit, true));
