@@ -81,6 +81,20 @@ fn every_vector_that_a_command_can_express() {
 }
 
 #[test]
+fn every_subcommand_helps_with_examples_that_work() {
+    let mut command = <Line as clap::CommandFactory>::command();
+    command.clone().debug_assert();
+    for subcommand in command.get_subcommands_mut() {
+        let help = subcommand.render_long_help().to_string();
+        let examples = help.split("Examples:").nth(1);
+        assert!(examples.is_some_and(|text| text.contains("lbsm hll ")), "{help}");
+        for quoted in help.split('\'').filter(|part| part.starts_with("\\x")) {
+            assert!(hll(&["card", quoted], "").is_ok(), "{quoted}");
+        }
+    }
+}
+
+#[test]
 fn add_under_a_key() {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(b"0123456789abcdef0123456789abcdef\n").unwrap();

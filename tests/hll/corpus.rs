@@ -9,7 +9,7 @@ fn replay(target: &str, check: fn(&[u8])) {
     let folder = format!("{}/fuzz/corpus/{target}", env!("CARGO_MANIFEST_DIR"));
     let inputs = fs::read_dir(folder).unwrap();
     let replayed = inputs.map(|input| check(&fs::read(input.unwrap().path()).unwrap())).count();
-    assert!(replayed > 20, "{target}: only {replayed}");
+    assert!(replayed > 12, "{target}: only {replayed}");
 }
 
 #[test]
