@@ -30,7 +30,7 @@ enum Command {
     /// Estimate how many different items sets have seen, one number a line
     Card(Card),
     /// Describe sets as JSON
-    Inspect(Sets),
+    Inspect(Inspect),
     /// Reduce sets to fewer registers, as if they had been built with them
     Fold(Fold),
 }
@@ -66,6 +66,18 @@ enum Hash {
     Bytea,
     /// Hashes themselves, as signed 64-bit integers
     Raw,
+}
+
+/// What does not exist is null, such as the cardinality of an UNDEFINED set. A set is canonical if
+/// PostgreSQL would write these very bytes for its content.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  lbsm hll inspect '\\x138b40038223a2'
+  lbsm hll inspect < sets.txt | jq .cardinality.ml")]
+struct Inspect {
+    #[command(flatten)]
+    sets: Sets,
 }
 
 #[derive(Debug, clap::Args)]
@@ -126,7 +138,7 @@ pub fn run(args: &Args, input: &mut dyn BufRead, output: &mut dyn Write) -> Resu
         Command::Add(add) => add.run(input, output),
         Command::Union(union) => union.run(input, output),
         Command::Card(card) => card.run(input, output),
-        Command::Inspect(sets) => sets.for_each(input, |_, bytes, sketch| {
+        Command::Inspect(inspect) => inspect.sets.for_each(input, |_, bytes, sketch| {
             let description = serde_json::to_string_pretty(&Description::new(bytes, sketch))
                 .map_err(std::io::Error::from)?;
             Ok(writeln!(output, "{description}")?)

@@ -29,7 +29,7 @@ fn hashes() -> impl Strategy<Value = Vec<u64>> {
 
 fn build(params: Params, hashes: &[u64]) -> Sketch {
     let mut sketch = Sketch::new(params);
-    hashes.iter().for_each(|&hash| sketch.insert(hash));
+    sketch.extend(hashes.iter().copied());
     sketch
 }
 
@@ -40,7 +40,7 @@ fn united(left: &Sketch, right: &Sketch) -> Sketch {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(192))]
+    #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
     fn order_and_repetition_never_change_the_bytes(
@@ -145,7 +145,7 @@ proptest! {
         let mut bytes = bytes;
         if let [first, second, ..] = bytes.as_mut_slice() {
             *first = 0x10 | kind;
-            *second = *second & 0xe0 | 4 + *second % 4;
+            *second = (*second & 0xe0) | (4 + *second % 4);
         }
         if let Ok(sketch) = Sketch::from_bytes(&bytes) {
             let canonical = sketch.to_bytes();

@@ -81,11 +81,25 @@ fn every_vector_that_a_command_can_express() {
 }
 
 #[test]
+fn every_subcommand_helps_with_examples_that_work() {
+    let mut command = <Line as clap::CommandFactory>::command();
+    command.clone().debug_assert();
+    for subcommand in command.get_subcommands_mut() {
+        let help = subcommand.render_long_help().to_string();
+        let examples = help.split("Examples:").nth(1);
+        assert!(examples.is_some_and(|text| text.contains("lbsm hll ")), "{help}");
+        for quoted in help.split('\'').filter(|part| part.starts_with("\\x")) {
+            assert!(hll(&["card", quoted], "").is_ok(), "{quoted}");
+        }
+    }
+}
+
+#[test]
 fn add_under_a_key() {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(b"0123456789abcdef0123456789abcdef\n").unwrap();
     let key_file = file.path().to_str().unwrap();
-    let users: String = (1..=200).map(|user| format!("user-{user}\n")).collect();
+    let users = joined(&(1..=200).map(|user| format!("user-{user}")).collect::<Vec<_>>());
     let printed = hll(&["add", "--params", "11,5,-1,1", "--key-file", key_file], &users).unwrap();
     let expected = lines::<serde_json::Value>("golden_keyed.jsonl")
         .into_iter()
@@ -154,7 +168,7 @@ fn inspect_tells_form_and_estimates() {
 
 #[test]
 fn fold_gives_the_set_of_the_smaller_size() {
-    let items: String = (0..500).map(|item| format!("{item}\n")).collect();
+    let items = joined(&(0..500).map(|item| item.to_string()).collect::<Vec<_>>());
     let large = hll(&["add", "--params", "14,5,0,1"], &items).unwrap();
     let small = hll(&["add", "--params", "10,5,0,1"], &items).unwrap();
     assert_eq!(hll(&["fold", "--log2m", "10"], &large).unwrap(), small);
