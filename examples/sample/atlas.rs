@@ -125,7 +125,7 @@ impl Atlas {
     }
 
     /// A spot on the routes that had attention in a year; `None` before the first.
-    pub fn spot(&self, year: i16, random: &mut Random) -> Option<usize> {
+    pub fn spot(year: i16, random: &mut Random) -> Option<usize> {
         let weights = SPOTS.iter().map(|spot| {
             if (spot.years.0..=spot.years.1).contains(&year) { spot.weight } else { 0 }
         });

@@ -101,7 +101,7 @@ impl Composer {
         let random = &mut Random::new(self.random.next());
         let (_, at) = self.calendar.moment(index, self.options.posts, random);
         let author = self.author(random);
-        let id = at.snowflake(ASIDE | index % ASIDE);
+        let id = at.snowflake(ASIDE | (index % ASIDE));
         let mut post = empty(id, at, author, Kind::Post, random);
         post.content.push("This record was damaged on purpose.");
         post
@@ -161,7 +161,7 @@ impl Composer {
             None if is_topic && random.per_mille(200) => "en",
             None => author.language,
         };
-        let spot = |random: &mut Random| self.atlas.spot(day.date.year(), random);
+        let spot = |random: &mut Random| Atlas::spot(day.date.year(), random);
         let roll = random.below(100);
         let locality = match theme {
             Theme::Event(number) => {
@@ -275,10 +275,10 @@ impl Composer {
 
     fn topic_tags<'a>(&'a self, subject: &Subject, tags: &mut Vec<&'a str>, random: &mut Random) {
         let (family, companions) = (topic(subject.language), companions(subject.language));
-        if let Theme::Event(number) = subject.theme {
-            if random.per_mille(700) {
-                tags.push(draw_ranked(EVENTS[number].tags, random));
-            }
+        if let Theme::Event(number) = subject.theme
+            && random.per_mille(700)
+        {
+            tags.push(draw_ranked(EVENTS[number].tags, random));
         }
         // One in ten is about the topic without any of the tags that one would look for.
         let is_plain = random.per_mille(100);

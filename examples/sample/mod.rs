@@ -114,10 +114,11 @@ pub fn write(options: &Options, out: &mut impl Write) -> io::Result<Truth> {
     for index in 0..options.posts {
         let post = dump.composer.post(index);
         dump.post(post)?;
-        if options.dirt && dump.random.per_mille(10) {
-            if let Some(dirt) = turns.next() {
-                dump.dirt(dirt, index)?;
-            }
+        if options.dirt
+            && dump.random.per_mille(10)
+            && let Some(dirt) = turns.next()
+        {
+            dump.dirt(dirt, index)?;
         }
     }
     dump.flush_page()?;
@@ -159,7 +160,7 @@ impl<W: Write> Dump<'_, W> {
             Format::V2 => true,
             Format::Mixed => post.at.date() >= CHANGE_OVER,
         };
-        is_v2.then(|| match self.truth.v2_posts / TURN % 3 {
+        is_v2.then_some(match self.truth.v2_posts / TURN % 3 {
             0 => Shape::Flat,
             1 => Shape::Stream,
             _ => Shape::Page,

@@ -224,10 +224,10 @@ fn write_includes(json: &mut Json, posts: &[Post]) {
             });
         }
         let mut places: Vec<&str> = Vec::new();
-        let placed = || posts.iter().filter_map(|post| Some((post, post.place.as_ref()?)));
-        if placed().next().is_some() {
+        let located = || posts.iter().filter_map(|post| Some((post, post.place.as_ref()?)));
+        if located().next().is_some() {
             json.key("places").array(|json| {
-                for (post, place) in placed() {
+                for (post, place) in located() {
                     if !places.contains(&place.id.as_str()) {
                         places.push(&place.id);
                         json.object(|json| write_place_fields(json, post));
