@@ -122,7 +122,7 @@ fn any_lexicon() -> impl Strategy<Value = Lexicon> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4096))]
+    #![proptest_config(ProptestConfig::with_cases(1024))]
 
     #[test]
     fn the_automaton_says_what_the_naive_matcher_says(

@@ -77,7 +77,8 @@ fn normal_text_is_borrowed() {
 
 #[test]
 fn every_character_reaches_its_normal_form_at_once() {
-    for character in ('\0'..=char::MAX).map(String::from) {
+    // Beyond U+32000 only tags and selectors are assigned; nothing folds or composes there.
+    for character in ('\0'..'\u{32000}').chain('\u{e0000}'..'\u{e0200}').map(String::from) {
         let once = normalise(&character).into_owned();
         assert_eq!(normalise(&once), once, "{}", character.escape_unicode());
         assert!(once.len() <= 11 * character.len());
