@@ -1,3 +1,4 @@
 //! Integration tests: one binary for all of them.
 
+mod geopackage;
 mod hll;
