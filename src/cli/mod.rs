@@ -1,6 +1,9 @@
 //! The command line.
 
 pub mod exit;
+pub mod info;
+pub mod sets;
+mod table;
 
 /// stub
 pub fn main() -> std::process::ExitCode {

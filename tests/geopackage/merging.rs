@@ -60,7 +60,10 @@ fn parts_in_any_order_make_the_same_store() {
             dump(&path, false)
         })
         .collect();
-    assert!(dumps[0].iter().filter(|(_, rows)| !rows.is_empty()).count() > 35, "too little to compare");
+    assert!(
+        dumps[0].iter().filter(|(_, rows)| !rows.is_empty()).count() > 35,
+        "too little to compare"
+    );
     for other in &dumps[1..] {
         assert_eq!(&dumps[0], other);
     }

@@ -78,10 +78,7 @@ pub fn bundle(n: u32) -> Bundle<'static> {
         user_guid: Some(user.clone().into()),
         publish_date: Some(Timestamp::from_second(1_456_306_245 + i64::from(n) * 40_000).unwrap()),
         body: Some(format!("Post number {n} about boats 🚣").into()),
-        hashtags: vec![
-            "Boats".into(),
-            hostile[n as usize % hostile.len()].clone().into(),
-        ],
+        hashtags: vec!["Boats".into(), hostile[n as usize % hostile.len()].clone().into()],
         user_mentions: vec!["7".into()],
         urls: vec!["https://www.example.org/page".into()],
         counts: Counts { likes: Some(u64::from(n)), ..Counts::default() },

@@ -28,8 +28,8 @@ fn tool(program: impl AsRef<Path>, probe: &[&str]) -> Option<Command> {
 
 fn output(command: &mut Command) -> String {
     let run = command.output().unwrap();
-    let text = String::from_utf8_lossy(&run.stdout).into_owned()
-        + &String::from_utf8_lossy(&run.stderr);
+    let text =
+        String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
     assert!(run.status.success(), "{command:?}:\n{text}");
     text
 }

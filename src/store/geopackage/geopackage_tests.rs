@@ -28,7 +28,9 @@ fn sets(posts: std::ops::Range<u32>) -> Accumulator {
             guid: n.to_string().into(),
             completeness: Completeness::Full,
             reaction: None,
-            latlng: Some(Point::new(f64::from(n % 360) - 179.9, f64::from(n % 180) - 89.9).unwrap()),
+            latlng: Some(
+                Point::new(f64::from(n % 360) - 179.9, f64::from(n % 180) - 89.9).unwrap(),
+            ),
             geoaccuracy: GeoAccuracy::LatLng,
             place_guid: None,
             city_guid: None,
@@ -89,9 +91,8 @@ fn extents_are_those_of_the_points() {
     let extent = |store: &GeoPackage| -> [Option<f64>; 4] {
         let sql = "SELECT min_x, min_y, max_x, max_y FROM gpkg_contents
                    WHERE table_name = 'spatial_latlng'";
-        let row = |row: &rusqlite::Row<'_>| {
-            Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?])
-        };
+        let row =
+            |row: &rusqlite::Row<'_>| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?]);
         store.connection.query_row(sql, [], row).unwrap()
     };
     assert_eq!(extent(&store), [None; 4]);

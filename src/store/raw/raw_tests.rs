@@ -18,8 +18,11 @@ struct Copy {
 }
 
 fn copies() -> impl Strategy<Value = Vec<Copy>> {
-    let completeness =
-        prop_oneof![Just(Completeness::Stub), Just(Completeness::Truncated), Just(Completeness::Full)];
+    let completeness = prop_oneof![
+        Just(Completeness::Stub),
+        Just(Completeness::Truncated),
+        Just(Completeness::Full)
+    ];
     let copy = (
         (0..3_u8, 0..3_u8),
         completeness,
