@@ -1,5 +1,6 @@
 //! How the program ends: exit codes and the failures behind them.
 
+use crate::store::StoreError;
 use std::process::ExitCode;
 
 /// A failure that ends the program, by the exit code that it stands for.
@@ -43,5 +44,11 @@ impl Failure {
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
         Failure::Io(error.into())
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        if error.is_refusal() { Failure::Refused(error.into()) } else { Failure::Io(error.into()) }
     }
 }

@@ -13,11 +13,13 @@ pub mod geopackage;
 mod pair;
 pub mod raw;
 mod settings;
+mod text;
 
 pub use error::StoreError;
 pub use geopackage::GeoPackage;
 pub use raw::{RawBatch, RawTable};
 pub use settings::{Difference, Incompatible, Settings};
+pub use text::key_text;
 
 use pair::Pair;
 

@@ -68,8 +68,7 @@ impl Settings {
 impl Incompatible {
     /// Sets differ in their parameters.
     pub(super) fn params(stored: Params, wanted: Params) -> Self {
-        let difference =
-            Difference::between("HLL parameters", &stored, &wanted, "--hll-params");
+        let difference = Difference::between("HLL parameters", &stored, &wanted, "--hll-params");
         Self { differences: difference.into_iter().collect() }
     }
 }

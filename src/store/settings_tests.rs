@@ -26,10 +26,7 @@ fn every_difference_is_named_with_its_way_out() {
     };
     let refused = settings().check(&wanted).unwrap_err();
     let named: Vec<&str> = refused.differences.iter().map(|found| found.setting).collect();
-    assert_eq!(
-        named,
-        ["key id", "HLL parameters", "item mode", "geohash precision", "bases"]
-    );
+    assert_eq!(named, ["key id", "HLL parameters", "item mode", "geohash precision", "bases"]);
     let text = refused.to_string();
     for part in [
         "0123456789abcdef",

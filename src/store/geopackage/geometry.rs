@@ -57,9 +57,13 @@ pub(super) fn read_area(wkb: &[u8]) -> Option<BoundingBox> {
         _ => return None,
     };
     let (south, north) = (west + 8, west + 40);
-    let read =
-        BoundingBox::new(double(wkb, west)?, double(wkb, south)?, double(wkb, east)?, double(wkb, north)?)
-            .ok()?;
+    let read = BoundingBox::new(
+        double(wkb, west)?,
+        double(wkb, south)?,
+        double(wkb, east)?,
+        double(wkb, north)?,
+    )
+    .ok()?;
     (area(read) == wkb).then_some(read)
 }
 

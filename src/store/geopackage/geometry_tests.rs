@@ -20,7 +20,9 @@ fn a_box_is_one_counter_clockwise_ring() {
         ("000000000000f03f", "0000000000000040", "0000000000000840", "0000000000001040");
     assert_eq!(
         hex(&wkb),
-        format!("01030000000100000005000000{one}{two}{three}{two}{three}{four}{one}{four}{one}{two}")
+        format!(
+            "01030000000100000005000000{one}{two}{three}{two}{three}{four}{one}{four}{one}{two}"
+        )
     );
 }
 

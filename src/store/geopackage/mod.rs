@@ -57,10 +57,9 @@ impl GeoPackage {
             return Err(StoreError::ReadOnly { path: path.to_owned() });
         }
         if let (Some(settings), Some(wanted)) = (&store.settings, contents.sets) {
-            settings.check(wanted).map_err(|source| StoreError::Incompatible {
-                path: path.to_owned(),
-                source,
-            })?;
+            settings
+                .check(wanted)
+                .map_err(|source| StoreError::Incompatible { path: path.to_owned(), source })?;
         }
         store.add(contents).map_err(|fault| fault.at(path, "create tables in"))?;
         Ok(store)
@@ -206,9 +205,8 @@ impl Store for GeoPackage {
         if !self.keeps_raw {
             return Ok(Vec::new());
         }
-        let count = |table: &&'static RawTable| {
-            Ok((*table, raw::table(table).count(&self.connection)?))
-        };
+        let count =
+            |table: &&'static RawTable| Ok((*table, raw::table(table).count(&self.connection)?));
         RAW_TABLES.iter().map(count).collect::<Result<_, _>>().map_err(self.reading())
     }
 }
@@ -264,8 +262,10 @@ fn is_blank(connection: &Connection) -> Result<bool, Fault> {
 /// Makes an empty file a store without contents.
 fn create(connection: &Connection) -> Result<(), Fault> {
     connection.execute_batch("BEGIN EXCLUSIVE")?;
-    // Another process may have been quicker.
-    if is_blank(connection)? {
+    // Another process may have been quicker. (Locked, an empty file counts one page.)
+    let objects: i64 =
+        connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?;
+    if objects == 0 {
         schema::create_required(connection)?;
         meta::create(connection)?;
     }

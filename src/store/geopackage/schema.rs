@@ -148,11 +148,7 @@ impl Table {
         let conditions: Vec<String> =
             self.key_names().map(|name| format!("{} = ?", Identifier(name))).collect();
         let names = list(std::iter::once("fid").chain(columns.iter().copied()));
-        format!(
-            "SELECT {names} FROM {} WHERE {}",
-            Identifier(&self.name),
-            conditions.join(" AND ")
-        )
+        format!("SELECT {names} FROM {} WHERE {}", Identifier(&self.name), conditions.join(" AND "))
     }
 
     /// Sets these columns of a row; its parameters are their values, then the `fid`.

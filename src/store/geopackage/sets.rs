@@ -317,12 +317,7 @@ impl United {
 }
 
 impl Fresh {
-    fn new(
-        base: &'static Base,
-        key: &[u8],
-        row: &Row,
-        batch: &Accumulator,
-    ) -> Result<Self, Fault> {
+    fn new(base: &'static Base, key: &[u8], row: &Row, batch: &Accumulator) -> Result<Self, Fault> {
         let foreign = |_| Fault::Damaged("a key of another base".to_owned());
         let decoded = base.decode_key(key).map_err(foreign)?;
         let attributes = attributes(base, &decoded, batch);
@@ -353,7 +348,8 @@ fn attributes(base: &Base, key: &[KeyValue], batch: &Accumulator) -> Attributes 
             batch.attributes(kind, guid).cloned().unwrap_or_default()
         }
         (None, [KeyValue::Integer(id)]) if base.has(Dimension::Community) => {
-            let network = [Origin::Twitter].into_iter().find(|origin| i64::from(origin.id()) == *id);
+            let network =
+                [Origin::Twitter].into_iter().find(|origin| i64::from(origin.id()) == *id);
             Attributes { name: network.map(|origin| origin.name().to_owned()), area: None }
         }
         _ => Attributes::default(),

@@ -2,20 +2,19 @@
 //! as the GeoPackage standard has them.
 
 use crate::facet::{ColumnKind, KeyValue};
+use crate::store::text::key_text;
 use jiff::civil::{self, DateTime};
 use jiff::{Timestamp, tz::Offset};
 use rusqlite::types::{Value, ValueRef};
 
+pub(super) use crate::store::text::datetime;
+
 /// The value of a key column.
 pub(super) fn key(kind: ColumnKind, part: KeyValue) -> Value {
     match (kind, part) {
-        (ColumnKind::Date, KeyValue::Integer(days)) => {
-            Value::Text(civil_from_second(days.saturating_mul(86_400)).date().to_string())
+        (ColumnKind::Date | ColumnKind::Timestamp | ColumnKind::Time, part) => {
+            Value::Text(key_text(kind, &part))
         }
-        (ColumnKind::Timestamp, KeyValue::Integer(second)) => Value::Text(datetime(second)),
-        (ColumnKind::Time, KeyValue::Integer(second)) => Value::Text(
-            format!("{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60),
-        ),
         (_, KeyValue::Integer(number)) => Value::Integer(number),
         (_, KeyValue::Real(number)) => Value::Real(number),
         (_, KeyValue::Text(text)) => Value::Text(text),
@@ -45,21 +44,9 @@ pub(super) fn read_key(kind: ColumnKind, value: ValueRef<'_>) -> Option<KeyValue
     })
 }
 
-/// Seconds since 1970-01-01 00:00:00 UTC as `YYYY-MM-DDTHH:MM:SS.000Z`.
-pub(super) fn datetime(second: i64) -> String {
-    let time = civil_from_second(second);
-    format!("{}T{:02}:{:02}:{:02}.000Z", time.date(), time.hour(), time.minute(), time.second())
-}
-
 /// Reads what [`datetime`] wrote.
 pub(super) fn read_datetime(text: &str) -> Option<i64> {
     text.parse::<Timestamp>().ok().map(Timestamp::as_second)
-}
-
-fn civil_from_second(second: i64) -> DateTime {
-    Timestamp::from_second(second)
-        .map(|timestamp| Offset::UTC.to_datetime(timestamp))
-        .unwrap_or_default()
 }
 
 fn second_of(time: DateTime) -> Option<i64> {

@@ -88,7 +88,8 @@ impl RawRow {
             RawValue::Area(_) => 48,
             _ => 0,
         };
-        size_of::<Self>() + self.values.iter().map(|value| size_of::<RawValue>() + heap(value)).sum::<usize>()
+        size_of::<Self>()
+            + self.values.iter().map(|value| size_of::<RawValue>() + heap(value)).sum::<usize>()
     }
 }
 
@@ -122,9 +123,7 @@ impl RawValue {
             (Boolean(a), Boolean(b)) => a.cmp(b),
             (Text(a), Text(b)) => a.cmp(b),
             (Time(a), Time(b)) => a.cmp(b),
-            (Point(a), Point(b)) => {
-                [a.lon(), a.lat()].map(bits).cmp(&[b.lon(), b.lat()].map(bits))
-            }
+            (Point(a), Point(b)) => [a.lon(), a.lat()].map(bits).cmp(&[b.lon(), b.lat()].map(bits)),
             (Area(a), Area(b)) => a.edges().map(bits).cmp(&b.edges().map(bits)),
             (Texts(a), Texts(b)) => a.cmp(b),
             // Values of one column are of one kind or null.

@@ -1,7 +1,7 @@
 //! From the LBSN data model to raw rows.
 
-use super::table::{CITY, COUNTRY, LANGUAGE, MENTION, ORIGIN, PLACE, POST, REACTION, USER};
 use super::row::without_nul;
+use super::table::{CITY, COUNTRY, LANGUAGE, MENTION, ORIGIN, PLACE, POST, REACTION, USER};
 use super::{RawKey, RawTable, RawValue, place_completeness};
 use crate::facet::text;
 use crate::lbsn::{BoundingBox, Bundle, City, Completeness, Country, Origin, Place, Post, User};
@@ -23,7 +23,11 @@ pub(super) fn of_post(bundle: &Bundle<'_>, post: &Post<'_>, sink: &mut Sink<'_>)
     if let Some(language) = post.language.as_deref() {
         of_language(language, sink);
     }
-    if post.reaction.is_some() { reaction(post, sink) } else { plain_post(post, sink) }
+    if post.reaction.is_some() {
+        reaction(post, sink)
+    } else {
+        plain_post(post, sink)
+    }
     if let Some(user) = post.user_guid.as_deref() {
         for mentioned in &post.user_mentions {
             sink(
@@ -62,7 +66,12 @@ fn of_users(bundle: &Bundle<'_>, post: &Post<'_>, sink: &mut Sink<'_>) {
             // What a row refers to exists, if only by its id.
             let mut values = vec![RawValue::Null; USER.columns.len()];
             values.splice(..2, [post.origin.id().into(), (&**guid).into()]);
-            sink(&USER, (post.origin.id(), (&**guid).into(), "".into()), Completeness::Stub, values);
+            sink(
+                &USER,
+                (post.origin.id(), (&**guid).into(), "".into()),
+                Completeness::Stub,
+                values,
+            );
         }
         for user in copies {
             of_user(user, sink);
