@@ -2,6 +2,7 @@
 
 mod docs;
 mod etl;
+mod geopackage;
 mod hll;
 mod sample;
 mod support;

@@ -1,22 +1,3 @@
-<<<<<<< HEAD
-//! (interface sketch)
-#![allow(missing_docs, unused_variables)]
-pub fn hashtag_key(tag: &str) -> String {
-    todo!()
-}
-pub fn passes_filter(term: &str) -> bool {
-    todo!()
-}
-pub fn terms(body: &str) -> Vec<String> {
-    todo!()
-}
-pub fn emoji(body: &str) -> Vec<String> {
-    todo!()
-}
-pub fn domain(url: &str) -> Option<String> {
-    todo!()
-}
-=======
 //! Items and keys that facets take from the text of a post: terms, hashtags, emoji, domains.
 //!
 //! The rules are those by which LBSN HLL databases have been filled (LBSN structure, text
@@ -220,4 +201,3 @@ fn is_label(label: &str) -> bool {
 #[cfg(test)]
 #[path = "text_tests.rs"]
 mod tests;
->>>>>>> lexicon
