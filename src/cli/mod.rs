@@ -10,6 +10,7 @@ pub mod hll;
 mod info;
 mod progress;
 mod sets;
+mod table;
 
 use clap::{Parser, Subcommand};
 use exit::Failure;

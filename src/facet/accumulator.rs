@@ -276,7 +276,7 @@ impl Observer {
         let keys = post.hashtags.iter().map(|tag| text::hashtag_key(tag));
         match self.mode {
             ItemMode::Fixed => keys.collect(),
-            ItemMode::Compat => keys.filter(|key| text::passes_filter(key)).collect(),
+            ItemMode::Compat => keys.filter(|key| text::passes_filter(key, None)).collect(),
         }
     }
 
@@ -286,8 +286,8 @@ impl Observer {
         if !self.needs_terms {
             return Vec::new();
         }
-        let mut terms = post.body.as_deref().map(text::terms).unwrap_or_default();
-        terms.extend(hashtags.iter().filter(|tag| text::passes_filter(tag)).cloned());
+        let mut terms = post.body.as_deref().map(|body| text::terms(body, None)).unwrap_or_default();
+        terms.extend(hashtags.iter().filter(|tag| text::passes_filter(tag, None)).cloned());
         terms.sort_unstable();
         terms.dedup();
         terms

@@ -54,3 +54,16 @@ pub enum SourceError {
         source: io::Error,
     },
 }
+
+impl SourceError {
+    /// The input, as the user named it.
+    pub fn input(&self) -> String {
+        match self {
+            Self::Missing { path }
+            | Self::EmptyFolder { path }
+            | Self::List { path, .. }
+            | Self::Open { path, .. } => path.display().to_string(),
+            Self::Read { name, .. } => name.clone(),
+        }
+    }
+}

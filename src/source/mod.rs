@@ -25,6 +25,7 @@ mod reject;
 mod scanner;
 mod structure;
 mod tap;
+pub mod twitter;
 mod window;
 
 pub use block::{Block, Document, Documents, Item, Position, Skipped};
