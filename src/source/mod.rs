@@ -1,1 +1,4 @@
-//! source (to come)
+//! Dumps in, LBSN bundles out.
+
+pub mod reject;
+pub mod twitter;
