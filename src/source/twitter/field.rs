@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -243,6 +244,37 @@ impl<'de: 'a, 'a> Deserialize<'de> for Id<'a> {
     }
 }
 
+/// Objects within objects, at most. A retweet of a quote with its media needs six; far fewer
+/// than `serde_json` allows, because each tweet within a tweet takes much of the stack.
+const MAX_OBJECTS: usize = 16;
+
+thread_local! {
+    /// How many objects are open on this thread; serde has no other way to hand that down.
+    static OPEN_OBJECTS: Cell<usize> = const { Cell::new(0) };
+}
+
+/// An open object; closed when dropped.
+struct Opened;
+
+impl Opened {
+    /// Opens one more, unless there are too many.
+    fn one_more<E: Error>() -> Result<Self, E> {
+        let open = OPEN_OBJECTS.get();
+        if open >= MAX_OBJECTS {
+            // The words of serde_json, so that both limits read as one.
+            return Err(E::custom("recursion limit exceeded"));
+        }
+        OPEN_OBJECTS.set(open + 1);
+        Ok(Self)
+    }
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        OPEN_OBJECTS.set(OPEN_OBJECTS.get().saturating_sub(1));
+    }
+}
+
 /// An object; anything else reads as none (some programs write `[]` or `false` for none).
 #[derive(Debug, Clone)]
 pub(super) struct Object<T>(pub(super) Option<T>);
@@ -260,6 +292,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
             type Value = Object<T>;
             expecting!("an object");
             fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Self::Value, A::Error> {
+                let _opened = Opened::one_more()?;
                 T::deserialize(MapAccessDeserializer::new(object)).map(|it| Object(Some(it)))
             }
             otherwise!(Object(None); null bool number text array);
