@@ -4,6 +4,8 @@ pub mod exit;
 pub mod info;
 pub mod sets;
 mod table;
+#[cfg(test)]
+mod testing;
 
 /// stub
 pub fn main() -> std::process::ExitCode {

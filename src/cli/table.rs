@@ -27,15 +27,20 @@ pub(super) fn print(
         })
         .collect();
     let mut line = |cells: &[&str]| {
-        let mut text = String::new();
-        for (column, (cell, &width)) in cells.iter().zip(&widths).enumerate() {
-            if column < texts {
-                text += &format!("{cell:<width$}  ");
-            } else {
-                text += &format!("{cell:>width$}  ");
-            }
-        }
-        writeln!(output, "{}", text.trim_end())
+        let padded: Vec<String> =
+            cells
+                .iter()
+                .zip(&widths)
+                .enumerate()
+                .map(|(column, (cell, &width))| {
+                    if column < texts {
+                        format!("{cell:<width$}")
+                    } else {
+                        format!("{cell:>width$}")
+                    }
+                })
+                .collect();
+        writeln!(output, "{}", padded.join("  ").trim_end())
     };
     line(headings)?;
     for row in &rows {
