@@ -11,6 +11,8 @@ mod info;
 mod progress;
 mod sets;
 mod table;
+#[cfg(test)]
+mod testing;
 
 use clap::{Parser, Subcommand};
 use exit::Failure;

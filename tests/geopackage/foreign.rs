@@ -197,17 +197,3 @@ fn damage_anywhere_is_an_error_and_no_panic() {
     }
     assert!(failures > 5, "only {failures} damages were noticed");
 }
-
-#[test]
-fn a_store_that_another_process_writes_is_locked() {
-    let settings = settings("date");
-    let (_folder, path) = filled(&settings);
-    let mut store = open(&path, &settings).unwrap();
-    let other = Connection::open(&path).unwrap();
-    other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let sets = sets(0..5, &settings);
-    let error = store.commit(&Batch { sets: Some(&sets), ..Batch::default() }).unwrap_err();
-    assert!(matches!(error, StoreError::Locked { .. }), "{error}");
-    other.execute_batch("ROLLBACK").unwrap();
-    store.commit(&Batch { sets: Some(&sets), ..Batch::default() }).unwrap();
-}

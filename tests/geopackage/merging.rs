@@ -2,6 +2,7 @@
 
 use super::synthetic::{hostile, ingest, raw, sets, settings};
 use lbsm::facet::{Base, KeyValue};
+use lbsm::lbsn::BoundingBox;
 use lbsm::store::{Batch, Contents, GeoPackage, Settings, Store as _, StoreError};
 use rusqlite::Connection;
 use rusqlite::types::Value;
@@ -150,7 +151,7 @@ fn places_carry_names_and_extents() {
     GeoPackage::open(&path)
         .unwrap()
         .rows(base, &mut |row| {
-            names.push((row.attributes.name, row.attributes.area.map(|area| area.edges())));
+            names.push((row.attributes.name, row.attributes.area.map(BoundingBox::edges)));
             ControlFlow::Continue(())
         })
         .unwrap();

@@ -72,7 +72,7 @@ pub fn bundle(n: u32) -> Bundle<'static> {
         }),
         latlng: Some(Point::new(lon + shift, lat + shift).unwrap()),
         geoaccuracy: GeoAccuracy::LatLng,
-        place_guid: (n % 3 == 0).then(|| "cafe".into()),
+        place_guid: n.is_multiple_of(3).then(|| "cafe".into()),
         city_guid: Some(if fiji { "suva" } else { "berlin" }.into()),
         country_guid: Some(if fiji { "FJ" } else { "DE" }.into()),
         user_guid: Some(user.clone().into()),

@@ -11,6 +11,7 @@ use tempfile::TempDir;
 
 /// A program to test with; `None` where it is not installed and need not be. `probe` are
 /// arguments with which it succeeds.
+#[expect(clippy::print_stdout, reason = "a skipped test says so")]
 fn tool(program: impl AsRef<Path>, probe: &[&str]) -> Option<Command> {
     let program = program.as_ref();
     let works = Command::new(program).args(probe).output().is_ok_and(|run| run.status.success());

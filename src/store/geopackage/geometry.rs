@@ -32,7 +32,7 @@ pub(super) fn read_point(blob: &[u8]) -> Option<Point> {
 }
 
 /// A box as WKB: a polygon, or where it crosses the antimeridian a multipolygon of its two
-/// parts, as GeoJSON (RFC 7946, section 3.1.9) has it.
+/// parts, as `GeoJSON` (RFC 7946, section 3.1.9) has it.
 pub(super) fn area(area: BoundingBox) -> Vec<u8> {
     let [west, south, east, north] = area.edges();
     let mut wkb = Vec::with_capacity(205);

@@ -82,6 +82,22 @@ fn a_full_disk_leaves_the_last_batch_whole() {
 }
 
 #[test]
+fn a_store_that_another_process_writes_is_locked() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.gpkg");
+    let settings = settings();
+    let contents = Contents { sets: Some(&settings), raw: false };
+    let mut store = GeoPackage::open_or_create(&path, &contents).unwrap();
+    store.connection.busy_timeout(Duration::from_millis(10)).unwrap();
+    let other = Connection::open(&path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let error = store.commit(&batch(&sets(0..5))).unwrap_err();
+    assert!(matches!(error, StoreError::Locked { .. }), "{error}");
+    other.execute_batch("ROLLBACK").unwrap();
+    store.commit(&batch(&sets(0..5))).unwrap();
+}
+
+#[test]
 fn extents_are_those_of_the_points() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("store.gpkg");

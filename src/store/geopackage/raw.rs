@@ -113,11 +113,11 @@ impl<'c> Merge<'c> {
 
     /// The copy that the table holds, with its `fid`.
     fn stored(&mut self, row: &RawRow) -> Result<Option<(i64, RawRow)>, Fault> {
-        let Some(find) = &mut self.find else { return Ok(None) };
+        let Some(query) = &mut self.find else { return Ok(None) };
         let key = row.values.iter().take(self.raw.keys).map(encode_value);
-        let mut found = find.query(params_from_iter(key))?;
-        let Some(found) = found.next()? else { return Ok(None) };
-        let fid = found.get(0)?;
+        let mut rows = query.query(params_from_iter(key))?;
+        let Some(stored) = rows.next()? else { return Ok(None) };
+        let fid = stored.get(0)?;
         let unreadable = |column: &str| Fault::Unreadable {
             table: self.table.name.clone(),
             row: fid,
@@ -126,16 +126,16 @@ impl<'c> Merge<'c> {
         };
         let mut values = Vec::with_capacity(self.raw.columns.len());
         for (index, column) in self.raw.columns.iter().enumerate() {
-            let value = decode(column, found.get_ref(index + 1)?);
+            let value = decode(column, stored.get_ref(index + 1)?);
             values.push(value.ok_or_else(|| unreadable(column.name))?);
         }
-        let completeness = match found.get_ref(values.len() + 1)? {
+        let completeness = match stored.get_ref(values.len() + 1)? {
             ValueRef::Integer(0) => Completeness::Stub,
             ValueRef::Integer(1) => Completeness::Truncated,
             ValueRef::Integer(2) => Completeness::Full,
             _ => return Err(unreadable("completeness")),
         };
-        let observed = match found.get_ref(values.len() + 2)? {
+        let observed = match stored.get_ref(values.len() + 2)? {
             ValueRef::Null => None,
             other => Some(decode_time(other).ok_or_else(|| unreadable("observed"))?),
         };

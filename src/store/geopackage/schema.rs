@@ -93,14 +93,15 @@ impl Table {
 
     /// Creates and registers the table.
     pub(super) fn create(&self, connection: &Connection) -> Result<(), Fault> {
-        let columns: String = self
+        let columns: Vec<String> = self
             .columns
             .iter()
-            .map(|column| format!("  {} {},\n", Identifier(column.name), column.kind))
+            .map(|column| format!("  {} {}", Identifier(column.name), column.kind))
             .collect();
         connection.execute_batch(&format!(
-            "CREATE TABLE {} (\n  \"fid\" INTEGER PRIMARY KEY NOT NULL,\n{columns}  UNIQUE ({})\n)",
+            "CREATE TABLE {} (\n  \"fid\" INTEGER PRIMARY KEY NOT NULL,\n{},\n  UNIQUE ({})\n)",
             Identifier(&self.name),
+            columns.join(",\n"),
             list(self.key_names()),
         ))?;
         let (data_type, srs) =

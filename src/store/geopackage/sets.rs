@@ -107,7 +107,7 @@ impl SetTable {
                     changed = true;
                     continue;
                 };
-                if let Some(united) = self.united(stored, &fresh, sketches, params)? {
+                if let Some(united) = self.united(&stored, &fresh, sketches, params)? {
                     united.include(&mut extent);
                     let row = united.values.into_iter().chain([Value::Integer(united.row)]);
                     update.execute(params_from_iter(row))?;
@@ -132,7 +132,7 @@ impl SetTable {
     /// The union of a stored and a fresh row; `None` where it is what is stored.
     fn united(
         &self,
-        stored: Stored,
+        stored: &Stored,
         fresh: &Fresh,
         sketches: &Row,
         params: Params,

@@ -24,9 +24,9 @@ pub(super) fn of_post(bundle: &Bundle<'_>, post: &Post<'_>, sink: &mut Sink<'_>)
         of_language(language, sink);
     }
     if post.reaction.is_some() {
-        reaction(post, sink)
+        reaction(post, sink);
     } else {
-        plain_post(post, sink)
+        plain_post(post, sink);
     }
     if let Some(user) = post.user_guid.as_deref() {
         for mentioned in &post.user_mentions {

@@ -1,0 +1,48 @@
+use super::*;
+use crate::cli::testing::store;
+
+fn tell(format: Format) -> String {
+    let (_folder, path) = store();
+    let mut output = Vec::new();
+    run(&Args { store: path, format }, &mut output).unwrap();
+    String::from_utf8(output).unwrap()
+}
+
+#[test]
+fn people_read_what_a_store_is() {
+    let text = tell(Format::Text);
+    for part in [
+        "HLL parameters     11,5,0,1",
+        "key id             0123456789abcdef",
+        "item mode          fixed",
+        "geohash precision  5",
+        "period             2016-02-24 to 2016-03-24",
+        "temporal_date      30",
+        "a\\u{1b}.jsonl",
+        "1,234,567",
+    ] {
+        assert!(text.contains(part), "{part:?} is missing in:\n{text}");
+    }
+    assert!(!text.contains("raw"), "{text}");
+}
+
+#[test]
+fn programs_read_it_too() {
+    let json: serde_json::Value = serde_json::from_str(&tell(Format::Json)).unwrap();
+    assert_eq!(json["settings"]["key_id"], "0123456789abcdef");
+    assert_eq!(json["bases"][1]["keys"], 30);
+    assert_eq!(json["period"]["last"], "2016-03-24");
+    assert_eq!(json["ingests"][0]["records"], 1_234_567);
+    assert_eq!(json["ingests"][0]["runs"], 1);
+}
+
+#[test]
+fn a_file_that_is_no_store_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("notes.gpkg");
+    std::fs::write(&path, "my thesis").unwrap();
+    let refused = run(&Args { store: path, format: Format::Text }, &mut Vec::new());
+    assert!(matches!(refused, Err(Failure::Refused(_))));
+    let missing = Args { store: folder.path().join("no.gpkg"), format: Format::Text };
+    assert!(matches!(run(&missing, &mut Vec::new()), Err(Failure::Io(_))));
+}
