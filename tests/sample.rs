@@ -27,13 +27,13 @@ fn committed() -> Options {
 
 fn generate(options: &Options) -> (Vec<u8>, Truth) {
     let mut bytes = Vec::new();
-    let truth = generator::write(options, &mut bytes).unwrap();
+    let truth = generator::write(options, &mut bytes).expect("writing to memory");
     (bytes, truth)
 }
 
 fn unpacked() -> Vec<u8> {
     let mut bytes = Vec::new();
-    MultiGzDecoder::new(DUMP).read_to_end(&mut bytes).unwrap();
+    MultiGzDecoder::new(DUMP).read_to_end(&mut bytes).expect("the committed file is whole");
     bytes
 }
 
