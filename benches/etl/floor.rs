@@ -71,7 +71,7 @@ fn scan<S: Default + Send>(
             .collect();
         workers
             .into_iter()
-            .map(|worker| worker.join().map_err(|_| anyhow!("a thread panicked"))?)
+            .map(|worker| worker.join().unwrap_or_else(|_| Err(anyhow!("a thread panicked"))))
             .collect()
     })
 }

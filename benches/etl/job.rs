@@ -68,8 +68,8 @@ pub struct Tweet<'a> {
     place: Option<Place<'a>>,
     #[serde(borrow)]
     entities: Entities<'a>,
-    #[serde(borrow)]
-    extended_tweet: Option<Extended<'a>>,
+    #[serde(borrow, rename = "extended_tweet")]
+    extended: Option<Extended<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -133,8 +133,7 @@ impl Exact {
     /// Adds a post if it is located and the scope takes it.
     pub fn add(&mut self, tweet: &Tweet, scope: Scope) {
         let Some((lon, lat)) = position(tweet) else { return };
-        let entities =
-            tweet.extended_tweet.as_ref().map_or(&tweet.entities, |whole| &whole.entities);
+        let entities = tweet.extended.as_ref().map_or(&tweet.entities, |whole| &whole.entities);
         let mut tags: Vec<String> = entities.hashtags.iter().map(|tag| key(&tag.text)).collect();
         tags.sort_unstable();
         tags.dedup();
@@ -148,7 +147,7 @@ impl Exact {
         let user = hasher.hash_one(&*tweet.user.id_str);
         let post = hasher.hash_one(&*tweet.id_str);
         let user_day = hasher.hash_one((user, day, year));
-        let mut add = |group: &mut HashMap<String, Sets>, name: &str| {
+        let add = |group: &mut HashMap<String, Sets>, name: &str| {
             let sets = group.entry_ref(name).or_default();
             sets.users.insert(user);
             sets.posts.insert(post);
