@@ -1,98 +1,45 @@
-//! HyperLogLog sets in the byte format of PostgreSQL's `hll` extension. (interface sketch)
-#![allow(missing_docs, unused_variables)]
+//! HyperLogLog sets in the byte format of PostgreSQL's `hll` extension (postgresql-hll storage v1).
+//!
+//! A [`Sketch`] is what PostgreSQL calls an `hll` value: it takes 64-bit hashes ([`Sketch::insert`]),
+//! unites with others ([`Sketch::union`]), reads and writes the extension's bytes
+//! ([`Sketch::from_bytes`], [`Sketch::to_bytes`]) and estimates how many different hashes it has seen
+//! ([`Sketch::cardinality`]). Hashes come from [`hash`].
+//!
+//! Union is commutative, associative and idempotent on everything that this module or the extension
+//! writes, and the bytes are a function of the set of hashes alone: neither the order nor the
+//! grouping nor the repetition of inserts and unions changes them.
+//!
+//! The module does no I/O and uses nothing of the rest of the project.
+//!
+//! ```
+//! use lbsm::hll::{Params, Sketch, hash};
+//!
+//! let mut monday = Sketch::new(Params::DEFAULT);
+//! let mut tuesday = Sketch::new(Params::DEFAULT);
+//! for user in ["ada", "bob"] {
+//!     monday.insert(hash::text(user));
+//! }
+//! for user in ["bob", "cleo"] {
+//!     tuesday.insert(hash::text(user));
+//! }
+//! monday.union(&tuesday)?;
+//! assert_eq!(monday.cardinality().round(), 3.0);
+//! assert_eq!(Sketch::from_bytes(&monday.to_bytes())?, monday);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Params {
-    log2m: u8,
-    regwidth: u8,
-    expthresh: i32,
-    sparseon: bool,
-}
-#[derive(Debug, thiserror::Error)]
-#[error("bad parameters")]
-pub struct ParamsError;
-impl Params {
-    /// (11,5,0,1)
-    pub const DEFAULT: Params = Params { log2m: 11, regwidth: 5, expthresh: 0, sparseon: true };
-    pub fn new(
-        log2m: u8,
-        regwidth: u8,
-        expthresh: i32,
-        sparseon: bool,
-    ) -> Result<Self, ParamsError> {
-        todo!()
-    }
-}
-impl std::fmt::Display for Params {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        todo!()
-    }
-}
-impl std::str::FromStr for Params {
-    type Err = ParamsError;
-    fn from_str(s: &str) -> Result<Self, ParamsError> {
-        todo!()
-    }
-}
+mod codec;
+mod estimate;
+mod fold;
+pub mod hash;
+mod params;
+mod registers;
+mod sketch;
+mod union;
 
-#[derive(Debug, Clone)]
-pub struct Sketch {
-    params: Params,
-}
-#[derive(Debug, thiserror::Error)]
-#[error("mismatch")]
-pub struct Mismatch;
-#[derive(Debug, thiserror::Error)]
-#[error("decode")]
-pub struct DecodeError;
-impl Sketch {
-    pub fn new(params: Params) -> Self {
-        todo!()
-    }
-    pub fn params(&self) -> Params {
-        self.params
-    }
-    pub fn insert(&mut self, hash: u64) {
-        todo!()
-    }
-    pub fn union(&mut self, other: &Sketch) -> Result<(), Mismatch> {
-        todo!()
-    }
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
-        todo!()
-    }
-    pub fn to_bytes(&self) -> Vec<u8> {
-        todo!()
-    }
-    pub fn is_empty(&self) -> bool {
-        todo!()
-    }
-    pub fn cardinality(&self) -> f64 {
-        todo!()
-    }
-    pub fn heap_bytes(&self) -> usize {
-        todo!()
-    }
-}
-pub mod hash {
-    //! MurmurHash3 x64-128, first word.
-    pub fn text(text: &str) -> u64 {
-        todo!()
-    }
-    pub fn bytes(bytes: &[u8], seed: u32) -> u64 {
-        todo!()
-    }
-    /// HMAC-SHA256 -> base64 without padding -> text hash
-    pub struct Keyed;
-    impl Keyed {
-        pub fn new(key: &[u8]) -> Self {
-            todo!()
-        }
-        pub fn hash(&self, item: &str) -> u64 {
-            todo!()
-        }
-        pub fn pseudonym(&self, item: &str) -> String {
-            todo!()
-        }
-    }
-}
+pub use codec::DecodeError;
+pub use estimate::{Estimate, Estimator, UnknownEstimator};
+pub use fold::FoldError;
+pub use params::{Mismatch, Params, ParamsError};
+pub use sketch::{Kind, Sketch};
+pub use union::UnionError;

@@ -82,7 +82,6 @@ const LARGEST_FILE: u64 = 64 << 20;
 
 /// Terms that make a post relevant, and exclusions of what only looks like them.
 #[derive(Debug)]
-<<<<<<< HEAD
 pub struct Lexicon {
     meta: Meta,
     terms: Vec<Term>,
@@ -91,41 +90,6 @@ pub struct Lexicon {
     fragments: Option<Vec<String>>,
     in_hashtags: Matcher,
     in_text: Matcher,
-=======
-pub struct Lexicon;
-#[derive(Debug, thiserror::Error)]
-#[error("lexicon")]
-pub struct LexiconError;
-/// Index of a term in [`Lexicon::terms`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TermId(pub u32);
-impl Lexicon {
-    pub fn load(path: &Path) -> Result<Self, LexiconError> {
-        todo!()
-    }
-    pub fn parse(text: &str, name: &str) -> Result<Self, LexiconError> {
-        todo!()
-    }
-    /// The text of each term as the file has it.
-    pub fn term_text(&self, term: TermId) -> &str {
-        todo!()
-    }
-    pub fn len(&self) -> usize {
-        todo!()
-    }
-    pub fn is_empty(&self) -> bool {
-        todo!()
-    }
-    /// Terms that make the post relevant, ascending, distinct; empty: not relevant.
-    pub fn matches(
-        &self,
-        hashtags: &[crate::lbsn::Text<'_>],
-        text: Option<&str>,
-        language: Option<&str>,
-    ) -> Vec<TermId> {
-        todo!()
-    }
->>>>>>> twitter
 }
 
 /// What a lexicon says about a post.

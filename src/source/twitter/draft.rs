@@ -7,7 +7,7 @@ use crate::lbsn::{
     Bundle, City, Completeness, Country, Origin, Place, Post, Reaction, ReactionType, Text,
     TimeError, Timestamp, User,
 };
-use crate::source::reject::RejectReason;
+use crate::source::RejectReason;
 
 /// What comes along with a post, collected while it and the posts in it are mapped.
 pub(super) struct Draft<'b> {

@@ -31,7 +31,7 @@ mod testing;
 pub use notice::NoticeKind;
 
 use crate::lbsn::Bundle;
-use crate::source::reject::RejectReason;
+use crate::source::RejectReason;
 use std::borrow::Cow;
 
 /// How much of a record is wanted.

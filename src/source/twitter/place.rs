@@ -7,7 +7,7 @@ use super::text::one_line;
 use crate::lbsn::{
     BoundingBox, City, Country, GeoAccuracy, GeometryError, Origin, Place, Point, Post, Text,
 };
-use crate::source::reject::RejectReason;
+use crate::source::RejectReason;
 
 /// A place as either API delivers it.
 pub(super) struct PlaceFacts<'b> {

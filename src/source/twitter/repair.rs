@@ -5,7 +5,7 @@
 //! are no UTF-8, and a key written twice (the last one counts, as with most parsers).
 
 use super::Reject;
-use crate::source::reject::RejectReason;
+use crate::source::RejectReason;
 use serde::Deserialize;
 use std::borrow::Cow;
 

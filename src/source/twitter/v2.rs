@@ -8,7 +8,7 @@ use super::place::{PlaceFacts, locate, settle};
 use super::text::{distinct, hashtags, media_type};
 use super::{Detail, Reject, Traits};
 use crate::lbsn::{Bundle, Completeness, Counts, Origin, Post, PostType, ReactionType, Text};
-use crate::source::reject::RejectReason;
+use crate::source::RejectReason;
 use hashbrown::HashMap;
 use serde::Deserialize;
 

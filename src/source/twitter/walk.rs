@@ -9,7 +9,7 @@ use super::notice::NoticeKind;
 use super::shape::{self, Shape};
 use super::{Decoded, Detail, Reject, Traits, repair, v1, v2};
 use crate::lbsn::Bundle;
-use crate::source::reject::RejectReason;
+use crate::source::RejectReason;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::fmt;

@@ -1,0 +1,219 @@
+//! `lbsm info`: what a store is.
+
+use super::exit::Failure;
+use super::table::{self, grouped, shown};
+use crate::facet::Base;
+use crate::store::{GeoPackage, Settings, Store, key_text};
+use serde::Serialize;
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+/// Arguments of `lbsm info`.
+#[derive(Debug, clap::Args)]
+#[command(
+    long_about = "Tell what a store is: parameters, key id, bases, period, what went in\n\n\
+        The key id tells keys apart and reveals nothing of them. An input that was read in \
+        several runs is listed once, with the counts of the last.",
+    after_help = "Examples:\n  \
+        lbsm info lbsm.gpkg\n  \
+        lbsm info lbsm.gpkg --format json | jq .settings.key_id"
+)]
+pub struct Args {
+    /// The store
+    store: PathBuf,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// What there is to tell of a store.
+#[derive(Debug, Serialize)]
+struct Info {
+    store: String,
+    settings: Option<SettingsInfo>,
+    period: Option<Period>,
+    bases: Vec<BaseInfo>,
+    raw: Vec<RawInfo>,
+    ingests: Vec<IngestInfo>,
+}
+
+#[derive(Debug, Serialize)]
+struct SettingsInfo {
+    hll_params: String,
+    key_id: String,
+    items: &'static str,
+    geohash: String,
+}
+
+/// First and last day, month or year with a post, UTC.
+#[derive(Debug, Serialize)]
+struct Period {
+    first: String,
+    last: String,
+}
+
+#[derive(Debug, Serialize)]
+struct BaseInfo {
+    base: &'static str,
+    table: String,
+    keys: u64,
+    metrics: Vec<&'static str>,
+}
+
+#[derive(Debug, Serialize)]
+struct RawInfo {
+    table: String,
+    rows: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct IngestInfo {
+    source: String,
+    bytes: u64,
+    records: u64,
+    stored: u64,
+    rejected: u64,
+    started: String,
+    version: String,
+    runs: u64,
+}
+
+/// Tells what a store is.
+///
+/// # Errors
+/// The store cannot be read, or the output cannot be written.
+pub fn run(args: &Args, output: &mut dyn Write) -> Result<(), Failure> {
+    let store = GeoPackage::open(&args.store)?;
+    let info = Info::read(&store, args.store.display().to_string())?;
+    match args.format {
+        Format::Text => info.print(output)?,
+        Format::Json => {
+            serde_json::to_writer_pretty(&mut *output, &info).map_err(io::Error::from)?;
+            writeln!(output)?;
+        }
+    }
+    Ok(())
+}
+
+impl Info {
+    fn read(store: &dyn Store, name: String) -> Result<Self, Failure> {
+        let settings = store.settings();
+        let bases = settings.map(|settings| settings.bases.iter()).into_iter().flatten();
+        let bases = bases
+            .map(|base| {
+                Ok(BaseInfo {
+                    base: base.name,
+                    table: base.table(),
+                    keys: store.count(base)?,
+                    metrics: base.metrics.iter().map(|metric| metric.column()).collect(),
+                })
+            })
+            .collect::<Result<_, Failure>>()?;
+        let raw = store.raw_counts()?.into_iter();
+        let ingests = store.ingests()?.into_iter().map(|entry| IngestInfo {
+            source: entry.ingest.source,
+            bytes: entry.ingest.bytes,
+            records: entry.ingest.records,
+            stored: entry.ingest.stored,
+            rejected: entry.ingest.rejected,
+            started: entry.ingest.started,
+            version: entry.ingest.version,
+            runs: entry.runs,
+        });
+        Ok(Self {
+            store: name,
+            settings: settings.map(|settings| SettingsInfo {
+                hll_params: settings.params.to_string(),
+                key_id: settings.key_id.to_string(),
+                items: settings.mode.as_str(),
+                geohash: settings.precision.to_string(),
+            }),
+            period: settings.map(|settings| period(store, settings)).transpose()?.flatten(),
+            bases,
+            raw: raw.map(|(table, rows)| RawInfo { table: table.table(), rows }).collect(),
+            ingests: ingests.collect(),
+        })
+    }
+
+    fn print(&self, output: &mut dyn Write) -> Result<(), Failure> {
+        writeln!(output, "store              {}", shown(&self.store))?;
+        if let Some(settings) = &self.settings {
+            writeln!(output, "HLL parameters     {}", settings.hll_params)?;
+            writeln!(output, "key id             {}", settings.key_id)?;
+            writeln!(output, "item mode          {}", settings.items)?;
+            writeln!(output, "geohash precision  {}", settings.geohash)?;
+        } else {
+            writeln!(output, "sets               none")?;
+        }
+        if let Some(Period { first, last }) = &self.period {
+            writeln!(output, "period             {first} to {last}")?;
+        }
+        if !self.bases.is_empty() {
+            let rows: Vec<Vec<String>> = self
+                .bases
+                .iter()
+                .map(|base| vec![base.base.to_owned(), base.table.clone(), grouped(base.keys)])
+                .collect();
+            writeln!(output)?;
+            table::print(output, 2, &["base", "table", "keys"], &rows)?;
+        }
+        if !self.raw.is_empty() {
+            let rows: Vec<Vec<String>> =
+                self.raw.iter().map(|raw| vec![raw.table.clone(), grouped(raw.rows)]).collect();
+            writeln!(output)?;
+            table::print(output, 1, &["raw table", "rows"], &rows)?;
+        }
+        let headings =
+            ["input", "started", "version", "runs", "bytes", "records", "stored", "rejected"];
+        let rows: Vec<Vec<String>> = self
+            .ingests
+            .iter()
+            .map(|ingest| {
+                let texts = [&ingest.source, &ingest.started, &ingest.version].map(Clone::clone);
+                let IngestInfo { runs, bytes, records, stored, rejected, .. } = ingest;
+                let counts = [*runs, *bytes, *records, *stored, *rejected].map(grouped);
+                texts.into_iter().chain(counts).collect()
+            })
+            .collect();
+        writeln!(output)?;
+        table::print(output, 3, &headings, &rows)?;
+        Ok(())
+    }
+}
+
+/// First and last day with a post, or month or year where days are not kept.
+fn period(store: &dyn Store, settings: &Settings) -> Result<Option<Period>, Failure> {
+    let finest = ["date", "month", "year"]
+        .into_iter()
+        .filter_map(Base::by_name)
+        .find(|base| settings.bases.contains(base));
+    let Some(base) = finest else { return Ok(None) };
+    let mut period: Option<Period> = None;
+    store.rows(base, &mut |row| {
+        let parts: Vec<String> = base
+            .columns()
+            .zip(&row.key)
+            .map(|(column, value)| format!("{:0>2}", key_text(column.kind, value)))
+            .collect();
+        let text = parts.join("-");
+        match &mut period {
+            Some(period) => period.last = text,
+            None => period = Some(Period { first: text.clone(), last: text }),
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(period)
+}
+
+#[cfg(test)]
+#[path = "info_tests.rs"]
+mod tests;
