@@ -9,7 +9,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Five thousand synthetic posts; `fixtures/sample/README.md` tells how they were made.
+/// 2,800 synthetic posts; `fixtures/sample/README.md` tells how they were made.
 const TWEETS: &[u8] = include_bytes!("../../fixtures/sample/tweets.jsonl.gz");
 /// The migration lexicon that the sample is filtered by.
 const LEXICON: &str = include_str!("../../fixtures/lexicon/migration.toml");
@@ -18,7 +18,7 @@ const LEXICON: &str = include_str!("../../fixtures/lexicon/migration.toml");
 #[derive(Debug, clap::Args)]
 #[command(
     long_about = "See the whole thing on a bundled sample\n\n\
-        Writes a synthetic dump of 5,000 posts and a lexicon of the migration topic to a folder, \
+        Writes a synthetic dump of 2,800 posts and a lexicon of the migration topic to a folder, \
         turns them into a GeoPackage of sets, and shows what is in it. Needs no network and no \
         other program.",
     after_help = "Example:\n  lbsm demo --out study"
