@@ -123,44 +123,47 @@ impl Registers {
     /// Raises a register to at least `value`. A `value` of zero changes nothing.
     #[inline]
     pub(super) fn raise(&mut self, index: u32, value: u8, count: usize) {
-        match self {
-            Registers::Dense(bytes) => {
-                // Always there: the index has log2m bits and there are 2^log2m registers.
-                if let Some(register) = bytes.get_mut(index as usize) {
-                    *register = (*register).max(value);
-                }
+        if let Registers::Dense(bytes) = self {
+            // Always there: the index has log2m bits and there are 2^log2m registers.
+            if let Some(register) = bytes.get_mut(index as usize) {
+                *register = (*register).max(value);
             }
-            Registers::Few { .. } | Registers::Sparse { .. } if value == 0 => {}
+        } else if value != 0 {
+            self.raise_listed(Entry::new(index, value), count);
+        }
+    }
+
+    /// The same where the registers are a list.
+    fn raise_listed(&mut self, new: Entry, count: usize) {
+        let (filled, at, entries) = match self {
+            Registers::Dense(_) => return,
             Registers::Few { len, entries } => {
                 let filled = usize::from(*len);
-                let at = entries[..filled].iter().take_while(|e| e.index() < index).count();
-                match entries.get_mut(at) {
-                    Some(entry) if at < filled && entry.index() == index => {
-                        *entry = (*entry).max(Entry::new(index, value));
-                    }
-                    Some(_) if filled < INLINE => {
-                        entries.copy_within(at..filled, at + 1);
-                        entries[at] = Entry::new(index, value);
-                        *len += 1;
-                    }
-                    _ => self.grow(Entry::new(index, value), count),
-                }
+                let listed = entries.iter().take(filled);
+                let at = listed.take_while(|entry| entry.index() < new.index()).count();
+                (filled, at, entries.as_mut_slice())
             }
             Registers::Sparse { len, entries } => {
-                let (filled, room) = (*len as usize, entries.len());
-                let at = entries[..filled].partition_point(|entry| entry.index() < index);
-                match entries.get_mut(at) {
-                    Some(entry) if at < filled && entry.index() == index => {
-                        *entry = (*entry).max(Entry::new(index, value));
-                    }
-                    Some(_) if filled < room => {
-                        entries.copy_within(at..filled, at + 1);
-                        entries[at] = Entry::new(index, value);
-                        *len += 1;
-                    }
-                    _ => self.grow(Entry::new(index, value), count),
+                let filled = *len as usize;
+                let at = entries[..filled].partition_point(|entry| entry.index() < new.index());
+                (filled, at, &mut **entries)
+            }
+        };
+        let room = entries.len();
+        match entries.get_mut(at) {
+            Some(entry) if at < filled && entry.index() == new.index() => {
+                *entry = (*entry).max(new);
+            }
+            Some(_) if filled < room => {
+                entries.copy_within(at..filled, at + 1);
+                entries[at] = new;
+                match self {
+                    Registers::Few { len, .. } => *len += 1,
+                    Registers::Sparse { len, .. } => *len += 1,
+                    Registers::Dense(_) => {}
                 }
             }
+            _ => self.grow(new, count),
         }
     }
 
