@@ -291,10 +291,10 @@ impl<U: Account> Tweet<'_, U> {
             ("replied_to", ReactionType::Comment),
         ];
         let found = kinds.iter().find_map(|(name, kind)| Some((self.reference(name)?, *kind)));
-        let Some((reference, kind)) = found else { return };
-        let guid = reference.id.known();
-        let referenced = if reference.text.is_present() {
-            reference.embedded(page, references, draft)
+        let Some((target, kind)) = found else { return };
+        let guid = target.id.known();
+        let referenced = if target.text.is_present() {
+            target.embedded(page, references, draft)
         } else {
             let included = guid.as_ref().and_then(|guid| page.tweets.get(guid));
             included.and_then(|tweet| tweet.embedded(page, references, draft))
