@@ -155,7 +155,9 @@ fn counts_of_real_files_agree_with_a_second_count() {
         let mut expected = Tally::default();
         for document in &documents {
             let value: Value = serde_json::from_slice(document).unwrap();
-            tweets(&value).into_iter().for_each(|tweet| expected.add(traits(tweet)));
+            for tweet in tweets(&value) {
+                expected.add(traits(tweet));
+            }
         }
         let (tally, others) = decoded(Detail::Raw, &documents);
         assert_eq!(tally, expected, "{} {others:?}", path.display());
