@@ -73,7 +73,7 @@ pub struct BoundingBox {
 }
 
 impl BoundingBox {
-    /// A box from its edges in degrees, in the order of GeoJSON: west, south, east, north.
+    /// A box from its edges in degrees, in the order of `GeoJSON`: west, south, east, north.
     ///
     /// # Errors
     /// An edge outside the globe, or south above north.
@@ -180,7 +180,7 @@ impl std::str::FromStr for BoundingBox {
         let edges: Vec<f64> = text
             .split(',')
             .map(|part| {
-                part.trim().parse().map_err(|_| format!("{:?} is not a number", part.trim()))
+                part.trim().parse().map_err(|_error| format!("{:?} is not a number", part.trim()))
             })
             .collect::<Result<_, _>>()?;
         match edges[..] {

@@ -90,19 +90,21 @@ impl Fields {
     /// `Wed Oct 10 20:19:24 +0000 2018`
     fn from_twitter(text: &[u8]) -> Option<Self> {
         const MONTHS: &[u8; 36] = b"JanFebMarAprMayJunJulAugSepOctNovDec";
-        let text: &[u8; 30] = text.try_into().ok()?;
-        let [_, _, _, b' ', a, b, c, b' ', d, e, b' ', clock @ ..] = text else { return None };
-        let [clock @ .., b' ', z, z1, z2, z3, z4, b' ', y, y1, y2, y3] = clock else { return None };
-        let month = MONTHS.chunks(3).position(|name| name == [*a, *b, *c])?;
+        let (day_of_week, rest) = text.split_at_checked(4)?;
+        let (month, rest) = rest.split_at_checked(3)?;
+        let [b' ', tens, ones, b' ', clock @ .., b' ', y, y1, y2, y3] = rest else { return None };
+        let (clock, zone) = clock.split_at_checked(8)?;
+        let [b' ', sign, h, h1, n, n1] = zone else { return None };
+        let month = MONTHS.chunks(3).position(|name| name == month)?;
         let (hour, minute, second) = clock_time(clock)?;
-        Some(Self {
+        day_of_week.ends_with(b" ").then_some(Self {
             year: number(&[*y, *y1, *y2, *y3])?,
             month: month as i64 + 1,
-            day: number(&[*d, *e])?,
+            day: number(&[*tens, *ones])?,
             hour,
             minute,
             second,
-            offset: offset(*z, &[*z1, *z2], &[*z3, *z4])?,
+            offset: offset(*sign, [*h, *h1], [*n, *n1])?,
         })
     }
 
@@ -121,7 +123,7 @@ impl Fields {
         };
         let offset = match zone {
             b"Z" | b"z" => 0,
-            [sign, h, h1, b':', n, n1] => offset(*sign, &[*h, *h1], &[*n, *n1])?,
+            [sign, h, h1, b':', n, n1] => offset(*sign, [*h, *h1], [*n, *n1])?,
             _ => return None,
         };
         let (hour, minute, second) = clock_time(clock)?;
@@ -166,8 +168,8 @@ fn clock_time(text: &[u8]) -> Option<(i64, i64, i64)> {
 }
 
 /// Seconds east of UTC.
-fn offset(sign: u8, hours: &[u8; 2], minutes: &[u8; 2]) -> Option<i64> {
-    let (hours, minutes) = (number(hours)?, number(minutes)?);
+fn offset(sign: u8, hours: [u8; 2], minutes: [u8; 2]) -> Option<i64> {
+    let (hours, minutes) = (number(&hours)?, number(&minutes)?);
     let size = (hours < 24 && minutes < 60).then_some(hours * 3600 + minutes * 60)?;
     match sign {
         b'+' => Some(size),
@@ -189,8 +191,9 @@ impl Date {
 
     /// The first second of the day.
     pub fn midnight(self) -> Timestamp {
-        let second =
-            jiff::tz::Offset::UTC.to_timestamp(self.0.at(0, 0, 0, 0)).map_or(0, |t| t.as_second());
+        let second = jiff::tz::Offset::UTC
+            .to_timestamp(self.0.at(0, 0, 0, 0))
+            .map_or(0, jiff::Timestamp::as_second);
         Timestamp(second.clamp(0, END))
     }
 }

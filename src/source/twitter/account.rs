@@ -175,6 +175,7 @@ pub(super) struct V2Profile<'a> {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_field_names, reason = "the names that the network gives them")]
 struct V2Metrics {
     followers_count: Count,
     following_count: Count,

@@ -2,6 +2,7 @@
 
 use super::account::Account;
 use super::field::Id;
+use super::text::distinct;
 use super::{Detail, Reject, snowflake};
 use crate::lbsn::{
     Bundle, City, Completeness, Country, Origin, Place, Post, Reaction, ReactionType, Text,
@@ -42,8 +43,9 @@ impl<'b> Draft<'b> {
         account: &'b impl Account,
         post: &mut Post<'b>,
     ) -> Result<(), Reject> {
-        post.user_guid =
-            account.guid().map_err(|_| Reject::new(RejectReason::BadId, "the id of the author"))?;
+        post.user_guid = account
+            .guid()
+            .map_err(|_bad| Reject::new(RejectReason::BadId, "the id of the author"))?;
         self.users.extend(account.profile());
         Ok(())
     }
@@ -115,14 +117,16 @@ fn take_whole_text<'b>(post: &mut Post<'b>, original: &Post<'b>) {
     if original.body.is_none() || original.completeness < Completeness::Full {
         return;
     }
-    fn merged<'b>(first: &[Text<'b>], second: &[Text<'b>]) -> Vec<Text<'b>> {
-        super::text::distinct(first.iter().chain(second).cloned())
-    }
     post.completeness = Completeness::Full;
     post.body.clone_from(&original.body);
-    post.hashtags = merged(&original.hashtags, &post.hashtags);
-    post.user_mentions = merged(&post.user_mentions, &original.user_mentions);
-    post.urls = merged(&original.urls, &post.urls);
+    post.hashtags = either(&original.hashtags, &post.hashtags);
+    post.user_mentions = either(&post.user_mentions, &original.user_mentions);
+    post.urls = either(&original.urls, &post.urls);
+}
+
+/// What is in one list or the other.
+fn either<'b>(first: &[Text<'b>], second: &[Text<'b>]) -> Vec<Text<'b>> {
+    distinct(first.iter().chain(second).cloned())
 }
 
 /// The id of a post.

@@ -355,7 +355,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for WordList<'a> {
     }
 }
 
-/// The coordinates of a GeoJSON point (or of its legacy form), bare or within the point
+/// The coordinates of a `GeoJSON` point (or of its legacy form), bare or within the point
 /// object: two numbers in the order they are written.
 #[derive(Debug, Default, Clone, Copy, PartialEq)]
 pub(super) enum Pair {

@@ -66,24 +66,17 @@ fn every_kind_of_document() {
 fn the_order_of_documents_does_not_matter() {
     let documents = documents();
     let decoder = Decoder::new(Detail::Raw);
-    let read = |document: &[u8]| {
-        let mut text = String::new();
-        decoder.decode(document, &mut |decoded| text += &format!("{decoded:?}"));
-        text
+    let read = |decoder: Decoder, document: &[u8]| {
+        let mut seen = Vec::new();
+        decoder.decode(document, &mut |decoded| seen.push(format!("{decoded:?}")));
+        seen
     };
-    let alone: Vec<String> = documents
-        .iter()
-        .map(|(document, _)| {
-            let mut text = String::new();
-            Decoder::new(Detail::Raw)
-                .decode(document, &mut |decoded| text += &format!("{decoded:?}"));
-            text
-        })
-        .collect();
+    let alone: Vec<_> =
+        documents.iter().map(|(document, _)| read(Decoder::new(Detail::Raw), document)).collect();
     for (first, _) in &documents {
         for ((second, _), alone) in documents.iter().zip(&alone) {
-            read(first);
-            assert_eq!(read(second), *alone);
+            read(decoder, first);
+            assert_eq!(read(decoder, second), *alone);
         }
     }
 }

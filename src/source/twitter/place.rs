@@ -30,7 +30,7 @@ fn is_localised(language: Option<&str>) -> bool {
 
 /// Name and alternative names: the name is always set; one in another language than English
 /// is kept as an alternative too, so that it survives a later English one.
-fn names<'b>(name: Option<&'b str>, localised: bool) -> (Option<Text<'b>>, Vec<Text<'b>>) {
+fn names(name: Option<&str>, localised: bool) -> (Option<Text<'_>>, Vec<Text<'_>>) {
     let name = name.map(one_line).filter(|name| !name.is_empty());
     let alternatives = name.iter().filter(|_| localised).cloned().collect();
     (name, alternatives)

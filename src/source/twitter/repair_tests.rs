@@ -77,7 +77,8 @@ proptest::proptest! {
     /// Whatever UTF-16 units are escaped, the result is what UTF-16 decoding gives.
     #[test]
     fn repair_is_lossy_utf16_decoding(units in proptest::collection::vec(0xD7F0..0xE010_u16, 0..12)) {
-        let escaped: String = units.iter().map(|unit| format!("\\u{unit:04x}")).collect();
+        let escapes: Vec<String> = units.iter().map(|unit| format!("\\u{unit:04x}")).collect();
+        let escaped = escapes.concat();
         let mut spare = String::new();
         let json = format!(r#"{{"text":"{escaped}"}}"#);
         let read = read::<HashMap<String, String>>(&json, &mut spare).unwrap();

@@ -45,6 +45,7 @@ pub(super) fn of(object: &str) -> Result<Shape, Reject> {
 
 /// What the keys have told so far.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "one per key that was seen")]
 struct Probe {
     keys: usize,
     decided: Option<Shape>,

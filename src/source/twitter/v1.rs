@@ -1,5 +1,7 @@
 //! Twitter API v1.1: streaming, REST, extended and compatibility mode.
 
+#![expect(clippy::struct_field_names, reason = "fields have the names that the network gives them")]
+
 use super::account::Account;
 use super::draft::{Draft, post_guid, publish_date};
 use super::field::{Area, Count, Flag, Id, List, Object, Pair, Words};

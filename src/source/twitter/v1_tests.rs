@@ -116,7 +116,7 @@ fn entities_become_lists_without_repetition() {
         assert_eq!(bundle.users[1].name.as_deref(), Some("five"));
     });
     one(Sets, &v1(&json!({"entities": null})), |bundle, _| {
-        assert!(bundle.post.hashtags.is_empty())
+        assert!(bundle.post.hashtags.is_empty());
     });
     one(Sets, &v1(&json!({"entities": []})), |bundle, _| assert!(bundle.post.urls.is_empty()));
 }
@@ -270,7 +270,7 @@ fn a_reply_keeps_all_that_a_post_has() {
         assert!(traits.reply && !traits.quote && !traits.retweet);
     });
     one(Sets, &v1(&reply), |bundle, _| {
-        assert!(bundle.embedded.is_empty() && bundle.users.is_empty())
+        assert!(bundle.embedded.is_empty() && bundle.users.is_empty());
     });
 }
 

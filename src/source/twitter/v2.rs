@@ -1,6 +1,8 @@
 //! Twitter API v2: pages with `includes`, stream objects, and tweets that twarc2 flattened
 //! (what belongs to a tweet written into it).
 
+#![expect(clippy::struct_field_names, reason = "fields have the names that the network gives them")]
+
 use super::account::Account;
 use super::draft::{Draft, post_guid, publish_date};
 use super::field::{Area, Count, Id, List, Object, Pair, WordList, Words};
@@ -13,7 +15,7 @@ use hashbrown::HashMap;
 use serde::Deserialize;
 
 /// References followed from one tweet to the next; a page can hold tweets that quote in a ring.
-const MAX_REFERENCES: usize = 4;
+const MAX_STEPS: usize = 4;
 
 /// A tweet as delivered, or a reference to one, which twarc2 writes the tweet into.
 #[derive(Debug, Default, Deserialize)]
@@ -216,14 +218,14 @@ impl<U: Account> Tweet<'_, U> {
             return Err(Reject::new(RejectReason::UnknownShape, "data holds no tweet"));
         }
         let mut draft = Draft::new(detail);
-        let post = self.post(page, MAX_REFERENCES, &mut draft)?;
+        let post = self.post(page, MAX_STEPS, &mut draft)?;
         Ok(draft.finish(post))
     }
 
     fn post<'b, V: Account>(
         &'b self,
         page: &'b Page<'b, V>,
-        references: usize,
+        steps: usize,
         draft: &mut Draft<'b>,
     ) -> Result<Post<'b>, Reject> {
         let guid = post_guid(&self.id)?;
@@ -254,7 +256,7 @@ impl<U: Account> Tweet<'_, U> {
         if let Some(entities) = self.entities() {
             entities.describe(page, &mut post, draft);
         }
-        self.react(page, references, &mut post, draft);
+        self.react(page, steps, &mut post, draft);
         Ok(post)
     }
 
@@ -272,7 +274,7 @@ impl<U: Account> Tweet<'_, U> {
             draft.author(*author, post)
         } else {
             post.user_guid =
-                guid.map_err(|_| Reject::new(RejectReason::BadId, "the id of the author"))?;
+                guid.map_err(|_bad| Reject::new(RejectReason::BadId, "the id of the author"))?;
             Ok(())
         }
     }
@@ -281,7 +283,7 @@ impl<U: Account> Tweet<'_, U> {
     fn react<'b, V: Account>(
         &'b self,
         page: &'b Page<'b, V>,
-        references: usize,
+        steps: usize,
         post: &mut Post<'b>,
         draft: &mut Draft<'b>,
     ) {
@@ -291,13 +293,13 @@ impl<U: Account> Tweet<'_, U> {
             ("replied_to", ReactionType::Comment),
         ];
         let found = kinds.iter().find_map(|(name, kind)| Some((self.reference(name)?, *kind)));
-        let Some((reference, kind)) = found else { return };
-        let guid = reference.id.known();
-        let referenced = if reference.text.is_present() {
-            reference.embedded(page, references, draft)
+        let Some((target, kind)) = found else { return };
+        let guid = target.id.known();
+        let referenced = if target.text.is_present() {
+            target.embedded(page, steps, draft)
         } else {
             let included = guid.as_ref().and_then(|guid| page.tweets.get(guid));
-            included.and_then(|tweet| tweet.embedded(page, references, draft))
+            included.and_then(|tweet| tweet.embedded(page, steps, draft))
         };
         match (kind, referenced, guid) {
             (ReactionType::Comment, None, Some(guid)) => {
@@ -312,11 +314,11 @@ impl<U: Account> Tweet<'_, U> {
     fn embedded<'b, V: Account>(
         &'b self,
         page: &'b Page<'b, V>,
-        references: usize,
+        steps: usize,
         draft: &mut Draft<'b>,
     ) -> Option<Post<'b>> {
-        let references = references.checked_sub(1)?;
-        self.post(page, references, draft)
+        let steps = steps.checked_sub(1)?;
+        self.post(page, steps, draft)
             .ok()
             .or_else(|| Some(Post::stub(Origin::Twitter, self.id.known()?)))
     }
