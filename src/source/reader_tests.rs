@@ -1,12 +1,12 @@
 //! Streams end to end: every framing and compression, positions, damage, real files.
 
-use std::fs;
-use std::io::{self, Cursor, Read, Write};
+use std::io::{self, Cursor};
 use std::path::Path;
 
 use proptest::prelude::*;
 
 use super::*;
+use crate::source::compression::tests::{compress, sample};
 use crate::source::{Item, Skipped, expand};
 
 /// What came out of a stream, owned.
@@ -57,6 +57,320 @@ fn read_with(bytes: &[u8], options: &Options) -> Outcome {
 
 fn read(bytes: &[u8]) -> Outcome {
     read_with(bytes, &Options::default())
+}
+
+/// Positions are right when the stream holds each document where it says.
+fn assert_positions(stream: &[u8], outcome: &Outcome) {
+    let places = outcome.documents.iter().map(|(position, bytes)| (position, bytes.as_slice()));
+    let rejects = outcome.rejects.iter().map(|(position, ..)| (position, &b""[..]));
+    for (position, bytes) in places.chain(rejects) {
+        let at = usize::try_from(position.byte).unwrap();
+        assert!(stream.get(at..).is_some_and(|rest| rest.starts_with(bytes)), "{position:?}");
+        let line_ends = stream[..at].iter().filter(|&&byte| byte == b'\n').count();
+        assert_eq!(position.line, line_ends as u64 + 1, "{position:?}");
+    }
+}
+
+const TWO: [&str; 2] = [r#"{"a":1}"#, r#"{"b":[2]}"#];
+
+#[test]
+fn the_same_two_records_in_every_framing() {
+    for stream in [
+        "{\"a\":1}\n{\"b\":[2]}\n",
+        "{\"a\":1}\n{\"b\":[2]}",
+        "\u{feff}{\"a\":1}\r\n\r\n{\"b\":[2]}\r\n",
+        "\0\0\0\n{\"a\":1}\n\0\0\n{\"b\":[2]}\n",
+        "7\n{\"a\":1}\n9\n{\"b\":[2]}\n",
+        "[\n{\"a\":1},\n{\"b\":[2]},\n]\n",
+        "[{\"a\":1},\n{\"b\":[2]}]",
+        "{\"rows\":[\n{\"a\":1},\n{\"b\":[2]}\n]}\n",
+        "{\"rows\":[\n{\"a\":1},\n{\"b\":[2]}]}",
+        "[{\"a\":1},{\"b\":[2]}]",
+        "{\"a\":1}{\"b\":[2]}",
+        "{\"a\":1} {\"b\":[2]}",
+        "[\n  {\"a\":1},{\"b\":[2]}\n]",
+    ] {
+        let outcome = read(stream.as_bytes());
+        assert_eq!(outcome.texts(), TWO, "{stream:?}");
+        assert_eq!(outcome.rejects, [], "{stream:?}");
+        assert_positions(stream.as_bytes(), &outcome);
+    }
+}
+
+#[test]
+fn a_pretty_printed_value_is_one_document() {
+    let stream = "{\n  \"a\": 1\n}\n{\n  \"b\": 2\n}\n";
+    let outcome = read(stream.as_bytes());
+    assert_eq!(outcome.texts(), ["{\n  \"a\": 1\n}", "{\n  \"b\": 2\n}"]);
+    assert_positions(stream.as_bytes(), &outcome);
+}
+
+#[test]
+fn what_was_passed_over_is_counted() {
+    let outcome = read(b"[\n{\"a\":1},\n\r\n\0\0\n12\n{\"a\":2}\n]\n");
+    assert_eq!(outcome.skipped, Skipped { blank: 2, lengths: 1, brackets: 2 });
+    assert_eq!(read(b"12\n{\"a\":1}{\"a\":2}12\n{\"a\":3}").skipped.lengths, 2);
+}
+
+#[test]
+fn nothing_is_nothing() {
+    for stream in ["", "\n", "\0", "[]", "[\n]", "12\n"] {
+        let outcome = read(stream.as_bytes());
+        assert_eq!((outcome.documents.len(), outcome.rejects.len()), (0, 0), "{stream:?}");
+    }
+}
+
+#[test]
+fn what_is_not_json_is_one_reject() {
+    let outcome = read(b"id,lat,lon\n1,2,3\n1,2,3\n");
+    assert_eq!(outcome.reasons(), [RejectReason::NotJson]);
+    assert!(outcome.rejects[0].2.as_ref().unwrap().contains("CSV"));
+    let binary: Vec<u8> = (0..100_000_u32).map(|number| (number * 7919 % 251) as u8).collect();
+    assert_eq!(read(&binary).reasons(), [RejectReason::NotJson]);
+}
+
+#[test]
+fn a_record_cut_by_the_end_is_truncated() {
+    for stream in ["{\"a\":1}\n{\"a\":2}\n{\"a\":\"x", "{\"a\":1}{\"a\":2}{\"a\":\"x"] {
+        let outcome = read(stream.as_bytes());
+        assert_eq!(outcome.documents.len(), 2, "{stream:?}");
+        assert_eq!(outcome.reasons(), [RejectReason::Truncated], "{stream:?}");
+        assert_positions(stream.as_bytes(), &outcome);
+    }
+}
+
+#[test]
+fn records_over_the_limit_are_one_reject_each() {
+    let long = format!("{{\"a\":\"{}\"}}", "x".repeat(5000));
+    let options = Options { block_bytes: 100, document_limit: 1000 };
+    for stream in [
+        format!("{{\"a\":1}}\n{{\"a\":2}}\n{long}\n{{\"a\":3}}\n{long}\n{{\"a\":4}}\n"),
+        format!("{{\"a\":1}}{{\"a\":2}}{long}{{\"a\":3}}{long}{{\"a\":4}}"),
+    ] {
+        let outcome = read_with(stream.as_bytes(), &options);
+        assert_eq!(outcome.texts(), [r#"{"a":1}"#, r#"{"a":2}"#, r#"{"a":3}"#, r#"{"a":4}"#]);
+        assert_eq!(outcome.reasons(), [RejectReason::TooLong; 2]);
+        assert_positions(stream.as_bytes(), &outcome);
+    }
+}
+
+/// Padding and zeros beyond all limits pass in constant memory and cost no record.
+#[test]
+fn a_bomb_of_zeros_is_harmless() {
+    let zeros = vec![0; 200_000];
+    let stream = [&zeros[..], b"{\"a\":1}\n", &zeros, b"{\"a\":2}\n", &zeros].concat();
+    let options = Options { block_bytes: 1000, document_limit: 1000 };
+    let bytes = compress(Compression::Gzip, &stream);
+    let mut reader = Reader::from_read("test", Cursor::new(bytes), &options).unwrap();
+    let outcome = drain(&mut reader);
+    assert_eq!(outcome.texts(), [r#"{"a":1}"#, r#"{"a":2}"#]);
+    assert_eq!(outcome.rejects, []);
+    assert_positions(&stream, &outcome);
+    assert!(reader.window.bytes().len() < 10_000);
+}
+
+const COMPRESSIONS: [Compression; 4] =
+    [Compression::Gzip, Compression::Bzip2, Compression::Xz, Compression::Zstd];
+
+/// Many records that do not compress well.
+fn many() -> Vec<u8> {
+    let text = sample(600_000);
+    let records = text.chunks(100).enumerate().flat_map(|(number, text)| {
+        format!("{{\"id\":{number},\"text\":\"{}\"}}\n", String::from_utf8_lossy(text)).into_bytes()
+    });
+    records.collect()
+}
+
+#[test]
+fn compression_changes_nothing() {
+    let stream = many();
+    let plain = read(&stream);
+    assert_eq!(plain.documents.len(), 6000);
+    for compression in COMPRESSIONS {
+        let bytes = compress(compression, &stream);
+        let length = bytes.len() as u64;
+        let options = Options::default();
+        let mut reader = Reader::from_read("test", Cursor::new(bytes), &options).unwrap();
+        assert_eq!(reader.compression(), compression);
+        assert!(drain(&mut reader) == plain, "{compression:?}");
+        assert_eq!(reader.bytes_read(), length);
+        assert_eq!(reader.progress().load(Ordering::Relaxed), length);
+        assert_eq!(reader.position(), Position { line: 6001, byte: stream.len() as u64 });
+    }
+}
+
+/// One reject for the archive, at the record that it cut, whichever the framing.
+#[test]
+fn a_cut_archive_yields_what_came_before_then_one_reject() {
+    let lines = many();
+    let values: Vec<u8> = lines.iter().copied().filter(|&byte| byte != b'\n').collect();
+    for (stream, compression) in
+        [&lines, &values].into_iter().flat_map(|stream| COMPRESSIONS.map(|one| (stream, one)))
+    {
+        let mut bytes = compress(compression, stream);
+        bytes.truncate(bytes.len() - 30);
+        let outcome = read(&bytes);
+        assert_eq!(outcome.reasons(), [RejectReason::TruncatedArchive], "{compression:?}");
+        assert!(outcome.documents.len() > 2000, "{compression:?}: {}", outcome.documents.len());
+        assert_positions(stream, &outcome);
+        let (last, (end, ..)) = (outcome.documents.last().unwrap(), &outcome.rejects[0]);
+        let gap = end.byte - last.0.byte - last.1.len() as u64;
+        assert!(gap <= 1, "{compression:?}: the reject is not where the archive ends");
+    }
+}
+
+#[test]
+fn a_failing_input_is_an_error_with_the_place() {
+    struct Failing(Cursor<Vec<u8>>);
+    impl Read for Failing {
+        fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+            match self.0.read(out)? {
+                0 => Err(io::Error::other("the cable was pulled")),
+                got => Ok(got),
+            }
+        }
+    }
+    let stream = "{\"a\":1}\n".repeat(1000);
+    let reader = Failing(Cursor::new(stream.into_bytes()));
+    let options = Options { block_bytes: 100, ..Options::default() };
+    let mut reader = Reader::from_read("test", reader, &options).unwrap();
+    let mut documents = 0;
+    let error = loop {
+        match reader.next_block() {
+            Ok(Some(block)) => documents += block.documents().count(),
+            Ok(None) => panic!("the failure was not noticed"),
+            Err(error) => break error.to_string(),
+        }
+    };
+    assert!(documents > 900, "{documents}");
+    assert!(error.contains("test: reading failed after 8000 bytes"), "{error}");
+    assert!(error.contains("the cable was pulled"), "{error}");
+    assert!(reader.next_block().unwrap().is_none());
+}
+
+#[test]
+fn opening_what_is_not_there_says_so() {
+    let input = Input::File("no/such/file".into());
+    let Err(error) = Reader::open(&input, &Options::default()) else { panic!("opened") };
+    assert_eq!(error.to_string(), "no/such/file: no such file or folder; check the spelling");
+}
+
+fn records() -> impl Strategy<Value = Vec<String>> {
+    prop::collection::vec(
+        prop::sample::select(vec![
+            "{}",
+            "{\"id\":1}",
+            "{\"id\":2,\"text\":\"}{][\\\"\\\\\"}",
+            "{\"id\":3,\"a\":[[],{\"b\":null}]}",
+            "{\"text\":\"a longer text that goes beyond a few blocks of the smallest size\"}",
+        ]),
+        1..12,
+    )
+    .prop_map(|records| records.into_iter().map(str::to_owned).collect())
+}
+
+/// Pieces of good and bad streams, in any order.
+fn soup() -> impl Strategy<Value = String> {
+    prop::collection::vec(
+        prop::sample::select(vec![
+            "{\"id\":1}",
+            "{\"id\":1}\n",
+            "{\"id\":1},\n",
+            "{\"id\":\"cut",
+            "{\"id\":[{",
+            "{",
+            "}",
+            "[",
+            "]",
+            "\n",
+            "\r\n",
+            ",",
+            "\"",
+            "\\",
+            "12",
+            " ",
+            "x",
+            "\0",
+            "\u{feff}",
+            "rows\":[\n",
+            "{\"id\":\"longer than the limit of documents\"}",
+            "ä",
+        ]),
+        0..24,
+    )
+    .prop_map(|pieces| pieces.concat())
+}
+
+fn cases(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, failure_persistence: None, ..Default::default() }
+}
+
+proptest! {
+    #![proptest_config(cases(300))]
+
+    /// However records are laid out, the same ones come out, where they are.
+    #[test]
+    fn records_come_out_as_they_went_in(
+        records in records(),
+        layout in prop::sample::select(vec![
+            ("", "\n", "\n"), ("", "\r\n", ""), ("[\n", ",\n", "\n]\n"), ("[", ",\n", "]"),
+            ("[", ",", "]"), ("", "", ""), ("\u{feff}", "\n\n", "\n"), ("{\"rows\":[\n", ",\n", "\n]}\n"),
+        ]),
+        block_bytes in 1_usize..200,
+    ) {
+        let (before, between, after) = layout;
+        let stream = format!("{before}{}{after}", records.join(between));
+        let options = Options { block_bytes, ..Options::default() };
+        let outcome = read_with(stream.as_bytes(), &options);
+        prop_assert_eq!(outcome.texts(), records);
+        prop_assert_eq!(&outcome.rejects, &[]);
+        assert_positions(stream.as_bytes(), &outcome);
+    }
+
+    /// Whatever the bytes, the size of the blocks changes nothing and positions are right.
+    #[test]
+    fn blocks_do_not_show(stream in soup(), block_bytes in 1_usize..50, limit in 8_usize..60) {
+        let whole = Options { document_limit: limit, ..Options::default() };
+        let outcome = read_with(stream.as_bytes(), &whole);
+        assert_positions(stream.as_bytes(), &outcome);
+        let blocks = Options { block_bytes, document_limit: limit };
+        prop_assert_eq!(read_with(stream.as_bytes(), &blocks), outcome);
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(100))]
+
+    /// Flipped bytes and cuts, below and above the compression, never panic, and what comes out
+    /// lies within the stream.
+    #[test]
+    fn damage_is_survived(
+        records in records(),
+        kind in 0_usize..10,
+        flips in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let separator = if kind < 5 { "\n" } else { "" };
+        let mut bytes = records.join(separator).into_bytes();
+        if let Some(&compression) = COMPRESSIONS.get(kind % 5) {
+            bytes = compress(compression, &bytes);
+        }
+        for (index, byte) in flips {
+            let at = index.index(bytes.len());
+            bytes[at] = byte;
+        }
+        bytes.truncate(cut.index(bytes.len() + 1));
+        let options = Options { block_bytes: 16, document_limit: 64 };
+        let mut reader = Reader::from_read("test", Cursor::new(bytes), &options).unwrap();
+        let outcome = drain(&mut reader);
+        let end = reader.position().byte;
+        for (position, document) in &outcome.documents {
+            prop_assert!(position.byte + document.len() as u64 <= end);
+        }
+        for (position, ..) in &outcome.rejects {
+            prop_assert!(position.byte <= end);
+        }
+    }
 }
 
 /// Every file of a folder of real posts, with what must come out of it. The folder is not part
