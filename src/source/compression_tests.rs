@@ -38,7 +38,12 @@ pub(in crate::source) fn compress(compression: Compression, bytes: &[u8]) -> Vec
             encoder.write_all(bytes).unwrap();
             encoder.finish().unwrap()
         }
-        Compression::Zstd => zstd::encode_all(bytes, 1).unwrap(),
+        Compression::Zstd => {
+            let mut encoder = zstd::Encoder::new(Vec::new(), 1).unwrap();
+            encoder.include_checksum(true).unwrap();
+            encoder.write_all(bytes).unwrap();
+            encoder.finish().unwrap()
+        }
     }
 }
 

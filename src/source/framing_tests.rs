@@ -29,7 +29,6 @@ fn lines_are_told() {
         "[\n{\"a\":1},\n{\"a\":2}\n]\n",
         "[\n{\"a\":1}\n]",
         "[{\"a\":1},\n{\"a\":2}]\n",
-        "[\n]",
         // Announced lengths.
         "8\n{\"a\":1}\n8\n{\"a\":2}\n",
         "42",
@@ -63,6 +62,7 @@ fn everything_else_in_json_is_values() {
         "{\"a\":1}\n{\n\"a\":2\n}",
         "{\"a\":\n{\"b\":1}\n}",
         "[1,2]",
+        "[\n]",
         "[\"a\",\n\"b\"]",
         "{\"a\":",
     ] {
@@ -83,10 +83,10 @@ fn what_is_not_json_is_named() {
         (b"PAR1", "Parquet"),
         (b"<!DOCTYPE html>", "HTML"),
         (b":)\nevent: update\ndata: {}\n", "server-sent"),
-        (b"\x01\x00\x02\x00", "binary"),
+        (b"\x81\x00\x02\x00", "binary"),
         (b"hello\nworld\n", "text of an unknown kind"),
         (b"true", "text of an unknown kind"),
-        (b"\x1f", "text of an unknown kind"),
+        (b"\x1f", "binary"),
     ] {
         match detect(head, true) {
             Some(Detected::Foreign(told)) => assert!(told.contains(what), "{told} for {what}"),

@@ -56,7 +56,7 @@ fn goes_on_after_a_broken_value() {
         // Cut in a string, resumed at once: found again by how records begin.
         (format!("[{head}1}},{head}\"x{head}2}},{head}3}}]"), 3, vec![29]),
         // Cut between tokens; the next record is taken for a part of it until its end.
-        (format!("{head}1}}{head}{head}2}}{head}3}}"), 2, vec![28]),
+        (format!("{head}1}}{head}{head}2}}{head}3}}"), 2, vec![27]),
         // A wrong bracket.
         (r#"{"a":[1}{"a":2}"#.to_owned(), 1, vec![0]),
         // The end.
