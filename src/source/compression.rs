@@ -236,4 +236,4 @@ fn stop(error: io::Error, compressed: u64, decompressed: u64) -> Stop {
 
 #[cfg(test)]
 #[path = "compression_tests.rs"]
-mod tests;
+pub(super) mod tests;

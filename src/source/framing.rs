@@ -51,7 +51,7 @@ pub(super) fn detect(head: &[u8], complete: bool) -> Option<Detected> {
             let text = rest.get(padding(rest)..).unwrap_or_default();
             match (text.first(), text.last()) {
                 (None, _) if !complete => None,
-                (_, Some(b']')) if first.ended => Some(VALUES),
+                (_, Some(b']')) if first.settled(complete) => Some(VALUES),
                 (Some(b'{'), _) => object_first(&HeadLine { text, ..first }, &mut lines, true),
                 _ => Some(VALUES),
             }
@@ -232,7 +232,7 @@ const GUESSED_FROM: usize = 1024;
 fn guess(first_line: &[u8], head: &[u8]) -> &'static str {
     let looked_at = head.get(..GUESSED_FROM).unwrap_or(head);
     let separated = first_line.iter().any(|byte| matches!(byte, b',' | b';' | b'\t'));
-    if looked_at.contains(&0) {
+    if looked_at.iter().any(|byte| matches!(byte, 0..=8 | 14..32)) {
         "binary data of an unknown kind: leave it out"
     } else if first_line.starts_with(b"data:") || first_line.starts_with(b":") {
         "looks like a server-sent event stream: keep only what follows 'data: '"

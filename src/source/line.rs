@@ -23,9 +23,9 @@ pub(super) enum Line {
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// White space, control bytes and NUL: none of them can begin or end a JSON value.
+/// White space, NUL, and the record separator of JSON text sequences (RFC 7464).
 fn is_blank(byte: u8) -> bool {
-    byte <= b' '
+    matches!(byte, b' ' | b'\t'..=b'\r' | 0 | 0x1e)
 }
 
 /// How many bytes of padding come first: white space, NUL, byte order marks.
@@ -50,8 +50,9 @@ fn trim_end(bytes: &[u8], strip: impl Fn(u8) -> bool) -> &[u8] {
 /// Finds the record of a line. `wrapped`: the records lie in an array within an object, whose
 /// brackets may close on the last record's line.
 pub(super) fn parse(line: &[u8], wrapped: bool) -> Line {
-    let ends_wrapped = wrapped && line.ends_with(b"]}");
-    if let ([b'{', .., b'}'], false) = (line, ends_wrapped) {
+    if let [b'{', .., b'}'] = line
+        && !(wrapped && may_close_wrapper(line))
+    {
         return Line::Record(0..line.len());
     }
     let mut start = padding(line);
@@ -82,7 +83,7 @@ pub(super) fn parse(line: &[u8], wrapped: bool) -> Line {
         text = trim_end(text, |byte| matches!(byte, b']' | b',') || is_blank(byte));
     }
     if wrapped
-        && text.ends_with(b"]}")
+        && may_close_wrapper(text)
         && let (Extent::Closed(end), _) = extent(text)
     {
         text = &text[..end];
@@ -91,6 +92,11 @@ pub(super) fn parse(line: &[u8], wrapped: bool) -> Line {
         return Line::Bracket;
     }
     Line::Record(start..start + text.len())
+}
+
+/// Whether the last two characters, white space aside, are `]}`.
+fn may_close_wrapper(text: &[u8]) -> bool {
+    text.strip_suffix(b"}").is_some_and(|text| trim_end(text, is_blank).ends_with(b"]"))
 }
 
 /// `]}`, the end of an array within an object.

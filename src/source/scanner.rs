@@ -225,7 +225,12 @@ impl Scanner {
 
     fn rubbish(&mut self, window: &[u8], complete: bool) -> Option<Found> {
         let rest = window.get(self.at..).unwrap_or_default();
-        let ends = |&byte: &u8| matches!(byte, b'{' | b'[' | b'}' | b']' | b',' | b'"' | b'\n');
+        let in_array = self.in_array;
+        let ends = |&byte: &u8| match byte {
+            b'{' | b'[' | b'\n' => true,
+            b'}' | b']' | b',' | b'"' => in_array,
+            _ => false,
+        };
         match rest.iter().position(ends) {
             Some(length) => self.at += length,
             None if complete && window.len() - self.start <= self.limit => self.at = window.len(),

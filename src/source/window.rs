@@ -89,3 +89,7 @@ impl Window {
         mem::replace(&mut self.buffer, next)
     }
 }
+
+#[cfg(test)]
+#[path = "window_tests.rs"]
+mod tests;
