@@ -266,11 +266,11 @@ impl Reader {
             let Some(field) = self.named("in", name, line, &Field::NAMES) else {
                 return Fields::default();
             };
-            let named = match field {
+            let chosen = match field {
                 Field::Hashtag => &mut fields.hashtag,
                 Field::Text => &mut fields.text,
             };
-            if std::mem::replace(named, true) {
+            if std::mem::replace(chosen, true) {
                 self.fault(line, Fault::Fields);
             }
         }

@@ -255,8 +255,8 @@ fn hostile_posts_are_only_text() {
         ("####moria", relevant(&[0])),
     ];
     for (hostile, expected) in rows {
-        assert_eq!(verdict(&lexicon, &[hostile], ""), *expected, "{:.40?}", hostile);
-        assert_eq!(verdict(&lexicon, &[], hostile), *expected, "{:.40?}", hostile);
+        assert_eq!(verdict(&lexicon, &[hostile], ""), *expected, "{hostile:.40?}");
+        assert_eq!(verdict(&lexicon, &[], hostile), *expected, "{hostile:.40?}");
     }
 }
 
