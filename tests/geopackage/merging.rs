@@ -50,7 +50,7 @@ fn parts_in_any_order_make_the_same_store() {
         vec![whole.clone()],
         vec![whole[..30].to_vec(), whole[30..].to_vec()],
         vec![whole[40..].to_vec(), whole[..50].to_vec(), whole.clone()],
-        whole.iter().rev().map(|&n| vec![n]).collect(),
+        whole.rchunks(6).map(<[u32]>::to_vec).collect(),
     ];
     let dumps: Vec<_> = groupings
         .iter()

@@ -89,31 +89,44 @@ impl SetTable {
         let mut update = connection.prepare(&self.table.update(&self.values))?;
         let mut changed = false;
         let mut extent = Extent::NOTHING;
-        for chunk in rows.chunks(CHUNK) {
-            let fresh: Vec<Fresh> = chunk
-                .par_iter()
-                .map(|(key, row)| Fresh::new(self.base, key, row, batch))
-                .collect::<Result<_, _>>()?;
-            for (fresh, (_, sketches)) in fresh.into_iter().zip(chunk) {
-                let stored = match &mut find {
-                    Some(find) => self.find(find, &fresh)?,
-                    None => None,
-                };
-                let Some(stored) = stored else {
-                    fresh.include(&mut extent);
-                    let Fresh { mut key, values, .. } = fresh;
-                    key.extend(values);
-                    insert.execute(params_from_iter(key))?;
-                    changed = true;
-                    continue;
-                };
-                if let Some(united) = self.united(&stored, &fresh, sketches, params)? {
-                    united.include(&mut extent);
-                    let row = united.values.into_iter().chain([Value::Integer(united.row)]);
-                    update.execute(params_from_iter(row))?;
-                    changed = true;
-                }
+        let mut write = |fresh: Fresh, sketches: &Row| -> Result<(), Fault> {
+            let stored = match &mut find {
+                Some(find) => self.find(find, &fresh)?,
+                None => None,
+            };
+            let Some(stored) = stored else {
+                fresh.include(&mut extent);
+                let Fresh { mut key, values, .. } = fresh;
+                key.extend(values);
+                insert.execute(params_from_iter(key))?;
+                changed = true;
+                return Ok(());
+            };
+            if let Some(united) = self.united(&stored, &fresh, sketches, params)? {
+                united.include(&mut extent);
+                let row = united.values.into_iter().chain([Value::Integer(united.row)]);
+                update.execute(params_from_iter(row))?;
+                changed = true;
             }
+            Ok(())
+        };
+        // While this thread writes one chunk, the others encode the next.
+        let mut chunks = rows.chunks(CHUNK);
+        let encode = |rows| Chunk::new(self.base, rows, batch);
+        let mut ready = chunks.next().map(encode);
+        while let Some(chunk) = ready {
+            let chunk = chunk?;
+            let upcoming = chunks.next();
+            let mut next = None;
+            rayon::in_place_scope(|scope| {
+                scope.spawn(|_| next = upcoming.map(encode));
+                chunk
+                    .fresh
+                    .into_iter()
+                    .zip(chunk.rows)
+                    .try_for_each(|(fresh, (_, sketches))| write(fresh, sketches))
+            })?;
+            ready = next;
         }
         if changed {
             self.table.touch(connection, extent)?;
@@ -287,6 +300,23 @@ struct Fresh {
     attributes: Attributes,
     /// Longitude and latitude of the cell, if the key has one.
     position: Option<(f64, f64)>,
+}
+
+/// Rows of a batch with their encoded forms.
+struct Chunk<'a> {
+    rows: &'a [(&'a [u8], &'a Row)],
+    fresh: Vec<Fresh>,
+}
+
+impl<'a> Chunk<'a> {
+    fn new(
+        base: &'static Base,
+        rows: &'a [(&'a [u8], &'a Row)],
+        batch: &Accumulator,
+    ) -> Result<Self, Fault> {
+        let fresh = rows.par_iter().map(|(key, row)| Fresh::new(base, key, row, batch));
+        Ok(Self { rows, fresh: fresh.collect::<Result<_, _>>()? })
+    }
 }
 
 /// A row as the table holds it.
