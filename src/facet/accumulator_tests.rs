@@ -1,5 +1,5 @@
 use super::*;
-use crate::facet::KeyValue;
+use crate::facet::{KeyValue, Metric};
 use crate::lbsn::{City, Completeness, Country, Counts, GeoAccuracy, Origin, Point, PostType};
 use proptest::prelude::*;
 
