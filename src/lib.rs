@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod cli;
+pub mod etl;
 pub mod facet;
 pub mod hll;
 pub mod lbsn;

@@ -1,4 +1,8 @@
 //! Integration tests: one binary for all of them.
 
+mod docs;
+mod etl;
 mod geopackage;
 mod hll;
+mod sample;
+mod support;

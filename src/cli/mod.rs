@@ -1,13 +1,171 @@
-//! The command line.
+//! The command line: one file per subcommand, each from arguments to a checked plan to a run.
+//! The only rooms of the house that print or parse arguments.
 
+mod completions;
+mod config;
+mod demo;
+mod etl;
 pub mod exit;
-pub mod info;
-pub mod sets;
+pub mod hll;
+mod info;
+mod progress;
+mod sets;
 mod table;
 #[cfg(test)]
 mod testing;
 
-/// stub
-pub fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+use clap::{Parser, Subcommand};
+use exit::Failure;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::process::ExitCode;
+
+/// Geotagged social-media posts in, privacy-aware HyperLogLog sets out.
+///
+/// lbsm streams dumps of posts into a GeoPackage of HyperLogLog sets along four facets (who,
+/// when, where, what) that can be counted, united and intersected but hold no post and no
+/// name, byte for byte those of PostgreSQL's hll extension.
+#[derive(Debug, Parser)]
+#[command(
+    name = "lbsm",
+    version,
+    max_term_width = 98,
+    args_override_self = true,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "Begin with `lbsm demo`. Results go to stdout, everything else to stderr.\n\
+        Exit codes: 0 done; 1 done, but records were rejected and --strict was given; 2 usage;\n\
+        3 input or output failed; 4 refused for privacy or compatibility."
+)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options that every command takes.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Global options")]
+struct Global {
+    /// Threads to work with [default: one per core]
+    #[arg(long, value_name = "N", global = true, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Say less: warnings and errors only
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Say more; twice for even more
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, conflicts_with = "quiet")]
+    verbose: u8,
+    /// How messages on stderr are written
+    #[arg(long, value_name = "FORMAT", global = true, default_value = "text")]
+    log_format: LogFormat,
+    /// Show no progress bar
+    #[arg(long, global = true)]
+    no_progress: bool,
+    /// Take defaults for options from a TOML file; the command line wins
+    ///
+    /// A table per command, keys as the long options: [etl] lexicon = "migration.toml".
+    #[arg(long, value_name = "FILE", global = true)]
+    config: Option<std::path::PathBuf>,
+}
+
+/// How messages are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// See the whole thing on a bundled sample
+    Demo(demo::Args),
+    /// Turn dumps of posts into sets (and, if asked, into raw tables)
+    Etl(Box<etl::Args>),
+    /// List the sets of a store with their cardinalities
+    Sets(sets::Args),
+    /// Tell what a store is: parameters, key id, bases, period, what went in
+    Info(info::Args),
+    /// HyperLogLog sets as a Unix tool: add, union, card, inspect, fold
+    Hll(hll::Args),
+    /// Write a completion script for a shell
+    Completions(completions::Args),
+}
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    let arguments = match config::arguments(std::env::args_os().collect()) {
+        Ok(arguments) => arguments,
+        Err(failure) => return report(&failure),
+    };
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version come this way, too; clap knows which stream and code.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    start_log(&cli.global);
+    match run(&cli) {
+        Ok(code) => code,
+        Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(failure) => report(&failure),
+    }
+}
+
+fn run(cli: &Cli) -> Result<ExitCode, Failure> {
+    let mut output = io::BufWriter::new(io::stdout().lock());
+    let code = match &cli.command {
+        Command::Demo(args) => demo::run(args, &cli.global, &mut output)?,
+        Command::Etl(args) => etl::run(args, &cli.global, &mut output)?,
+        Command::Sets(args) => done(sets::run(args, &mut output))?,
+        Command::Info(args) => done(info::run(args, &mut output))?,
+        Command::Hll(args) => done(hll::run(args, &mut io::stdin().lock(), &mut output))?,
+        Command::Completions(args) => done(completions::run(args, &mut output))?,
+    };
+    output.flush()?;
+    Ok(code)
+}
+
+fn done(result: Result<(), Failure>) -> Result<ExitCode, Failure> {
+    result.map(|()| ExitCode::SUCCESS)
+}
+
+fn report(failure: &Failure) -> ExitCode {
+    // When even stderr is gone, the exit code is all that is left.
+    let _ = writeln!(io::stderr(), "lbsm: {:#}", failure.error());
+    failure.exit_code()
+}
+
+impl Global {
+    fn threads(&self) -> usize {
+        match self.threads {
+            Some(threads) => usize::from(threads),
+            None => std::thread::available_parallelism().map_or(1, usize::from),
+        }
+    }
+}
+
+fn start_log(global: &Global) {
+    let level = match (global.quiet, global.verbose) {
+        (true, _) => "warn",
+        (false, 0) => "info",
+        (false, 1) => "debug",
+        (false, _) => "trace",
+    };
+    let filter = tracing_subscriber::EnvFilter::builder()
+        .with_default_directive(tracing_subscriber::filter::LevelFilter::WARN.into())
+        .parse_lossy(format!("warn,lbsm={level}"));
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(progress::stderr)
+        .with_ansi(io::stderr().is_terminal())
+        .with_target(false);
+    match global.log_format {
+        LogFormat::Text => builder.without_time().init(),
+        LogFormat::Json => builder.json().init(),
+    }
 }

@@ -4,7 +4,7 @@ use super::attributes::{Attributes, SpatialKind};
 use super::base::{Base, Bases};
 use super::cell::Precision;
 use super::dimension::{Context, Dimension};
-use super::item::{ItemMode, Items};
+use super::item::{Identity, ItemMode, Items};
 use super::key::Key;
 use super::text;
 use crate::hll::hash::Keyed;
@@ -242,7 +242,7 @@ impl Observer {
         post: &Post<'_>,
         topics: &[&str],
         into: &mut Accumulator,
-    ) {
+    ) -> Identity {
         let hashtags = self.hashtags(post);
         let terms = self.terms(post, &hashtags);
         let context = Context {
@@ -269,13 +269,14 @@ impl Observer {
             });
         }
         self.observe_places(bundle, post, into);
+        self.items.identity()
     }
 
     fn hashtags(&self, post: &Post<'_>) -> Vec<String> {
         let keys = post.hashtags.iter().map(|tag| text::hashtag_key(tag));
         match self.mode {
             ItemMode::Fixed => keys.collect(),
-            ItemMode::Compat => keys.filter(|key| text::passes_filter(key)).collect(),
+            ItemMode::Compat => keys.filter(|key| text::passes_filter(key, None)).collect(),
         }
     }
 
@@ -285,8 +286,8 @@ impl Observer {
         if !self.needs_terms {
             return Vec::new();
         }
-        let mut terms = post.body.as_deref().map(text::terms).unwrap_or_default();
-        terms.extend(hashtags.iter().filter(|tag| text::passes_filter(tag)).cloned());
+        let mut terms = post.body.as_deref().map(|body| text::terms(body, None)).unwrap_or_default();
+        terms.extend(hashtags.iter().filter(|tag| text::passes_filter(tag, None)).cloned());
         terms.sort_unstable();
         terms.dedup();
         terms
@@ -329,3 +330,7 @@ impl Observer {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "accumulator_tests.rs"]
+pub(super) mod tests;

@@ -51,3 +51,7 @@ fn order(area: BoundingBox) -> [u64; 5] {
     [width * (north - south), west + 400.0, south + 400.0, east + 400.0, north + 400.0]
         .map(f64::to_bits)
 }
+
+#[cfg(test)]
+#[path = "attributes_tests.rs"]
+mod tests;

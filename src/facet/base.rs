@@ -215,3 +215,7 @@ impl fmt::Display for Bases {
         f.write_str(&names.join(","))
     }
 }
+
+#[cfg(test)]
+#[path = "base_tests.rs"]
+mod tests;

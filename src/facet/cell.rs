@@ -84,3 +84,7 @@ impl std::str::FromStr for Precision {
             .ok_or_else(|| PrecisionError { given: text.to_owned() })
     }
 }
+
+#[cfg(test)]
+#[path = "cell_tests.rs"]
+mod tests;

@@ -47,6 +47,17 @@ impl std::str::FromStr for ItemMode {
     }
 }
 
+/// The hashed items that tell a post, its author and the author's day apart from others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Identity {
+    /// Hash of the post's item.
+    pub post: u64,
+    /// Hash of the user's item, if the author is known.
+    pub user: Option<u64>,
+    /// Hash of the user day's item, if author and day are known.
+    pub user_day: Option<u64>,
+}
+
 /// Hashes of one post's items, per metric.
 #[derive(Debug, Default)]
 pub(super) struct Items {
@@ -57,6 +68,16 @@ impl Items {
     /// The hashes of one metric; empty where the post has no such item.
     pub(super) fn of(&self, metric: Metric) -> &[u64] {
         &self.hashes[metric as usize]
+    }
+
+    /// The hashes by which the post is counted.
+    pub(super) fn identity(&self) -> Identity {
+        let first = |metric| self.of(metric).first().copied();
+        Identity {
+            post: first(Metric::Post).unwrap_or_default(),
+            user: first(Metric::User),
+            user_day: first(Metric::UserDay),
+        }
     }
 
     fn set(&mut self, metric: Metric, hash: Option<u64>) {
@@ -140,3 +161,7 @@ fn python_float(f: &mut fmt::Formatter<'_>, value: f64) -> fmt::Result {
         None => f.write_str(&text),
     }
 }
+
+#[cfg(test)]
+#[path = "item_tests.rs"]
+mod tests;

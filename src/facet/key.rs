@@ -80,3 +80,7 @@ pub(super) fn decode<'a>(
     }
     if bytes.is_empty() { Ok(values) } else { Err(KeyError) }
 }
+
+#[cfg(test)]
+#[path = "key_tests.rs"]
+mod tests;

@@ -273,6 +273,15 @@ impl Sketch {
 }
 
 impl Kind {
+    /// The form that a set's bytes say they have, which need not be the one that would be written.
+    /// `None` if they name no form; bytes that name one may still be broken.
+    pub fn of_bytes(bytes: &[u8]) -> Option<Kind> {
+        let code = bytes.first()? & 0x0f;
+        [Kind::Undefined, Kind::Empty, Kind::Explicit, Kind::Sparse, Kind::Full]
+            .into_iter()
+            .find(|kind| kind.code() == code)
+    }
+
     const fn code(self) -> u8 {
         match self {
             Kind::Undefined => 0,

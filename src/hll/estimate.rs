@@ -87,7 +87,7 @@ impl Sketch {
     /// use lbsm::hll::{Params, Sketch, hash};
     ///
     /// let mut set = Sketch::new(Params::DEFAULT);
-    /// (0..10_000).for_each(|user| set.insert(hash::bigint(user)));
+    /// set.extend((0..10_000).map(hash::bigint));
     /// let estimate = set.estimate().ok_or("undefined")?;
     /// assert!(estimate.lo < 10_000.0 && 10_000.0 < estimate.hi);
     /// # Ok::<(), &str>(())

@@ -4,6 +4,8 @@
 //! `2^log2m` registers. Whether registers are written as SPARSE or FULL is decided at every write; in
 //! memory they take the form that is smallest ([`super::registers`]).
 
+use std::fmt;
+
 use super::params::Params;
 use super::registers::Registers;
 
@@ -13,14 +15,16 @@ use super::registers::Registers;
 /// hashes.
 ///
 /// Two sets are equal when their parameters and decoded content are, whatever bytes they came from.
-#[derive(Debug, Clone, PartialEq)]
+///
+/// Shown for debugging, a set tells its form and size but not the hashes that it lists.
+#[derive(Clone, PartialEq)]
 pub struct Sketch {
     pub(super) params: Params,
     pub(super) state: State,
 }
 
 /// What a set holds.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(super) enum State {
     /// A set that is known to be unknown. Absorbs everything.
     Undefined,
@@ -176,6 +180,21 @@ impl Sketch {
             State::Undefined | State::Empty | State::Pair(_) => 0,
             State::Explicit(hashes) => size_of::<Vec<i64>>() + hashes.capacity() * size_of::<i64>(),
             State::Registers(registers) => registers.heap_bytes(),
+        }
+    }
+}
+
+impl fmt::Debug for Sketch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Sketch { params, .. } = self;
+        write!(f, "Sketch({params} {} of {})", self.kind().name(), self.cardinality())
+    }
+}
+
+impl Extend<u64> for Sketch {
+    fn extend<I: IntoIterator<Item = u64>>(&mut self, hashes: I) {
+        for hash in hashes {
+            self.insert(hash);
         }
     }
 }

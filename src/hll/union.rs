@@ -101,14 +101,19 @@ impl Sketch {
                 registers.raise(index, value, self.params.registers());
             }
         } else if let Some(ours) = self.hashes() {
-            // A set above its threshold came from another writer. It stays one only while nothing is
-            // united with it, or the order of a union would show in its bytes.
+            let larger = ours.len().max(theirs.len());
             let mut union = Vec::with_capacity(ours.len() + theirs.len());
             union.extend_from_slice(ours);
             union.extend(theirs);
             union.sort_unstable();
             union.dedup();
-            self.state = State::of_hashes(union, self.params);
+            // A set above its threshold, which other writers leave behind, stays as it is until it takes
+            // in something new.
+            self.state = if union.len() == larger {
+                State::listing(union)
+            } else {
+                State::of_hashes(union, self.params)
+            };
         }
     }
 

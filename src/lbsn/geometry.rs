@@ -117,6 +117,55 @@ impl BoundingBox {
     }
 }
 
+/// The extent of corners that arrive one by one, longitude before latitude, in degrees.
+///
+/// A box written as corners does not say which way round the globe it goes. Corners that lie
+/// more than 180° apart on both sides of Greenwich are taken to span the antimeridian, the
+/// short way; exactly -180 to 180 is the whole globe.
+#[derive(Debug, Clone, Copy)]
+pub struct Extent {
+    west: f64,
+    south: f64,
+    east: f64,
+    north: f64,
+    /// The largest longitude west of Greenwich, the smallest one east of it.
+    inner: (f64, f64),
+}
+
+impl Default for Extent {
+    fn default() -> Self {
+        let (least, most) = (f64::NEG_INFINITY, f64::INFINITY);
+        Self { west: most, south: most, east: least, north: least, inner: (least, most) }
+    }
+}
+
+impl Extent {
+    /// Takes in a corner.
+    pub fn add(&mut self, lon: f64, lat: f64) {
+        let inner = if lon < 0.0 { (lon, f64::INFINITY) } else { (f64::NEG_INFINITY, lon) };
+        self.unite(Self { west: lon, south: lat, east: lon, north: lat, inner });
+    }
+
+    /// Takes in the corners of another extent.
+    pub fn unite(&mut self, other: Self) {
+        self.west = self.west.min(other.west);
+        self.south = self.south.min(other.south);
+        self.east = self.east.max(other.east);
+        self.north = self.north.max(other.north);
+        self.inner = (self.inner.0.max(other.inner.0), self.inner.1.min(other.inner.1));
+    }
+
+    /// The box around the corners; `None` without corners or with one outside the globe.
+    pub fn bounding_box(self) -> Option<BoundingBox> {
+        let (west, east) = (self.west, self.east);
+        let (inner_west, inner_east) = self.inner;
+        let span = east - west;
+        let crosses = span > 180.0 && span < 360.0 && inner_west < 0.0 && inner_east <= 180.0;
+        let (west, east) = if crosses { (inner_east, inner_west) } else { (west, east) };
+        BoundingBox::new(west, self.south, east, self.north).ok()
+    }
+}
+
 impl fmt::Display for BoundingBox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{},{},{},{}", self.west, self.south, self.east, self.north)
@@ -155,3 +204,7 @@ fn check(lon: f64, lat: f64) -> Result<(), GeometryError> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+#[path = "geometry_tests.rs"]
+mod tests;

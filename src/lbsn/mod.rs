@@ -11,7 +11,7 @@ mod spatial;
 mod time;
 mod user;
 
-pub use geometry::{BoundingBox, GeometryError, Point};
+pub use geometry::{BoundingBox, Extent, GeometryError, Point};
 pub use post::{Counts, GeoAccuracy, Post, PostType, Reaction, ReactionType};
 pub use spatial::{City, Country, Place};
 pub use time::{Date, TimeError, Timestamp};

@@ -148,3 +148,30 @@ pub struct Post<'a> {
     /// What it shows first.
     pub post_type: PostType,
 }
+
+impl<'a> Post<'a> {
+    /// A post of which nothing but the id is known.
+    pub fn stub(origin: Origin, guid: Text<'a>) -> Self {
+        Self {
+            origin,
+            guid,
+            completeness: Completeness::Stub,
+            reaction: None,
+            latlng: None,
+            geoaccuracy: GeoAccuracy::Unknown,
+            place_guid: None,
+            city_guid: None,
+            country_guid: None,
+            user_guid: None,
+            publish_date: None,
+            body: None,
+            hashtags: Vec::new(),
+            user_mentions: Vec::new(),
+            urls: Vec::new(),
+            counts: Counts::default(),
+            language: None,
+            input_source: None,
+            post_type: PostType::Text,
+        }
+    }
+}

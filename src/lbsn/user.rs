@@ -44,3 +44,30 @@ pub struct User<'a> {
     /// Offset from UTC in whole hours, as LBSN defines the column (Twitter delivers seconds).
     pub utc_offset: Option<i32>,
 }
+
+impl<'a> User<'a> {
+    /// An account of which nothing but the id is known.
+    pub fn stub(origin: Origin, guid: Text<'a>) -> Self {
+        Self {
+            origin,
+            guid,
+            completeness: Completeness::Stub,
+            name: None,
+            fullname: None,
+            follows: None,
+            followed: None,
+            group_count: None,
+            biography: None,
+            post_count: None,
+            url: None,
+            is_private: None,
+            language: None,
+            location: None,
+            liked_count: None,
+            active_since: None,
+            profile_image_url: None,
+            timezone: None,
+            utc_offset: None,
+        }
+    }
+}

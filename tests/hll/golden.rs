@@ -36,7 +36,7 @@ fn sets_unions_and_canonical_forms() {
                 let mut sketch = Sketch::new(params.params());
                 let items = inputs.items();
                 assert_eq!(items.len(), *n_inputs, "{name}");
-                items.iter().for_each(|item| sketch.insert(inputs.hash(item)));
+                sketch.extend(items.iter().map(|item| inputs.hash(item)));
                 if let Some(filled) = nonzero_registers {
                     assert_eq!(sketch.filled(), Some(*filled), "{name}");
                 }
@@ -174,7 +174,7 @@ fn keyed_hashes() {
                 assert_eq!(set, "user-1..user-200");
                 let keyed = hash::Keyed::new(key.as_bytes());
                 let mut sketch = Sketch::new("11,5,-1,1".parse().unwrap());
-                (1..=200).for_each(|user| sketch.insert(keyed.hash(&format!("user-{user}"))));
+                sketch.extend((1..=200).map(|user| keyed.hash(&format!("user-{user}"))));
                 assert_eq!(encode_hex(&sketch.to_bytes()), hex);
                 assert!(agrees(sketch.cardinality_by(Estimator::Pg), &cardinality));
             }
@@ -218,7 +218,7 @@ fn items_of_lbsn_sets() {
         let params: Params = params.parse().unwrap();
         let mut sketch = Sketch::new(params);
         let count: usize = count.parse().unwrap();
-        hashes[..count].iter().for_each(|&hash| sketch.insert(hash));
+        sketch.extend(hashes[..count].iter().copied());
         let ours = sketch.to_bytes();
         if count == 0 {
             // The aggregate of no row is NULL; ours is the empty set.
@@ -289,11 +289,11 @@ fn express(sql: &str) -> Option<Result<String, String>> {
     };
     let inside = |text: &str| text.split(['(', ')']).nth(1).unwrap().to_owned();
     let statement = sql.strip_prefix("select ")?;
-    if let ["hll_empty(11,8)" | "hll_empty(11,0)"] | ["'\\x11927f'::hll"] = [statement] {
+    if let "hll_empty(11,8)" | "hll_empty(11,0)" | "'\\x11927f'::hll" = statement {
         return None;
     }
     if let Some(arguments) = statement.strip_prefix("hll_union(") {
-        let mut sets = arguments.split("hll_empty").skip(1).map(|set| inside(set));
+        let mut sets = arguments.split("hll_empty").skip(1).map(inside);
         let (dest, source) = (empty(&sets.next()?), empty(&sets.next()?));
         let mut union = Sketch::new(dest.unwrap());
         let error = union.union(&Sketch::new(source.unwrap())).unwrap_err();

@@ -1,0 +1,111 @@
+//! `lbsm demo`: the whole thing on a bundled sample.
+
+use super::exit::Failure;
+use super::{Cli, Command, Global, etl, sets};
+use anyhow::Context as _;
+use clap::Parser as _;
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// 2,800 synthetic posts; `fixtures/sample/README.md` tells how they were made.
+const TWEETS: &[u8] = include_bytes!("../../fixtures/sample/tweets.jsonl.gz");
+/// The migration lexicon that the sample is filtered by.
+const LEXICON: &str = include_str!("../../fixtures/lexicon/migration.toml");
+
+/// Arguments of `lbsm demo`.
+#[derive(Debug, clap::Args)]
+#[command(
+    long_about = "See the whole thing on a bundled sample\n\n\
+        Writes a synthetic dump of 2,800 posts and a lexicon of the migration topic to a folder, \
+        turns them into a GeoPackage of sets, and shows what is in it. Needs no network and no \
+        other program.",
+    after_help = "Example:\n  lbsm demo --out study"
+)]
+pub struct Args {
+    /// Folder to write to; made if it is missing
+    #[arg(long, value_name = "DIR", default_value = "lbsm-demo")]
+    out: PathBuf,
+}
+
+/// Writes the sample, runs the other commands on it and says how to go on.
+///
+/// # Errors
+/// The folder cannot be written to, or holds a store that does not fit.
+pub(super) fn run(
+    args: &Args,
+    global: &Global,
+    output: &mut dyn Write,
+) -> Result<ExitCode, Failure> {
+    let folder = &args.out;
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))
+        .map_err(Failure::Io)?;
+    let tweets = put(folder, "tweets.jsonl.gz", TWEETS)?;
+    let lexicon = put(folder, "lexicon.toml", LEXICON.as_bytes())?;
+    let store = folder.join("lbsm.gpkg");
+    let report = folder.join("report.json");
+
+    let arguments: Vec<OsString> = vec![
+        "lbsm".into(),
+        "etl".into(),
+        tweets.into(),
+        "--lexicon".into(),
+        lexicon.into(),
+        "--hll".into(),
+        store.clone().into(),
+        "--report".into(),
+        report.clone().into(),
+    ];
+    show(output, &arguments)?;
+    if let Command::Etl(args) = parse(&arguments)? {
+        let report = etl::execute(&args, global)?;
+        writeln!(output, "{report}")?;
+    }
+
+    let arguments: Vec<OsString> = ["lbsm", "sets"]
+        .map(OsString::from)
+        .into_iter()
+        .chain([store.clone().into()])
+        .chain(["--base", "hashtag", "--limit", "10"].map(OsString::from))
+        .collect();
+    show(output, &arguments)?;
+    if let Command::Sets(args) = parse(&arguments)? {
+        sets::run(&args, output)?;
+    }
+
+    let store = store.display();
+    writeln!(
+        output,
+        "\nWrote {store}, a GeoPackage: drop it into QGIS (layer spatial_latlng, \
+         styled by `users`) or read it with\n  \
+         python  geopandas.read_file(\"{store}\", layer=\"spatial_latlng\")\n  \
+         R       sf::st_read(\"{store}\", \"spatial_latlng\")\n  \
+         shell   ogrinfo -so {store} spatial_latlng\n\
+         It holds counts, not people. What went in is in {}, the rejects beside it.\n\
+         Next: lbsm info {store}, then lbsm etl --help for your own dumps.",
+        report.display(),
+    )?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn put(folder: &Path, name: &str, content: &[u8]) -> Result<PathBuf, Failure> {
+    let path = folder.join(name);
+    std::fs::write(&path, content)
+        .with_context(|| format!("cannot write {}", path.display()))
+        .map_err(Failure::Io)?;
+    Ok(path)
+}
+
+fn show(output: &mut dyn Write, arguments: &[OsString]) -> Result<(), Failure> {
+    let words: Vec<_> = arguments.iter().map(|argument| argument.to_string_lossy()).collect();
+    writeln!(output, "$ {}", words.join(" "))?;
+    // What follows may take a moment.
+    Ok(output.flush()?)
+}
+
+fn parse(arguments: &[OsString]) -> Result<Command, Failure> {
+    let cli = Cli::try_parse_from(arguments).map_err(|error| Failure::Usage(error.into()))?;
+    Ok(cli.command)
+}

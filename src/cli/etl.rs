@@ -1,0 +1,422 @@
+//! `lbsm etl`: dumps of posts into stores.
+
+use super::exit::Failure;
+use super::{Global, progress};
+use crate::etl::{self, Filter, Meter, Plan, Report, Stores};
+use crate::facet::{Bases, ItemMode, Precision};
+use crate::hll::Params;
+use crate::lbsn::{BoundingBox, GeoAccuracy, Timestamp};
+use crate::lexicon::Lexicon;
+use crate::privacy::{self, Key, KeyOrigin};
+use crate::source::{self, Options, RejectWriter};
+use crate::store::{Contents, GeoPackage, Settings, Store, StoreError};
+use anyhow::{Context as _, anyhow};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Arguments of `lbsm etl`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  \
+        lbsm etl tweets.jsonl.gz --lexicon migration.toml --hll study.gpkg\n  \
+        lbsm etl dumps/ --bbox 19,34,30,42 --since 2015-09-01 --until 2016-04-01\n  \
+        zcat dump.gz | lbsm etl - --lang de,en --bases default,term --report run.json",
+    long_about = "Turn dumps of posts into sets (and, if asked, into raw tables)\n\n\
+        Reads Twitter API v1.1 and v2 in every form they are collected in: JSON lines, arrays, \
+        pages; plain, gz, bz2, xz, zstd; files, folders and stdin. The form is found by content.\n\n\
+        Streams: memory does not grow with the input. Sets are held up to --memory and then \
+        united into the store. Running again on the same input changes nothing."
+)]
+pub struct Args {
+    /// Files, folders (read recursively, in the order of names) or - for stdin
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+
+    /// The form of the input; auto finds it by content, file by file
+    #[arg(long, value_name = "FORMAT", default_value = "auto", help_heading = "Input")]
+    format: Format,
+    /// Longest record to accept
+    #[arg(long, value_name = "SIZE", default_value = "16MiB", value_parser = size, help_heading = "Input")]
+    max_record: usize,
+
+    /// Keep posts that match this lexicon (TOML; see schemas/lexicon.schema.json)
+    #[arg(long, value_name = "FILE", help_heading = "Filters")]
+    lexicon: Option<PathBuf>,
+    /// Keep posts located in this box, degrees; west > east crosses the antimeridian
+    #[arg(long, value_name = "W,S,E,N", allow_hyphen_values = true, help_heading = "Filters")]
+    bbox: Option<BoundingBox>,
+    /// Keep posts from this day or time on (UTC): 2016-02-24 or 2016-02-24T12:00:00
+    #[arg(long, value_name = "TIME", value_parser = time, help_heading = "Filters")]
+    since: Option<Timestamp>,
+    /// Keep posts before this day or time (UTC)
+    #[arg(long, value_name = "TIME", value_parser = time, help_heading = "Filters")]
+    until: Option<Timestamp>,
+    /// Keep posts in these languages, as the network detected them
+    #[arg(long, value_name = "A,B", value_delimiter = ',', help_heading = "Filters")]
+    lang: Vec<String>,
+    /// Keep posts at least this well located: attached coordinates (latlng), a point of
+    /// interest (place), a city, a country, or any post (unknown)
+    #[arg(long, value_name = "ACCURACY", default_value = "latlng", help_heading = "Filters")]
+    min_accuracy: MinAccuracy,
+    /// Count retweets, quotes and replies, too
+    #[arg(long, help_heading = "Filters")]
+    reactions: bool,
+
+    /// Store for the sets: a .gpkg file
+    #[arg(long, value_name = "DEST", default_value = "lbsm.gpkg", help_heading = "Output")]
+    hll: PathBuf,
+    /// Store for raw posts, users and places: a .gpkg file. None unless asked for: raw
+    /// records are personal data
+    #[arg(long, value_name = "DEST", help_heading = "Output")]
+    raw: Option<PathBuf>,
+    /// Where positions and reasons of unusable records go [default: STORE.rejects.jsonl, made
+    /// only if there are any]
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    reject: Option<PathBuf>,
+    /// Write the records themselves to the reject file, too (personal data!)
+    #[arg(long, help_heading = "Output")]
+    reject_content: bool,
+    /// Write the run report as JSON
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    report: Option<PathBuf>,
+    /// Exit with code 1 if any record was rejected
+    #[arg(long, help_heading = "Output")]
+    strict: bool,
+
+    /// Bases to fill: names, `default` or `all` [default: the store's, else default]
+    #[arg(long, value_name = "A,B", help_heading = "Sets")]
+    bases: Option<Bases>,
+    /// Reduce positions to so many geohash characters, or `exact` [default: the store's, else 5]
+    #[arg(long, value_name = "N", help_heading = "Sets")]
+    geohash: Option<Precision>,
+    /// log2m,regwidth,expthresh,sparseon of the sets [default: the store's, else 11,5,0,1]
+    #[arg(long, value_name = "PARAMS", help_heading = "Sets")]
+    hll_params: Option<Params>,
+    /// Item strings: fixed, or compat for appending to lbsntransform data [default: the
+    /// store's, else fixed]
+    #[arg(long, value_name = "MODE", help_heading = "Sets")]
+    items: Option<ItemMode>,
+    /// File with the secret key of the study [default: LBSM_KEY, else STORE.key, which is
+    /// made if it is missing]
+    #[arg(long, value_name = "FILE", help_heading = "Sets")]
+    key_file: Option<PathBuf>,
+    /// Memory for sets; beyond it they are united into the store
+    #[arg(long, value_name = "SIZE", default_value = "1GiB", value_parser = size, help_heading = "Sets")]
+    memory: usize,
+}
+
+/// Forms of input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// Found by content.
+    Auto,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum MinAccuracy {
+    Latlng,
+    Place,
+    City,
+    Country,
+    Unknown,
+}
+
+impl From<MinAccuracy> for GeoAccuracy {
+    fn from(accuracy: MinAccuracy) -> Self {
+        match accuracy {
+            MinAccuracy::Latlng => GeoAccuracy::LatLng,
+            MinAccuracy::Place => GeoAccuracy::Place,
+            MinAccuracy::City => GeoAccuracy::City,
+            MinAccuracy::Country => GeoAccuracy::Country,
+            MinAccuracy::Unknown => GeoAccuracy::Unknown,
+        }
+    }
+}
+
+/// Runs the command: report to `output`, exit code 1 for rejects under `--strict`.
+///
+/// # Errors
+/// Bad arguments, no readable input, a store that fails or does not fit.
+pub(super) fn run(
+    args: &Args,
+    global: &Global,
+    output: &mut dyn Write,
+) -> Result<ExitCode, Failure> {
+    let report = execute(args, global)?;
+    write!(output, "{report}")?;
+    if report.matched == 0 {
+        tracing::warn!("no post passed the filters, so the store holds no set of this input");
+    }
+    if !report.failed_inputs.is_empty() {
+        output.flush()?;
+        return Err(Failure::Io(anyhow!(
+            "{} of {} inputs could not be read to the end; the rest is in the store",
+            report.failed_inputs.len(),
+            report.inputs + report.failed_inputs.len(),
+        )));
+    }
+    let rejected = !report.rejected.is_empty();
+    Ok(if args.strict && rejected { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// From arguments to a finished run.
+pub(super) fn execute(args: &Args, global: &Global) -> Result<Report, Failure> {
+    let Format::Auto = args.format;
+    let filter = filter(args)?;
+    let (inputs, missing) = source::expand(&args.inputs);
+    for error in &missing {
+        tracing::error!("{error}");
+    }
+    if inputs.is_empty() {
+        return Err(Failure::Io(anyhow!("there is nothing to read")));
+    }
+    let total: Option<u64> = inputs.iter().map(source::Input::size).sum();
+
+    let existing = existing(&args.hll)?;
+    let key = key(args, existing.as_ref())?;
+    let settings = settings(args, existing.as_ref(), &key);
+    let mut stores = open(args, &settings)?;
+    let mut rejects = RejectWriter::new(BufWriter::new(LazyFile::new(args.reject_path())))
+        .with_content(args.reject_content);
+
+    let plan = Plan {
+        inputs,
+        reading: Options { document_limit: args.max_record, ..Options::default() },
+        filter,
+        settings,
+        key,
+        threads: global.threads(),
+        memory: args.memory,
+        raw: args.raw.is_some(),
+        reject_content: args.reject_content,
+        started: now(),
+    };
+    let meter = Meter::default();
+    let show = !global.no_progress && !global.quiet;
+    let mut report = progress::watch(&meter, total, show, || {
+        etl::run(&plan, &mut stores, &mut rejects, &meter)
+    })
+    .map_err(|error| match error {
+        etl::EtlError::Store(error) => store_failure(error),
+        other => Failure::Io(other.into()),
+    })?;
+    report.add_failed(missing);
+
+    if let Some(path) = &args.report {
+        let json = serde_json::to_vec_pretty(&report).map_err(|error| Failure::Io(error.into()))?;
+        std::fs::write(path, json)
+            .with_context(|| format!("cannot write the report to {}", path.display()))
+            .map_err(Failure::Io)?;
+    }
+    let rejected: u64 = report.rejected.values().sum();
+    if rejected > 0 {
+        tracing::info!(
+            "{rejected} records could not be used; where and why is in {}",
+            args.reject_path().display()
+        );
+    }
+    Ok(report)
+}
+
+impl Args {
+    fn reject_path(&self) -> PathBuf {
+        self.reject.clone().unwrap_or_else(|| self.hll.with_extension("rejects.jsonl"))
+    }
+}
+
+fn filter(args: &Args) -> Result<Filter, Failure> {
+    let lexicon = match &args.lexicon {
+        Some(path) => {
+            let lexicon = Lexicon::load(path).map_err(|error| Failure::Usage(error.into()))?;
+            for warning in lexicon.warnings() {
+                tracing::warn!("{warning}");
+            }
+            Some(lexicon)
+        }
+        None => None,
+    };
+    if let (Some(since), Some(until)) = (args.since, args.until)
+        && since >= until
+    {
+        return Err(Failure::Usage(anyhow!(
+            "--since {since} is not before --until {until}, so no post could pass"
+        )));
+    }
+    Ok(Filter {
+        reactions: args.reactions,
+        min_accuracy: args.min_accuracy.into(),
+        bbox: args.bbox,
+        since: args.since,
+        until: args.until,
+        languages: args.lang.clone(),
+        lexicon,
+    })
+}
+
+/// The settings of the store, if it is there.
+fn existing(path: &Path) -> Result<Option<Settings>, Failure> {
+    geopackage(path)?;
+    if !path.exists() {
+        return Ok(None);
+    }
+    let store = GeoPackage::open(path).map_err(store_failure)?;
+    Ok(store.settings().cloned())
+}
+
+/// What was asked for, else what the store has, else the defaults.
+fn settings(args: &Args, existing: Option<&Settings>, key: &Key) -> Settings {
+    Settings {
+        params: args
+            .hll_params
+            .or_else(|| existing.map(|settings| settings.params))
+            .unwrap_or(Params::DEFAULT),
+        precision: args
+            .geohash
+            .or_else(|| existing.map(|settings| settings.precision))
+            .unwrap_or_default(),
+        mode: args.items.or_else(|| existing.map(|settings| settings.mode)).unwrap_or_default(),
+        bases: args
+            .bases
+            .clone()
+            .or_else(|| existing.map(|settings| settings.bases.clone()))
+            .unwrap_or_default(),
+        key_id: key.id(),
+    }
+}
+
+fn key(args: &Args, existing: Option<&Settings>) -> Result<Key, Failure> {
+    let failure = |error: privacy::KeyError| Failure::Io(error.into());
+    let beside = args.hll.with_extension("key");
+    let (key, origin) = match Key::find(args.key_file.as_deref(), &beside).map_err(failure)? {
+        Some(found) => found,
+        None if existing.is_some() => {
+            return Err(Failure::Refused(anyhow!(
+                "{} was made under a key that is neither in LBSM_KEY nor in {}; \
+                 name it with --key-file, or write to another store",
+                args.hll.display(),
+                beside.display(),
+            )));
+        }
+        None => Key::generate(&beside).map_err(failure)?,
+    };
+    match &origin {
+        KeyOrigin::Generated(path) => tracing::warn!(
+            "made a new secret key, {}: keep it to add to these sets later, and keep it apart \
+             from the store when you share that",
+            path.display()
+        ),
+        KeyOrigin::File(path) if privacy::is_exposed(path) => tracing::warn!(
+            "others on this machine can read the key file {0}; run: chmod 600 {0}",
+            path.display()
+        ),
+        _ => {}
+    }
+    if key.is_empty() {
+        tracing::warn!(
+            "the key is empty: whoever has the store can test whether a given user is in it"
+        );
+    }
+    Ok(key)
+}
+
+/// Opens the stores of the run: one file for sets and raw, or two.
+fn open(args: &Args, settings: &Settings) -> Result<Stores, Failure> {
+    let together = args.raw.as_ref() == Some(&args.hll);
+    let open = |path: &Path, contents: &Contents<'_>| -> Result<Box<dyn Store + Send>, Failure> {
+        geopackage(path)?;
+        let store = GeoPackage::open_or_create(path, contents).map_err(store_failure)?;
+        Ok(Box::new(store))
+    };
+    let raw = match &args.raw {
+        Some(path) if !together => Some(open(path, &Contents { sets: None, raw: true })?),
+        _ => None,
+    };
+    Ok(Stores { sets: open(&args.hll, &Contents { sets: Some(settings), raw: together })?, raw })
+}
+
+fn geopackage(path: &Path) -> Result<(), Failure> {
+    let text = path.to_string_lossy();
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gpkg")) {
+        Ok(())
+    } else if text.contains("://") || text.starts_with("service=") {
+        Err(Failure::Usage(anyhow!(
+            "PostgreSQL stores are not part of this version; write to a .gpkg file"
+        )))
+    } else {
+        Err(Failure::Usage(anyhow!(
+            "{text:?} is not a store: its name must end in .gpkg"
+        )))
+    }
+}
+
+/// Incompatible stores are refused (code 4), all else is input or output (code 3).
+pub(super) fn store_failure(error: StoreError) -> Failure {
+    match error {
+        StoreError::Incompatible { .. } => Failure::Refused(error.into()),
+        other => Failure::Io(other.into()),
+    }
+}
+
+fn now() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+/// A size such as `512MiB`, `2GB` or `1000000`.
+fn size(text: &str) -> Result<usize, String> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let number: usize =
+        digits.trim().parse().map_err(|_| format!("{text:?} does not begin with a whole number"))?;
+    let unit = text.get(digits.len()..).unwrap_or_default();
+    let factor: usize = match unit.to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "kb" => 1_000,
+        "kib" | "k" => 1 << 10,
+        "mb" => 1_000_000,
+        "mib" | "m" => 1 << 20,
+        "gb" => 1_000_000_000,
+        "gib" | "g" => 1 << 30,
+        other => return Err(format!("{other:?} is not a unit; use KiB, MiB or GiB")),
+    };
+    match number.checked_mul(factor) {
+        Some(0) | None => Err(format!("{text:?} is not a usable size")),
+        Some(size) => Ok(size),
+    }
+}
+
+/// A day or a point in time, UTC.
+fn time(text: &str) -> Result<Timestamp, String> {
+    let civil = text
+        .trim_end_matches('Z')
+        .parse::<jiff::civil::DateTime>()
+        .map_err(|_| format!("{text:?} is neither a day (2016-02-24) nor a time (2016-02-24T12:00:00)"))?;
+    let utc = jiff::tz::Offset::UTC.to_timestamp(civil).map_err(|error| error.to_string())?;
+    Timestamp::from_second(utc.as_second()).map_err(|error| error.to_string())
+}
+
+/// A file that is created when something is first written to it.
+struct LazyFile {
+    path: PathBuf,
+    file: Option<File>,
+}
+
+impl LazyFile {
+    fn new(path: PathBuf) -> Self {
+        Self { path, file: None }
+    }
+}
+
+impl Write for LazyFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let file = match &mut self.file {
+            Some(file) => file,
+            none => none.insert(File::create(&self.path)?),
+        };
+        file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.as_mut().map_or(Ok(()), File::flush)
+    }
+}

@@ -1,0 +1,169 @@
+//! What one thread does with a block: decode, filter, observe, count.
+
+use super::filter::Filter;
+use super::tally::Tally;
+use crate::facet::{Accumulator, Observer};
+use crate::lbsn::{Bundle, Completeness, Post};
+use crate::source::twitter::{Decoded, Decoder, Detail};
+use crate::source::{Block, Item, Reject};
+use crate::store::RawBatch;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+/// A worker's share of an epoch.
+pub(super) struct Shard {
+    pub sets: Accumulator,
+    pub raw: Option<RawBatch>,
+    pub tally: Tally,
+}
+
+impl Shard {
+    fn new(observer: &Observer, raw: bool) -> Self {
+        Self {
+            sets: observer.accumulator(),
+            raw: raw.then(RawBatch::new),
+            tally: Tally::default(),
+        }
+    }
+
+    /// The union of two shares.
+    pub fn merge(mut self, other: Shard) -> Shard {
+        self.sets.merge(other.sets);
+        match (&mut self.raw, other.raw) {
+            (Some(raw), Some(other)) => raw.merge(other),
+            (raw, other) => *raw = raw.take().or(other),
+        }
+        self.tally.merge(other.tally);
+        self
+    }
+
+    /// About how many bytes of memory it holds.
+    pub fn memory_bytes(&self) -> usize {
+        self.sets.memory_bytes() + self.raw.as_ref().map_or(0, RawBatch::memory_bytes)
+    }
+}
+
+/// A reject, with the record's content where it is at hand and wanted.
+pub(super) type Rejected = (Reject, Option<Vec<u8>>);
+
+/// The state of one worker thread.
+pub(super) struct Worker<'run> {
+    filter: &'run Filter,
+    observer: Observer,
+    decoder: Decoder,
+    shard: Shard,
+    raw: bool,
+    keep_content: bool,
+}
+
+impl<'run> Worker<'run> {
+    pub fn new(filter: &'run Filter, observer: Observer, raw: bool, keep_content: bool) -> Self {
+        let detail = if raw { Detail::Raw } else { Detail::Sets };
+        Self {
+            filter,
+            decoder: Decoder::new(detail),
+            shard: Shard::new(&observer, raw),
+            observer,
+            raw,
+            keep_content,
+        }
+    }
+
+    /// About how many bytes of memory the shard holds.
+    pub fn memory_bytes(&self) -> usize {
+        self.shard.memory_bytes()
+    }
+
+    /// Hands over what was gathered and starts afresh.
+    pub fn take(&mut self) -> Shard {
+        std::mem::replace(&mut self.shard, Shard::new(&self.observer, self.raw))
+    }
+
+    /// Takes in all documents of a block of input number `source` and adds the records to
+    /// `met`; returns what could not be used.
+    pub fn process(&mut self, source: usize, block: &Block, met: &AtomicU64) -> Vec<Rejected> {
+        let mut rejects = Vec::new();
+        let mut records = 0;
+        let matched = self.shard.tally.matched;
+        let mut documents = block.documents();
+        for item in &mut documents {
+            let document = match item {
+                Item::Document(document) => document,
+                Item::Reject(reject) => {
+                    records += 1;
+                    rejects.push((reject, None));
+                    continue;
+                }
+            };
+            let Self { decoder, filter, observer, shard, keep_content, .. } = self;
+            decoder.decode(document.bytes, &mut |decoded| {
+                records += 1;
+                match decoded {
+                    Decoded::Tweet(bundle, traits) => {
+                        shard.tally.portray(&bundle.post, &traits);
+                        take_in(bundle, filter, observer, shard);
+                    }
+                    Decoded::Notice(kind) => {
+                        *shard.tally.notices.entry(kind).or_default() += 1;
+                    }
+                    Decoded::Reject { reason, detail } => {
+                        let reject = Reject {
+                            source: block.source().clone(),
+                            position: document.position,
+                            reason,
+                            detail: Some(detail.into_owned()),
+                        };
+                        rejects.push((reject, keep_content.then(|| document.bytes.to_vec())));
+                    }
+                }
+            });
+        }
+        let tally = &mut self.shard.tally;
+        tally.blank += documents.skipped().blank;
+        tally.records += records;
+        met.fetch_add(records, Relaxed);
+        for (reject, _) in &rejects {
+            *tally.rejected.entry(reject.reason).or_default() += 1;
+        }
+        let counts = tally.sources.entry(source).or_default();
+        counts.bytes += block.len() as u64;
+        counts.records += records;
+        counts.rejected += rejects.len() as u64;
+        counts.matched += tally.matched - matched;
+        rejects
+    }
+}
+
+/// Filters and observes the posts of a bundle: its own, then the embedded ones, each judged
+/// for itself. The stub of a post that a reply points at is no post to count.
+fn take_in(bundle: &Bundle<'_>, filter: &Filter, observer: &mut Observer, shard: &mut Shard) {
+    let observed = bundle.post.publish_date;
+    let embedded = bundle.embedded.iter().filter(|post| post.completeness > Completeness::Stub);
+    for (number, post) in std::iter::once(&bundle.post).chain(embedded).enumerate() {
+        shard.tally.posts += 1;
+        shard.tally.embedded += u64::from(number > 0);
+        match filter.judge(post) {
+            Ok(terms) => {
+                let topics: Vec<&str> = filter
+                    .lexicon
+                    .iter()
+                    .flat_map(|lexicon| terms.iter().map(|&term| lexicon.term_text(term)))
+                    .collect();
+                let identity = observer.observe(bundle, post, &topics, &mut shard.sets);
+                shard.tally.matched(post, &terms, &identity);
+                keep_raw(bundle, post, observed, shard);
+            }
+            Err(reason) => *shard.tally.filtered.entry(reason).or_default() += 1,
+        }
+    }
+}
+
+fn keep_raw(
+    bundle: &Bundle<'_>,
+    post: &Post<'_>,
+    observed: Option<crate::lbsn::Timestamp>,
+    shard: &mut Shard,
+) {
+    if let Some(raw) = &mut shard.raw {
+        raw.add(bundle, post, observed);
+    }
+}

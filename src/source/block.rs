@@ -1,0 +1,220 @@
+//! A run of whole documents, cut from a stream by the reader and walked by a worker.
+
+use std::mem;
+use std::ops::Range;
+use std::sync::Arc;
+
+use memchr::{memchr, memchr_iter};
+
+use super::line::{self, Line};
+use super::window::Pool;
+use super::{Reject, RejectReason};
+
+/// A place in a decompressed stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// Line, counted from 1.
+    pub line: u64,
+    /// Byte offset, counted from 0.
+    pub byte: u64,
+}
+
+impl Position {
+    /// The position after `bytes` that begin here.
+    pub(super) fn after(self, bytes: &[u8]) -> Self {
+        let lines = memchr_iter(b'\n', bytes).count();
+        Self { line: self.line + lines as u64, byte: self.byte + bytes.len() as u64 }
+    }
+}
+
+/// One JSON value as it stands in the input; not yet known to be valid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Document<'a> {
+    /// The value without white space around it.
+    pub bytes: &'a [u8],
+    /// Where its first byte is.
+    pub position: Position,
+}
+
+/// What a block holds: documents, and what cannot be one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Item<'a> {
+    /// A document to decode.
+    Document(Document<'a>),
+    /// A part of the stream that cannot be used.
+    Reject(Reject),
+}
+
+/// What was passed over because it holds no record; not an error.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Skipped {
+    /// Blank lines: keep-alives, runs of NUL bytes.
+    pub blank: u64,
+    /// Numbers that announce the length of a record.
+    pub lengths: u64,
+    /// Lines with nothing but the brackets of an array around the records.
+    pub brackets: u64,
+}
+
+/// A document or reject among values, as indices into the block.
+#[derive(Debug)]
+pub(super) struct Span {
+    pub range: Range<usize>,
+    pub line: u64,
+    pub reject: Option<(RejectReason, Option<String>)>,
+}
+
+/// What a block is made of.
+#[derive(Debug)]
+pub(super) enum Content {
+    /// Lines, to be split by whoever walks the block.
+    Lines {
+        /// The records lie in an array within an object.
+        wrapped: bool,
+        /// Longer documents are rejected; in bytes.
+        limit: usize,
+    },
+    /// Values, already found.
+    Values { spans: Vec<Span>, lengths: u64 },
+}
+
+/// A run of whole documents of one input. Independent of the reader, so that it can be moved to
+/// another thread.
+#[derive(Debug)]
+pub struct Block {
+    pub(super) source: Arc<str>,
+    pub(super) start: Position,
+    pub(super) buffer: Vec<u8>,
+    /// Bytes of the buffer that belong to the block.
+    pub(super) length: usize,
+    pub(super) content: Content,
+    pub(super) pool: Pool,
+    /// The usual size of a block; much larger buffers are not kept.
+    pub(super) usual: usize,
+}
+
+impl Block {
+    /// Name of the input.
+    pub fn source(&self) -> &Arc<str> {
+        &self.source
+    }
+
+    /// Where the block begins in the decompressed stream.
+    pub fn position(&self) -> Position {
+        self.start
+    }
+
+    /// Length in bytes, decompressed.
+    pub fn len(&self) -> usize {
+        self.length
+    }
+
+    /// Whether the block has no bytes; it may still hold a reject.
+    pub fn is_empty(&self) -> bool {
+        self.length == 0
+    }
+
+    /// The documents and rejects in the order of the stream.
+    pub fn documents(&self) -> Documents<'_> {
+        let skipped = match self.content {
+            Content::Lines { .. } => Skipped::default(),
+            Content::Values { lengths, .. } => Skipped { lengths, ..Skipped::default() },
+        };
+        Documents { block: self, at: 0, line: self.start.line, skipped }
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.buffer.get(..self.length).unwrap_or_default()
+    }
+}
+
+impl Drop for Block {
+    fn drop(&mut self) {
+        self.pool.give(mem::take(&mut self.buffer), self.usual);
+    }
+}
+
+/// Walks the documents of a block.
+#[derive(Debug)]
+pub struct Documents<'a> {
+    block: &'a Block,
+    /// Lines: the next byte. Values: the next span.
+    at: usize,
+    line: u64,
+    skipped: Skipped,
+}
+
+impl<'a> Documents<'a> {
+    /// What was passed over so far; of the whole block once the walk is at its end.
+    pub fn skipped(&self) -> Skipped {
+        self.skipped
+    }
+
+    fn item(&self, range: Range<usize>, line: u64, reject: Option<Rejection>) -> Item<'a> {
+        let position = Position { line, byte: self.block.start.byte + range.start as u64 };
+        match reject {
+            None => {
+                let bytes = self.block.bytes().get(range).unwrap_or_default();
+                Item::Document(Document { bytes, position })
+            }
+            Some((reason, detail)) => Item::Reject(Reject {
+                source: Arc::clone(&self.block.source),
+                position,
+                reason,
+                detail,
+            }),
+        }
+    }
+
+    fn next_line(&mut self, wrapped: bool, limit: usize) -> Option<Item<'a>> {
+        loop {
+            let rest = self.block.bytes().get(self.at..).filter(|rest| !rest.is_empty())?;
+            let end = memchr(b'\n', rest);
+            let text = &rest[..end.unwrap_or(rest.len())];
+            let (start, line) = (self.at, self.line);
+            self.at += text.len() + 1;
+            self.line += 1;
+            let padding = if text.len() > limit { line::padding(text) } else { 0 };
+            if text.len() - padding > limit {
+                let from = start + padding;
+                return Some(self.item(from..from, line, Some(too_long(limit))));
+            }
+            match line::parse(text, wrapped) {
+                // What follows the last line end is no line.
+                Line::Blank => self.skipped.blank += u64::from(end.is_some()),
+                Line::Length => self.skipped.lengths += 1,
+                Line::Bracket => self.skipped.brackets += 1,
+                Line::Record(range) => {
+                    return Some(self.item(start + range.start..start + range.end, line, None));
+                }
+            }
+        }
+    }
+}
+
+/// The reason and particulars of a reject.
+type Rejection = (RejectReason, Option<String>);
+
+/// The rejection of a document of more than `limit` bytes.
+pub(super) fn too_long(limit: usize) -> Rejection {
+    (RejectReason::TooLong, Some(format!("longer than {limit} bytes")))
+}
+
+impl<'a> Iterator for Documents<'a> {
+    type Item = Item<'a>;
+
+    fn next(&mut self) -> Option<Item<'a>> {
+        match &self.block.content {
+            Content::Lines { wrapped, limit } => self.next_line(*wrapped, *limit),
+            Content::Values { spans, .. } => {
+                let span = spans.get(self.at)?;
+                self.at += 1;
+                Some(self.item(span.range.clone(), span.line, span.reject.clone()))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "block_tests.rs"]
+mod tests;

@@ -1,0 +1,104 @@
+//! One line of a file of JSON lines, stripped of what is not part of its record.
+//!
+//! The rules look at nothing but the line, so any worker can apply them to any block. They
+//! cover JSON lines, arrays with one element a line, and streams whose records are announced by
+//! their length (`delimited=length`), with the line ends and paddings people meet.
+
+use std::ops::Range;
+
+use super::structure::{Extent, extent};
+
+/// What a line holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Line {
+    /// Nothing: white space, a keep-alive, a run of NUL bytes.
+    Blank,
+    /// The length of the next record.
+    Length,
+    /// Nothing but brackets and commas of an array around the records.
+    Bracket,
+    /// A record, at these indices.
+    Record(Range<usize>),
+}
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// White space, control bytes and NUL: none of them can begin or end a JSON value.
+fn is_blank(byte: u8) -> bool {
+    byte <= b' '
+}
+
+/// How many bytes of padding come first: white space, NUL, byte order marks.
+pub(super) fn padding(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(rest) = bytes.get(at..) {
+        match rest.first() {
+            Some(&byte) if is_blank(byte) => at += 1,
+            Some(_) if rest.starts_with(BYTE_ORDER_MARK) => at += BYTE_ORDER_MARK.len(),
+            _ => break,
+        }
+    }
+    at
+}
+
+/// `bytes` without what `strip` matches at its end.
+fn trim_end(bytes: &[u8], strip: impl Fn(u8) -> bool) -> &[u8] {
+    let length = bytes.iter().rposition(|&byte| !strip(byte)).map_or(0, |last| last + 1);
+    &bytes[..length]
+}
+
+/// Finds the record of a line. `wrapped`: the records lie in an array within an object, whose
+/// brackets may close on the last record's line.
+pub(super) fn parse(line: &[u8], wrapped: bool) -> Line {
+    let ends_wrapped = wrapped && line.ends_with(b"]}");
+    if let ([b'{', .., b'}'], false) = (line, ends_wrapped) {
+        return Line::Record(0..line.len());
+    }
+    let mut start = padding(line);
+    let text = trim_end(&line[start..], is_blank);
+    if text.is_empty() {
+        return Line::Blank;
+    }
+    if text.iter().all(u8::is_ascii_digit) {
+        return Line::Length;
+    }
+    let is_bracket = |&byte: &u8| matches!(byte, b'[' | b']' | b',') || is_blank(byte);
+    if text.iter().all(is_bracket) || closes_wrapper(text) {
+        return Line::Bracket;
+    }
+    let mut text = trim_end(text, |byte| byte == b',' || is_blank(byte));
+    let commas = text.iter().take_while(|&&byte| byte == b',' || is_blank(byte)).count();
+    text = &text[commas..];
+    start += commas;
+    // `[{…},` begins an array, `{…}]` ends one; `[…]` is a record of its own.
+    if let [b'[', rest @ ..] = text
+        && !text.ends_with(b"]")
+    {
+        let opening = 1 + padding(rest);
+        text = &text[opening..];
+        start += opening;
+    }
+    if let [b'{', .., b']'] = text {
+        text = trim_end(text, |byte| matches!(byte, b']' | b',') || is_blank(byte));
+    }
+    if wrapped
+        && text.ends_with(b"]}")
+        && let (Extent::Closed(end), _) = extent(text)
+    {
+        text = &text[..end];
+    }
+    if text.is_empty() {
+        return Line::Bracket;
+    }
+    Line::Record(start..start + text.len())
+}
+
+/// `]}`, the end of an array within an object.
+fn closes_wrapper(text: &[u8]) -> bool {
+    let mut rest = text.iter().filter(|&&byte| !is_blank(byte));
+    rest.next() == Some(&b']') && rest.next() == Some(&b'}') && rest.all(|&byte| byte == b',')
+}
+
+#[cfg(test)]
+#[path = "line_tests.rs"]
+mod tests;

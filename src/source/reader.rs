@@ -1,0 +1,355 @@
+//! Reads one input from end to end and cuts it into blocks.
+
+use std::io::Read;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use memchr::{memchr, memchr_iter, memrchr};
+
+use super::block::{Block, Content, Position, Span, too_long};
+use super::compression::{Compression, Decompressor, Stop};
+use super::framing::{Detected, Framing, detect};
+use super::line::{self, Line};
+use super::scanner::{Found, Scanner};
+use super::structure::{Extent, extent};
+use super::window::Window;
+use super::{Input, RejectReason, SourceError};
+
+/// How to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// About how many bytes make a block, decompressed.
+    pub block_bytes: usize,
+    /// Longer documents are rejected; in bytes.
+    pub document_limit: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { block_bytes: 1 << 20, document_limit: 16 << 20 }
+    }
+}
+
+/// The shortest head of a stream that a framing is told from when there is more.
+const HEAD: usize = 64 * 1024;
+
+/// How the rest of the stream is read.
+enum State {
+    /// The framing is not known yet.
+    Head,
+    Lines {
+        wrapped: bool,
+    },
+    /// In a line that is too long, until its end.
+    SkippedLine {
+        wrapped: bool,
+    },
+    Values(Box<Scanner>),
+    /// Everything was given away.
+    End,
+}
+
+/// Reads one input: decompressed, split, in blocks.
+pub struct Reader {
+    source: Arc<str>,
+    stream: Decompressor,
+    window: Window,
+    state: State,
+    /// No more bytes will come.
+    complete: bool,
+    /// Why no more bytes will come, if that is not because the input ended.
+    damage: Option<(RejectReason, Option<String>)>,
+    block_bytes: usize,
+    document_limit: usize,
+}
+
+impl Reader {
+    /// Opens an input.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be opened, or its first bytes cannot be read.
+    pub fn open(input: &Input, options: &Options) -> Result<Self, SourceError> {
+        Self::from_boxed(&input.name(), input.open()?, options)
+    }
+
+    /// Reads from any reader; `name` is used in reports.
+    ///
+    /// # Errors
+    ///
+    /// When the first bytes cannot be read.
+    pub fn from_read(
+        name: &str,
+        reader: impl Read + Send + 'static,
+        options: &Options,
+    ) -> Result<Self, SourceError> {
+        Self::from_boxed(name, Box::new(reader), options)
+    }
+
+    fn from_boxed(
+        name: &str,
+        reader: Box<dyn Read + Send>,
+        options: &Options,
+    ) -> Result<Self, SourceError> {
+        let stream = Decompressor::open(reader).map_err(|source| SourceError::Read {
+            name: name.to_owned(),
+            compressed_bytes: 0,
+            decompressed_bytes: 0,
+            source,
+        })?;
+        Ok(Self {
+            source: Arc::from(name),
+            stream,
+            window: Window::new(),
+            state: State::Head,
+            complete: false,
+            damage: None,
+            block_bytes: options.block_bytes.max(1),
+            document_limit: options.document_limit,
+        })
+    }
+
+    /// How the input is compressed.
+    pub fn compression(&self) -> Compression {
+        self.stream.compression()
+    }
+
+    /// Bytes of the input used so far, as stored (compressed).
+    pub fn bytes_read(&self) -> u64 {
+        self.stream.counter().load(Ordering::Relaxed)
+    }
+
+    /// The same as [`Reader::bytes_read`], to be looked at from another thread.
+    pub fn progress(&self) -> Arc<AtomicU64> {
+        Arc::clone(self.stream.counter())
+    }
+
+    /// Where the last block ended in the decompressed stream.
+    pub fn position(&self) -> Position {
+        self.window.start()
+    }
+
+    /// The next block, or `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// When the input itself fails: the disk, the network. Damaged content is no error but a
+    /// reject in a block. After an error the reader is at its end.
+    pub fn next_block(&mut self) -> Result<Option<Block>, SourceError> {
+        loop {
+            let block = match &mut self.state {
+                State::Head => self.find_framing()?,
+                State::Lines { wrapped } => {
+                    let wrapped = *wrapped;
+                    self.next_lines(wrapped)?
+                }
+                State::SkippedLine { wrapped } => {
+                    let wrapped = *wrapped;
+                    self.skip_line(wrapped)?;
+                    None
+                }
+                State::Values(_) => self.next_values()?,
+                State::End => return Ok(self.last_reject()),
+            };
+            if block.is_some() {
+                return Ok(block);
+            }
+        }
+    }
+
+    /// Reads about a block more. Notes the end of the stream and its damage.
+    fn grow(&mut self, count: usize) -> Result<(), SourceError> {
+        match self.window.grow(&mut self.stream, count) {
+            Ok(got) => self.complete = got < count,
+            Err(Stop::Damage { reason, detail }) => {
+                self.complete = true;
+                self.damage = Some((reason, Some(detail)));
+            }
+            Err(Stop::Failure(source)) => {
+                self.complete = true;
+                self.state = State::End;
+                let read = self.window.start().byte + self.window.bytes().len() as u64;
+                return Err(SourceError::Read {
+                    name: self.source.to_string(),
+                    compressed_bytes: self.bytes_read(),
+                    decompressed_bytes: read,
+                    source,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn find_framing(&mut self) -> Result<Option<Block>, SourceError> {
+        let padding = line::padding(self.window.bytes());
+        self.window.drop_front(padding);
+        let head = self.window.bytes();
+        let limit = HEAD.max(self.document_limit);
+        let shown = head.get(..limit).unwrap_or(head);
+        match detect(shown, self.complete || head.len() >= limit) {
+            None => {
+                // Twice as much each time, so that looking again costs no more than looking.
+                let more = self.block_bytes.max(head.len());
+                self.grow(more)?;
+                Ok(None)
+            }
+            Some(Detected::Json(Framing::Lines { header })) => {
+                self.window.drop_front(header);
+                self.state = State::Lines { wrapped: header > 0 };
+                Ok(None)
+            }
+            Some(Detected::Json(Framing::Values)) => {
+                self.state = State::Values(Box::new(Scanner::new(self.document_limit)));
+                Ok(None)
+            }
+            Some(Detected::Foreign(what)) => {
+                self.state = State::End;
+                let reject = (RejectReason::NotJson, Some(what.to_owned()));
+                Ok(Some(self.reject(reject)))
+            }
+        }
+    }
+
+    fn next_lines(&mut self, wrapped: bool) -> Result<Option<Block>, SourceError> {
+        let bytes = self.window.bytes();
+        if bytes.len() >= self.block_bytes || self.complete {
+            if let Some(last) = memrchr(b'\n', bytes) {
+                return Ok(Some(self.lines(last + 1, wrapped)));
+            }
+            if self.complete {
+                self.state = State::End;
+                return Ok(self.last_line(wrapped));
+            }
+            if bytes.len() > self.document_limit {
+                let padding = line::padding(bytes);
+                self.window.drop_front(padding);
+                if self.window.bytes().len() > self.document_limit {
+                    self.state = State::SkippedLine { wrapped };
+                    return Ok(Some(self.reject(too_long(self.document_limit))));
+                }
+            }
+        }
+        // A long line is looked through again, so twice as much is read each time.
+        let more = self.block_bytes.max(self.window.bytes().len());
+        self.grow(more)?;
+        Ok(None)
+    }
+
+    /// What follows the last line end. A record that is cut becomes a reject; if the archive is
+    /// cut, the reject of the archive stands for it.
+    fn last_line(&mut self, wrapped: bool) -> Option<Block> {
+        let bytes = self.window.bytes();
+        let length = bytes.len();
+        if length == 0 {
+            return None;
+        }
+        let padding = line::padding(bytes);
+        if length - padding <= self.document_limit
+            && let Line::Record(range) = line::parse(bytes, wrapped)
+        {
+            let start = range.start;
+            let cut = match bytes.get(range).map(extent) {
+                Some((Extent::Open, _)) => true,
+                Some((Extent::Closed(_), _)) | None => false,
+                Some(_) => self.damage.is_some(),
+            };
+            if cut {
+                self.window.drop_front(start);
+                let damage = self.damage.take();
+                return Some(self.reject(damage.unwrap_or((RejectReason::Truncated, None))));
+            }
+        }
+        Some(self.lines(length, wrapped))
+    }
+
+    fn skip_line(&mut self, wrapped: bool) -> Result<(), SourceError> {
+        let bytes = self.window.bytes();
+        if let Some(end) = memchr(b'\n', bytes) {
+            self.window.drop_front(end + 1);
+            self.state = State::Lines { wrapped };
+            return Ok(());
+        }
+        let all = bytes.len();
+        self.window.drop_front(all);
+        if self.complete {
+            self.state = State::End;
+        } else {
+            self.grow(self.block_bytes)?;
+        }
+        Ok(())
+    }
+
+    fn next_values(&mut self) -> Result<Option<Block>, SourceError> {
+        let State::Values(scanner) = &mut self.state else { return Ok(None) };
+        let bytes = self.window.bytes();
+        let (mut spans, mut lengths): (Vec<Span>, u64) = (Vec::new(), 0);
+        // Line ends are counted on from the last span.
+        let (mut counted, mut line) = (0, self.window.start().line);
+        let mut exhausted = false;
+        while scanner.done_with() < self.block_bytes && !exhausted {
+            let (range, reject) = match scanner.next(bytes, self.complete) {
+                Found::Value { start, end } => (start..end, None),
+                Found::Reject { start, reason, detail } => {
+                    let cut = reason == RejectReason::Truncated;
+                    // If the archive is cut, its reject stands for the record's.
+                    let damage = if cut { self.damage.take() } else { None };
+                    (start..start, Some(damage.unwrap_or((reason, detail))))
+                }
+                Found::Length => {
+                    lengths += 1;
+                    continue;
+                }
+                Found::More => {
+                    exhausted = true;
+                    continue;
+                }
+            };
+            let between = bytes.get(counted..range.start).unwrap_or_default();
+            line += memchr_iter(b'\n', between).count() as u64;
+            counted = range.start;
+            spans.push(Span { range, line, reject });
+        }
+        let done = scanner.done_with().max(spans.last().map_or(0, |span| span.range.end));
+        scanner.shift(done);
+        if !spans.is_empty() || lengths > 0 {
+            return Ok(Some(self.block(done, Content::Values { spans, lengths })));
+        }
+        self.window.drop_front(done);
+        if exhausted && self.complete {
+            self.state = State::End;
+        } else if exhausted {
+            self.grow(self.block_bytes)?;
+        }
+        Ok(None)
+    }
+
+    /// A block of the first `length` bytes of the window.
+    fn lines(&mut self, length: usize, wrapped: bool) -> Block {
+        self.block(length, Content::Lines { wrapped, limit: self.document_limit })
+    }
+
+    /// A block that holds nothing but a reject, at the beginning of the window.
+    fn reject(&mut self, (reason, detail): (RejectReason, Option<String>)) -> Block {
+        let line = self.window.start().line;
+        let spans = vec![Span { range: 0..0, line, reject: Some((reason, detail)) }];
+        self.block(0, Content::Values { spans, lengths: 0 })
+    }
+
+    /// The reject for a damaged archive, once.
+    fn last_reject(&mut self) -> Option<Block> {
+        let damage = self.damage.take()?;
+        Some(self.reject(damage))
+    }
+
+    fn block(&mut self, length: usize, content: Content) -> Block {
+        let start = self.window.start();
+        let buffer = if length == 0 { Vec::new() } else { self.window.split_front(length) };
+        let pool = self.window.pool().clone();
+        let usual = self.block_bytes;
+        Block { source: Arc::clone(&self.source), start, buffer, length, content, pool, usual }
+    }
+}
+
+#[cfg(test)]
+#[path = "reader_tests.rs"]
+mod tests;

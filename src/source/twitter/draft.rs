@@ -1,0 +1,150 @@
+//! A bundle in the making, shared by both APIs.
+
+use super::account::Account;
+use super::field::Id;
+use super::{Detail, Reject, snowflake};
+use crate::lbsn::{
+    Bundle, City, Completeness, Country, Origin, Place, Post, Reaction, ReactionType, Text,
+    TimeError, Timestamp, User,
+};
+use crate::source::RejectReason;
+
+/// What comes along with a post, collected while it and the posts in it are mapped.
+pub(super) struct Draft<'b> {
+    detail: Detail,
+    pub(super) embedded: Vec<Post<'b>>,
+    users: Vec<User<'b>>,
+    pub(super) places: Vec<Place<'b>>,
+    pub(super) cities: Vec<City<'b>>,
+    pub(super) countries: Vec<Country<'b>>,
+}
+
+impl<'b> Draft<'b> {
+    pub(super) fn new(detail: Detail) -> Self {
+        Self {
+            detail,
+            embedded: Vec::new(),
+            users: Vec::new(),
+            places: Vec::new(),
+            cities: Vec::new(),
+            countries: Vec::new(),
+        }
+    }
+
+    pub(super) fn finish(self, post: Post<'b>) -> Bundle<'b> {
+        let Self { embedded, users, places, cities, countries, .. } = self;
+        Bundle { post, embedded, users, places, cities, countries }
+    }
+
+    /// Notes the author of a post.
+    pub(super) fn author(
+        &mut self,
+        account: &'b impl Account,
+        post: &mut Post<'b>,
+    ) -> Result<(), Reject> {
+        post.user_guid =
+            account.guid().map_err(|_| Reject::new(RejectReason::BadId, "the id of the author"))?;
+        self.users.extend(account.profile());
+        Ok(())
+    }
+
+    /// Adds an account of which only id and names are known.
+    pub(super) fn stub_user(
+        &mut self,
+        guid: Text<'b>,
+        name: Option<Text<'b>>,
+        fullname: Option<Text<'b>>,
+    ) {
+        if self.detail == Detail::Raw {
+            self.users.push(User { name, fullname, ..User::stub(Origin::Twitter, guid) });
+        }
+    }
+
+    /// Makes the post a reaction to one that came along, or to one known by its id only.
+    pub(super) fn react(
+        &mut self,
+        post: &mut Post<'b>,
+        kind: ReactionType,
+        guid: Option<Text<'b>>,
+        referenced: Option<Post<'b>>,
+    ) {
+        let guid = referenced.as_ref().map(|post| post.guid.clone()).or(guid);
+        let referenced_is_reaction = referenced.as_ref().is_some_and(|p| p.reaction.is_some());
+        if kind == ReactionType::Share
+            && let Some(original) = &referenced
+        {
+            take_whole_text(post, original);
+        }
+        match (referenced, &guid) {
+            (Some(referenced), _) => self.embedded.push(referenced),
+            (None, Some(guid)) => self.stub_post(guid.clone(), None),
+            (None, None) => {}
+        }
+        post.reaction = Some(Reaction { kind, referenced: guid, referenced_is_reaction });
+    }
+
+    /// Makes the post a reply to one that is known by its id and perhaps author.
+    pub(super) fn reply(
+        &mut self,
+        post: &mut Post<'b>,
+        guid: Text<'b>,
+        user_guid: Option<Text<'b>>,
+        user_name: Option<Text<'b>>,
+    ) {
+        if let Some(guid) = user_guid.clone() {
+            self.stub_user(guid, user_name, None);
+        }
+        self.stub_post(guid.clone(), user_guid);
+        post.reaction = Some(Reaction {
+            kind: ReactionType::Comment,
+            referenced: Some(guid),
+            referenced_is_reaction: false,
+        });
+    }
+
+    /// Adds a post of which only id and perhaps author are known.
+    fn stub_post(&mut self, guid: Text<'b>, user_guid: Option<Text<'b>>) {
+        if self.detail == Detail::Raw {
+            self.embedded.push(Post { user_guid, ..Post::stub(Origin::Twitter, guid) });
+        }
+    }
+}
+
+/// A retweet's own text is cut to "RT @name: …"; the original has all of it, tags included.
+fn take_whole_text<'b>(post: &mut Post<'b>, original: &Post<'b>) {
+    if original.body.is_none() || original.completeness < Completeness::Full {
+        return;
+    }
+    fn merged<'b>(first: &[Text<'b>], second: &[Text<'b>]) -> Vec<Text<'b>> {
+        super::text::distinct(first.iter().chain(second).cloned())
+    }
+    post.completeness = Completeness::Full;
+    post.body.clone_from(&original.body);
+    post.hashtags = merged(&original.hashtags, &post.hashtags);
+    post.user_mentions = merged(&post.user_mentions, &original.user_mentions);
+    post.urls = merged(&original.urls, &post.urls);
+}
+
+/// The id of a post.
+pub(super) fn post_guid<'b>(id: &'b Id<'_>) -> Result<Text<'b>, Reject> {
+    match id.guid() {
+        Ok(Some(guid)) => Ok(guid),
+        Ok(None) => Err(Reject::new(RejectReason::MissingId, "neither id_str nor id")),
+        Err(_) => Err(Reject::new(RejectReason::BadId, "the id is not a whole number")),
+    }
+}
+
+/// When a post was published: as written, else as its id tells.
+pub(super) fn publish_date(
+    created_at: Option<&str>,
+    guid: &str,
+) -> Result<Option<Timestamp>, Reject> {
+    let Some(text) = created_at else { return Ok(snowflake::time_of(guid)) };
+    match Timestamp::parse(text) {
+        Ok(time) => Ok(Some(time)),
+        Err(error @ TimeError::OutOfRange { .. }) => {
+            Err(Reject::new(RejectReason::TimeOutOfRange, error.to_string()))
+        }
+        Err(_) => Err(Reject::new(RejectReason::BadTime, "created_at has no known form")),
+    }
+}

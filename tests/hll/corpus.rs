@@ -1,0 +1,23 @@
+//! The fuzzers' corpus, on the stable toolchain.
+
+use std::fs;
+
+#[path = "../../fuzz/checks.rs"]
+mod checks;
+
+fn replay(target: &str, check: fn(&[u8])) {
+    let folder = format!("{}/fuzz/corpus/{target}", env!("CARGO_MANIFEST_DIR"));
+    let inputs = fs::read_dir(folder).unwrap();
+    let replayed = inputs.map(|input| check(&fs::read(input.unwrap().path()).unwrap())).count();
+    assert!(replayed > 12, "{target}: only {replayed}");
+}
+
+#[test]
+fn parse() {
+    replay("hll_parse", checks::hll_parse);
+}
+
+#[test]
+fn union() {
+    replay("hll_union", checks::hll_union);
+}

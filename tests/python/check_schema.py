@@ -1,0 +1,55 @@
+"""Check that the lexicon schema accepts the lexicons that the program accepts, and refuses
+those that it refuses (`fixtures/lexicon/refused.toml`, which the program's own tests read too).
+
+    python3 tests/python/check_schema.py
+
+Needs Python 3.11 and the package `jsonschema`. Exit code 0: all as expected.
+"""
+
+import json
+import sys
+import tomllib
+from pathlib import Path
+
+from jsonschema import Draft202012Validator
+
+ROOT = Path(__file__).resolve().parents[2]
+LEXICONS = ROOT / "fixtures" / "lexicon"
+REFUSED = LEXICONS / "refused.toml"
+
+
+def problems(schema: dict) -> list[str]:
+    """What differs from what is expected, one line each."""
+    validator = Draft202012Validator(schema)
+    found = []
+
+    accepted = [path for path in sorted(LEXICONS.glob("*.toml")) if path != REFUSED]
+    if not accepted:
+        found.append(f"{LEXICONS}: no lexicon to check")
+    for path in accepted:
+        lexicon = tomllib.loads(path.read_text(encoding="utf-8"))
+        for error in validator.iter_errors(lexicon):
+            found.append(f"{path.name}: {error.json_path}: {error.message}")
+
+    for example in schema["examples"]:
+        for error in validator.iter_errors(example):
+            found.append(f"example of the schema: {error.json_path}: {error.message}")
+
+    examples = tomllib.loads(REFUSED.read_text(encoding="utf-8"))["example"]
+    for example in examples:
+        if validator.is_valid(tomllib.loads(example["toml"])):
+            found.append(f"{REFUSED.name}: accepted, though it should not be: {example['why']}")
+    return found
+
+
+def main() -> int:
+    schema = json.loads((ROOT / "schemas" / "lexicon.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    found = problems(schema)
+    for problem in found:
+        print(problem, file=sys.stderr)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
