@@ -43,13 +43,15 @@ impl Precision {
     /// numbers that PostGIS gives for `ST_PointFromGeoHash(ST_GeoHash(point, n), n)`: both
     /// halve the globe exactly.
     pub fn reduce(self, point: Point) -> (f64, f64) {
-        let exact = (point.lon(), point.lat());
         if self.0 == 0 {
-            return exact;
+            return (point.lon(), point.lat());
         }
-        // The crate refuses nothing that `Point` admits; were it to, dropping to the
-        // exact position would leak, so the cell of the whole globe stands in.
-        geohash::encode(Coord { x: exact.0, y: exact.1 }, usize::from(self.0))
+        // The crate takes the eastern and northern rim for the western and southern one.
+        let x = point.lon().min(180_f64.next_down());
+        let y = point.lat().min(90_f64.next_down());
+        // It refuses nothing that `Point` admits; were it to, the exact position would leak,
+        // so the cell of the whole globe stands in.
+        geohash::encode(Coord { x, y }, usize::from(self.0))
             .and_then(|hash| geohash::decode(&hash))
             .map_or((0.0, 0.0), |(middle, _, _)| (middle.x, middle.y))
     }

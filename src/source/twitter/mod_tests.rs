@@ -15,7 +15,7 @@ fn documents() -> Vec<(Vec<u8>, Vec<&'static str>)> {
         (v2_tweet("2"), vec!["tweet 2"]),
         (
             json!([tweet("3"), {"delete": {}}, v2_tweet("4"), 5]),
-            vec!["tweet 3", "notice delete", "tweet 4", "reject unknown-shape"],
+            vec!["tweet 3", "notice delete", "tweet 4", "reject unknown_shape"],
         ),
         (
             json!({"statuses": [tweet("5"), tweet("6")], "search_metadata": {}}),
@@ -32,21 +32,21 @@ fn documents() -> Vec<(Vec<u8>, Vec<&'static str>)> {
         (with(user.clone(), &json!({"status": latest, "protected": true})), vec!["notice profile"]),
         (user, vec!["notice profile"]),
         (json!({"limit": {"track": 1}}), vec!["notice limit"]),
-        (json!({"a": 1}), vec!["reject unknown-shape"]),
-        (json!("text"), vec!["reject unknown-shape"]),
+        (json!({"a": 1}), vec!["reject unknown_shape"]),
+        (json!("text"), vec!["reject unknown_shape"]),
         (json!([]), vec![]),
-        (json!({"statuses": null}), vec!["reject unknown-shape"]),
+        (json!({"statuses": null}), vec!["reject unknown_shape"]),
     ];
     let mut documents: Vec<_> = documents
         .into_iter()
         .map(|(document, outcomes)| (document.to_string().into_bytes(), outcomes))
         .collect();
     documents.extend([
-        (b"{".to_vec(), vec!["reject invalid-json"]),
-        (b"".to_vec(), vec!["reject invalid-json"]),
-        (b"tru".to_vec(), vec!["reject invalid-json"]),
-        ("[".repeat(500).into_bytes(), vec!["reject invalid-json"]),
-        (["[".repeat(500), "]".repeat(500)].concat().into_bytes(), vec!["reject too-deep"]),
+        (b"{".to_vec(), vec!["reject invalid_json"]),
+        (b"".to_vec(), vec!["reject invalid_json"]),
+        (b"tru".to_vec(), vec!["reject invalid_json"]),
+        ("[".repeat(500).into_bytes(), vec!["reject invalid_json"]),
+        (["[".repeat(500), "]".repeat(500)].concat().into_bytes(), vec!["reject too_deep"]),
         (b"\xef\xbb\xbf {\"id\":15,\"text\":\"a\"} ".to_vec(), vec!["tweet 15"]),
     ]);
     documents
@@ -122,10 +122,10 @@ fn damage_is_repaired_and_counted() {
 fn a_damaged_page_gives_what_it_holds() {
     let page = json!({"statuses": [v1(&json!({})), v1(&json!({}))]}).to_string();
     let cut = &page.as_bytes()[..page.len() - 40];
-    assert_eq!(outcomes(Detail::Sets, cut), ["reject invalid-json"]);
+    assert_eq!(outcomes(Detail::Sets, cut), ["reject invalid_json"]);
     let array = json!([v1(&json!({})), v1(&json!({}))]).to_string();
     let cut = &array.as_bytes()[..array.len() - 40];
-    assert_eq!(outcomes(Detail::Sets, cut), ["tweet 1050118621198921728", "reject invalid-json"]);
+    assert_eq!(outcomes(Detail::Sets, cut), ["tweet 1050118621198921728", "reject invalid_json"]);
 }
 
 #[test]
@@ -141,9 +141,9 @@ fn a_key_written_twice_counts_once() {
 #[test]
 fn tweets_nested_without_end_are_rejected() {
     let deep = r#"{"id":1,"text":"a","quoted_status":"#.repeat(300) + "null" + &"}".repeat(300);
-    assert_eq!(outcomes(Detail::Raw, deep.as_bytes()), ["reject too-deep"]);
+    assert_eq!(outcomes(Detail::Raw, deep.as_bytes()), ["reject too_deep"]);
     let wrapped = r#"{"tweet":"#.repeat(300) + "null" + &"}".repeat(300);
-    assert_eq!(outcomes(Detail::Raw, wrapped.as_bytes()), ["reject too-deep"]);
+    assert_eq!(outcomes(Detail::Raw, wrapped.as_bytes()), ["reject too_deep"]);
 }
 
 #[test]

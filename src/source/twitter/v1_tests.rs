@@ -293,9 +293,9 @@ fn ids() {
     one(Sets, &v1(&big), |bundle, _| assert_eq!(bundle.post.guid, "9007199254740993"));
     let other = json!({"id": 1, "id_str": "9007199254740993"});
     one(Sets, &v1(&other), |bundle, _| assert_eq!(bundle.post.guid, "9007199254740993"));
-    assert_eq!(reject(&json!({"id": 1.05e18, "id_str": null})), ["reject bad-id"]);
-    assert_eq!(reject(&json!({"id": null, "id_str": null})), ["reject missing-id"]);
-    assert_eq!(reject(&json!({"user": {"id": 1.5}})), ["reject bad-id"]);
+    assert_eq!(reject(&json!({"id": 1.05e18, "id_str": null})), ["reject bad_id"]);
+    assert_eq!(reject(&json!({"id": null, "id_str": null})), ["reject missing_id"]);
+    assert_eq!(reject(&json!({"user": {"id": 1.5}})), ["reject bad_id"]);
 }
 
 #[test]
@@ -306,9 +306,9 @@ fn times() {
     one(Sets, &v1(&json!({"created_at": null, "id_str": "12902837201"})), |bundle, _| {
         assert_eq!(bundle.post.publish_date, None);
     });
-    assert_eq!(reject(&json!({"created_at": "yesterday"})), ["reject bad-time"]);
+    assert_eq!(reject(&json!({"created_at": "yesterday"})), ["reject bad_time"]);
     let early = json!({"created_at": "Wed Oct 10 20:19:24 +0000 1923"});
-    assert_eq!(reject(&early), ["reject time-out-of-range"]);
+    assert_eq!(reject(&early), ["reject time_out_of_range"]);
 }
 
 #[test]
@@ -316,7 +316,7 @@ fn impossible_coordinates_are_rejected() {
     for pair in [json!([13.4, 91.0]), json!([181.0, 1.0]), json!([13.4]), json!(["a", "b"])] {
         assert_eq!(
             reject(&json!({"coordinates": {"coordinates": pair}})),
-            ["reject bad-coordinates"]
+            ["reject bad_coordinates"]
         );
     }
 }

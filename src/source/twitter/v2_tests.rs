@@ -87,7 +87,7 @@ fn coordinates() {
         assert!(traits.coordinates && traits.place);
     });
     let swapped = v2(&json!({"geo": {"coordinates": {"coordinates": [52.5, 113.4]}}}));
-    assert_eq!(outcomes(Sets, swapped.to_string().as_bytes()), ["reject bad-coordinates"]);
+    assert_eq!(outcomes(Sets, swapped.to_string().as_bytes()), ["reject bad_coordinates"]);
 }
 
 #[test]
@@ -215,14 +215,14 @@ fn pages_without_tweets() {
         (json!({"data": [{"id": "7", "username": "a", "name": "b"}]}), vec!["notice profile"]),
         (
             json!({"data": [{"start": "a", "end": "b", "tweet_count": 5}]}),
-            vec!["reject unknown-shape"],
+            vec!["reject unknown_shape"],
         ),
         (
             json!({"data": [{"id": "1", "text": "a"}, 5, {"text": "b", "author_id": "7"}]}),
-            vec!["tweet 1", "reject unknown-shape", "reject missing-id"],
+            vec!["tweet 1", "reject unknown_shape", "reject missing_id"],
         ),
-        (json!({"data": 5}), vec!["reject unknown-shape"]),
-        (json!({"includes": {}}), vec!["reject unknown-shape"]),
+        (json!({"data": 5}), vec!["reject unknown_shape"]),
+        (json!({"includes": {}}), vec!["reject unknown_shape"]),
     ];
     for (document, expected) in cases {
         assert_eq!(outcomes(Raw, document.to_string().as_bytes()), expected, "{document}");
