@@ -8,7 +8,7 @@ fn found(window: &str, limit: usize) -> (Vec<&str>, Vec<(usize, RejectReason)>) 
     let (mut values, mut rejects) = (Vec::new(), Vec::new());
     loop {
         match scanner.next(window.as_bytes(), true) {
-            Found::Value { start, end } => values.push(&window[start..end]),
+            Found::Value { start, end } => values.push(window.get(start..end).unwrap()),
             Found::Reject { start, reason, .. } => rejects.push((start, reason)),
             Found::Length => {}
             Found::More => return (values, rejects),
