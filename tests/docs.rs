@@ -55,8 +55,13 @@ fn the_page_of_facets() {
             Metric::UserTermLocation => "`{origin}:{user}:{term}:{lat}:{lng}`",
             Metric::UserPostTerm => "`{origin}:{user}:{term}` for each term of the post",
         };
-        writeln!(page, "| `{}` | {} | {item} |", metric.column(), metric.plural().replace('_', " "))
-            .unwrap();
+        writeln!(
+            page,
+            "| `{}` | {} | {item} |",
+            metric.column(),
+            metric.plural().replace('_', " ")
+        )
+        .unwrap();
     }
     page.push_str(
         "\n`utl_hll` and `upt_hll` are filled when a base of terms is (`term`, `_term_latlng`): only \

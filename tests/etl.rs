@@ -81,7 +81,8 @@ fn every_post_left_out_is_counted_under_its_reason() {
     );
     assert_eq!(report["matched"], 1);
     assert_eq!(report["terms"], json!([{"term": "refugee", "language": "en", "posts": 1}]));
-    let sum: u64 = report["filtered"].as_object().unwrap().values().map(|n| n.as_u64().unwrap()).sum();
+    let sum: u64 =
+        report["filtered"].as_object().unwrap().values().map(|n| n.as_u64().unwrap()).sum();
     assert_eq!(report["posts"].as_u64().unwrap(), sum + 1);
 }
 
@@ -220,7 +221,8 @@ fn standard_input_and_compression_give_the_same_sets() {
     gz.write_all(dump.as_bytes()).unwrap();
     folder.write("tweets", gz.finish().unwrap());
     folder.etl("tweets --hll gz.gpkg");
-    let output = folder.lbsm_with(&["etl", "-", "--hll", "stdin.gpkg", "--key-file", "key"], dump.as_bytes());
+    let output = folder
+        .lbsm_with(&["etl", "-", "--hll", "stdin.gpkg", "--key-file", "key"], dump.as_bytes());
     assert_eq!(output.code, 0, "{}", output.stderr);
     assert_eq!(folder.all_sets("gz.gpkg"), folder.all_sets("stdin.gpkg"));
 }
@@ -363,8 +365,12 @@ fn raw_tables_exist_only_when_asked() {
     folder.etl("tweets.jsonl --hll sets.gpkg");
     folder.etl("tweets.jsonl --hll both.gpkg --raw both.gpkg");
     folder.etl("tweets.jsonl --hll apart.gpkg --raw raw.gpkg");
-    let text = |store: &str| String::from_utf8_lossy(&std::fs::read(folder.path(store)).unwrap()).into_owned();
-    for (store, raw) in [("sets.gpkg", false), ("both.gpkg", true), ("apart.gpkg", false), ("raw.gpkg", true)] {
+    let text = |store: &str| {
+        String::from_utf8_lossy(&std::fs::read(folder.path(store)).unwrap()).into_owned()
+    };
+    for (store, raw) in
+        [("sets.gpkg", false), ("both.gpkg", true), ("apart.gpkg", false), ("raw.gpkg", true)]
+    {
         assert_eq!(text(store).contains("raw_post"), raw, "{store}");
         assert_eq!(text(store).contains("a synthetic tweet"), raw, "{store}");
     }

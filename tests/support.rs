@@ -65,7 +65,8 @@ impl Folder {
     pub fn sets(&self, store: &str, base: &str) -> Vec<csv::StringRecord> {
         let output = self.lbsm(&format!("sets {store} --base {base} --format csv"));
         assert_eq!(output.code, 0, "{}", output.stderr);
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(output.stdout.as_bytes());
+        let mut reader =
+            csv::ReaderBuilder::new().has_headers(false).from_reader(output.stdout.as_bytes());
         reader.records().map(Result::unwrap).collect()
     }
 

@@ -6,7 +6,9 @@ use std::io::Write;
 
 /// Arguments of `lbsm completions`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  lbsm completions bash > ~/.local/share/bash-completion/completions/lbsm")]
+#[command(
+    after_help = "Example:\n  lbsm completions bash > ~/.local/share/bash-completion/completions/lbsm"
+)]
 pub struct Args {
     /// The shell
     shell: clap_complete::Shell,

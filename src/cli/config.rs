@@ -87,7 +87,10 @@ fn push(
                 .collect();
             texts
                 .ok_or_else(|| {
-                    anyhow!("--config {}: `{key}` holds something else than texts and numbers", path.display())
+                    anyhow!(
+                        "--config {}: `{key}` holds something else than texts and numbers",
+                        path.display()
+                    )
                 })?
                 .join(",")
         }

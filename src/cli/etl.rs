@@ -2,14 +2,14 @@
 
 use super::exit::Failure;
 use super::{Global, progress};
-use crate::etl::{self, Filter, Meter, Plan, Report, Stores};
+use crate::etl::{self, Filter, Meter, Plan, Report};
 use crate::facet::{Bases, ItemMode, Precision};
 use crate::hll::Params;
 use crate::lbsn::{BoundingBox, GeoAccuracy, Timestamp};
 use crate::lexicon::Lexicon;
 use crate::privacy::{self, Key, KeyOrigin};
 use crate::source::{self, Options, RejectWriter};
-use crate::store::{Contents, GeoPackage, Settings, Store, StoreError};
+use crate::store::{self, GeoPackage, Settings, Store as _};
 use anyhow::{Context as _, anyhow};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -174,10 +174,13 @@ pub(super) fn execute(args: &Args, global: &Global) -> Result<Report, Failure> {
     }
     let total: Option<u64> = inputs.iter().map(source::Input::size).sum();
 
+    for store in std::iter::once(&args.hll).chain(&args.raw) {
+        geopackage(store)?;
+    }
     let existing = existing(&args.hll)?;
     let key = key(args, existing.as_ref())?;
     let settings = settings(args, existing.as_ref(), &key);
-    let mut stores = open(args, &settings)?;
+    let mut store = store::open(&args.hll, &settings, args.raw.as_deref())?;
     let mut rejects = RejectWriter::new(BufWriter::new(LazyFile::new(args.reject_path())))
         .with_content(args.reject_content);
 
@@ -195,13 +198,12 @@ pub(super) fn execute(args: &Args, global: &Global) -> Result<Report, Failure> {
     };
     let meter = Meter::default();
     let show = !global.no_progress && !global.quiet;
-    let mut report = progress::watch(&meter, total, show, || {
-        etl::run(&plan, &mut stores, &mut rejects, &meter)
-    })
-    .map_err(|error| match error {
-        etl::EtlError::Store(error) => store_failure(error),
-        other => Failure::Io(other.into()),
-    })?;
+    let mut report =
+        progress::watch(&meter, total, show, || etl::run(&plan, &mut *store, &mut rejects, &meter))
+            .map_err(|error| match error {
+                etl::EtlError::Store(error) => Failure::from(error),
+                other => Failure::Io(other.into()),
+            })?;
     report.add_failed(missing);
 
     if let Some(path) = &args.report {
@@ -257,11 +259,10 @@ fn filter(args: &Args) -> Result<Filter, Failure> {
 
 /// The settings of the store, if it is there.
 fn existing(path: &Path) -> Result<Option<Settings>, Failure> {
-    geopackage(path)?;
     if !path.exists() {
         return Ok(None);
     }
-    let store = GeoPackage::open(path).map_err(store_failure)?;
+    let store = GeoPackage::open(path)?;
     Ok(store.settings().cloned())
 }
 
@@ -321,21 +322,6 @@ fn key(args: &Args, existing: Option<&Settings>) -> Result<Key, Failure> {
     Ok(key)
 }
 
-/// Opens the stores of the run: one file for sets and raw, or two.
-fn open(args: &Args, settings: &Settings) -> Result<Stores, Failure> {
-    let together = args.raw.as_ref() == Some(&args.hll);
-    let open = |path: &Path, contents: &Contents<'_>| -> Result<Box<dyn Store + Send>, Failure> {
-        geopackage(path)?;
-        let store = GeoPackage::open_or_create(path, contents).map_err(store_failure)?;
-        Ok(Box::new(store))
-    };
-    let raw = match &args.raw {
-        Some(path) if !together => Some(open(path, &Contents { sets: None, raw: true })?),
-        _ => None,
-    };
-    Ok(Stores { sets: open(&args.hll, &Contents { sets: Some(settings), raw: together })?, raw })
-}
-
 fn geopackage(path: &Path) -> Result<(), Failure> {
     let text = path.to_string_lossy();
     if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gpkg")) {
@@ -345,17 +331,7 @@ fn geopackage(path: &Path) -> Result<(), Failure> {
             "PostgreSQL stores are not part of this version; write to a .gpkg file"
         )))
     } else {
-        Err(Failure::Usage(anyhow!(
-            "{text:?} is not a store: its name must end in .gpkg"
-        )))
-    }
-}
-
-/// Incompatible stores are refused (code 4), all else is input or output (code 3).
-pub(super) fn store_failure(error: StoreError) -> Failure {
-    match error {
-        StoreError::Incompatible { .. } => Failure::Refused(error.into()),
-        other => Failure::Io(other.into()),
+        Err(Failure::Usage(anyhow!("{text:?} is not a store: its name must end in .gpkg")))
     }
 }
 
@@ -366,8 +342,10 @@ fn now() -> String {
 /// A size such as `512MiB`, `2GB` or `1000000`.
 fn size(text: &str) -> Result<usize, String> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let number: usize =
-        digits.trim().parse().map_err(|_| format!("{text:?} does not begin with a whole number"))?;
+    let number: usize = digits
+        .trim()
+        .parse()
+        .map_err(|_| format!("{text:?} does not begin with a whole number"))?;
     let unit = text.get(digits.len()..).unwrap_or_default();
     let factor: usize = match unit.to_ascii_lowercase().as_str() {
         "" | "b" => 1,
@@ -387,10 +365,9 @@ fn size(text: &str) -> Result<usize, String> {
 
 /// A day or a point in time, UTC.
 fn time(text: &str) -> Result<Timestamp, String> {
-    let civil = text
-        .trim_end_matches('Z')
-        .parse::<jiff::civil::DateTime>()
-        .map_err(|_| format!("{text:?} is neither a day (2016-02-24) nor a time (2016-02-24T12:00:00)"))?;
+    let civil = text.trim_end_matches('Z').parse::<jiff::civil::DateTime>().map_err(|_| {
+        format!("{text:?} is neither a day (2016-02-24) nor a time (2016-02-24T12:00:00)")
+    })?;
     let utc = jiff::tz::Offset::UTC.to_timestamp(civil).map_err(|error| error.to_string())?;
     Timestamp::from_second(utc.as_second()).map_err(|error| error.to_string())
 }

@@ -21,7 +21,9 @@ pub fn watch<T>(meter: &Meter, total: Option<u64>, show: bool, work: impl FnOnce
         let (finished, waiting) = channel::<()>();
         scope.spawn(move || {
             let mut display = Display::new(total);
-            while let Err(RecvTimeoutError::Timeout) = waiting.recv_timeout(Duration::from_millis(200)) {
+            while let Err(RecvTimeoutError::Timeout) =
+                waiting.recv_timeout(Duration::from_millis(200))
+            {
                 display.update(meter.bytes.load(Relaxed), meter.records.load(Relaxed));
             }
             display.finish();

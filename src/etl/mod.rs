@@ -19,6 +19,6 @@ mod tally;
 mod worker;
 
 pub use filter::{Filter, FilterReason};
-pub use pipeline::{EtlError, Meter, Plan, Stores, run};
+pub use pipeline::{EtlError, Meter, Plan, run};
 pub use report::Report;
 pub use tally::Tally;

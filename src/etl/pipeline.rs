@@ -40,30 +40,6 @@ pub struct Plan {
     pub started: String,
 }
 
-/// Where a run puts what it makes.
-pub struct Stores {
-    /// The store of the sets, and of the raw rows, too, if they go to the same.
-    pub sets: Box<dyn Store + Send>,
-    /// A store of its own for the raw rows.
-    pub raw: Option<Box<dyn Store + Send>>,
-}
-
-impl Stores {
-    /// Raw rows first: the log beside the sets then never names an input whose rows are
-    /// missing.
-    fn commit(&mut self, shard: &Shard, inputs: &[Ingest]) -> Result<(), StoreError> {
-        let sets = Batch { sets: Some(&shard.sets), raw: None, inputs };
-        let raw = shard.raw.as_ref();
-        match &mut self.raw {
-            Some(store) => {
-                store.commit(&Batch { sets: None, raw, inputs })?;
-                self.sets.commit(&sets)
-            }
-            None => self.sets.commit(&Batch { raw, ..sets }),
-        }
-    }
-}
-
 /// How far a run has come, to be read by another thread.
 #[derive(Debug, Default)]
 pub struct Meter {
@@ -115,7 +91,7 @@ struct HandOver {
 /// A store or the reject file failed.
 pub fn run<W: Write + Send>(
     plan: &Plan,
-    stores: &mut Stores,
+    store: &mut (dyn Store + Send),
     rejects: &mut RejectWriter<W>,
     meter: &Meter,
 ) -> Result<Report, EtlError> {
@@ -133,7 +109,7 @@ pub fn run<W: Write + Send>(
     let (task_sender, tasks) = bounded(2 * plan.threads);
     let (hand_over_sender, handed_over) = bounded(plan.threads);
 
-    let (committed, reads) = thread::scope(|scope| {
+    let (tally, reads) = thread::scope(|scope| {
         for _ in 0..readers {
             let sender = read_sender.clone();
             scope.spawn(|| shared.read(sender));
@@ -145,15 +121,16 @@ pub fn run<W: Write + Send>(
         }
         drop((tasks, hand_over_sender));
         // The receiver moves in: should a store fail, the workers' hand-overs fail, too.
-        let committer = scope.spawn(|| shared.commit(stores, handed_over));
+        let committer = scope.spawn(|| shared.commit(store, handed_over));
         let reads = shared.dispatch(&read, &task_sender);
         drop((task_sender, read));
-        let committed = committer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        (committed, reads)
+        let tally = committer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (tally, reads)
     });
 
-    let (rejects, failure) = shared.rejects.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let tally = committed?;
+    let (rejects, failure) =
+        shared.rejects.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let tally = tally?;
     if let Some(source) = failure {
         return Err(EtlError::Rejects { source });
     }
@@ -296,16 +273,16 @@ impl<W: Write + Send> Shared<'_, W> {
     /// moved on.
     fn commit(
         &self,
-        stores: &mut Stores,
+        store: &mut (dyn Store + Send),
         handed_over: Receiver<HandOver>,
     ) -> Result<Tally, EtlError> {
         let mut total = Tally::default();
         let mut commit = |mut shard: Shard| {
             let Shard { tally, .. } = &mut shard;
             total.merge(std::mem::take(tally));
-            stores.commit(&shard, &self.ingests(&total)).inspect_err(|_| {
-                self.stop.store(true, Relaxed);
-            })
+            let inputs = self.ingests(&total);
+            let batch = Batch { sets: Some(&shard.sets), raw: shard.raw.as_ref(), inputs: &inputs };
+            store.commit(&batch).inspect_err(|_| self.stop.store(true, Relaxed))
         };
         let mut pending: BTreeMap<u64, (usize, Shard)> = BTreeMap::new();
         for HandOver { epoch, shard } in handed_over {

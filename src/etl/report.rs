@@ -154,10 +154,11 @@ impl Report {
 
     /// Adds inputs that were not even found.
     pub fn add_failed(&mut self, errors: Vec<SourceError>) {
-        self.failed_inputs.extend(errors.into_iter().map(|error| FailedInput {
-            input: error.input(),
-            reason: error.to_string(),
-        }));
+        self.failed_inputs.extend(
+            errors
+                .into_iter()
+                .map(|error| FailedInput { input: error.input(), reason: error.to_string() }),
+        );
     }
 }
 
@@ -182,31 +183,55 @@ impl fmt::Display for Report {
         let Self { dump, .. } = self;
         row(f, "read", self.bytes, &format!("bytes in {}", plural(self.inputs as u64, "input")))?;
         row(f, "records", self.records, "")?;
-        row(f, "  posts", dump.posts, &format!(
-            "{} with coordinates, {} with a place, {} with hashtags",
-            thousands(dump.coordinates), thousands(dump.place), thousands(dump.hashtags),
-        ))?;
+        row(
+            f,
+            "  posts",
+            dump.posts,
+            &format!(
+                "{} with coordinates, {} with a place, {} with hashtags",
+                thousands(dump.coordinates),
+                thousands(dump.place),
+                thousands(dump.hashtags),
+            ),
+        )?;
         if dump.retweets + dump.quotes + dump.replies > 0 {
-            row(f, "", 0, &format!(
-                "{} retweets, {} quotes, {} replies",
-                thousands(dump.retweets), thousands(dump.quotes), thousands(dump.replies),
-            ))?;
+            row(
+                f,
+                "",
+                0,
+                &format!(
+                    "{} retweets, {} quotes, {} replies",
+                    thousands(dump.retweets),
+                    thousands(dump.quotes),
+                    thousands(dump.replies),
+                ),
+            )?;
         }
         self.section(f, "  notices", &self.notices)?;
         self.section(f, "  rejected", &self.rejected)?;
-        row(f, "posts", self.posts, &if self.embedded > 0 {
-            format!("{} of them embedded in others", thousands(self.embedded))
-        } else {
-            String::new()
-        })?;
+        row(
+            f,
+            "posts",
+            self.posts,
+            &if self.embedded > 0 {
+                format!("{} of them embedded in others", thousands(self.embedded))
+            } else {
+                String::new()
+            },
+        )?;
         self.section(f, "  left out", &self.filtered)?;
         row(f, "  matched", self.matched, "")?;
         let about = if self.duplicates_exact { "" } else { "about " };
-        row(f, "stored", self.stored, &if self.duplicates > 0 {
-            format!("{about}{} more were repetitions", thousands(self.duplicates))
-        } else {
-            String::new()
-        })?;
+        row(
+            f,
+            "stored",
+            self.stored,
+            &if self.duplicates > 0 {
+                format!("{about}{} more were repetitions", thousands(self.duplicates))
+            } else {
+                String::new()
+            },
+        )?;
         if self.stored > 0 {
             row(f, "  users", self.users, "estimated, ±0.8 %")?;
             row(f, "  user days", self.userdays, "estimated, ±0.8 %")?;
@@ -215,9 +240,12 @@ impl fmt::Display for Report {
             row(f, "  days", self.days as u64, &format!("from {first} to {last}"))?;
         }
         if let Some([west, south, east, north]) = self.bbox {
-            row(f, "", 0, &format!(
-                "longitude {west:.2} to {east:.2}, latitude {south:.2} to {north:.2}"
-            ))?;
+            row(
+                f,
+                "",
+                0,
+                &format!("longitude {west:.2} to {east:.2}, latitude {south:.2} to {north:.2}"),
+            )?;
         }
         for failed in &self.failed_inputs {
             writeln!(f, "  not read    {}: {}", failed.input, failed.reason)?;
@@ -247,7 +275,8 @@ impl Report {
         }
         row(f, name, total, "")?;
         for (code, &count) in counts {
-            let advice = self.advice.0.get(code).map(|text| format!(": {text}")).unwrap_or_default();
+            let advice =
+                self.advice.0.get(code).map(|text| format!(": {text}")).unwrap_or_default();
             writeln!(f, "{:<12}{:>14}    {code}{advice}", "", thousands(count))?;
         }
         Ok(())

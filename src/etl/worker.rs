@@ -3,10 +3,11 @@
 use super::filter::Filter;
 use super::tally::Tally;
 use crate::facet::{Accumulator, Observer};
-use crate::lbsn::{Bundle, Completeness, Post};
+use crate::lbsn::{Bundle, Completeness};
 use crate::source::twitter::{Decoded, Decoder, Detail};
 use crate::source::{Block, Item, Reject};
 use crate::store::RawBatch;
+use smallvec::SmallVec;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// A worker's share of an epoch.
@@ -18,11 +19,7 @@ pub(super) struct Shard {
 
 impl Shard {
     fn new(observer: &Observer, raw: bool) -> Self {
-        Self {
-            sets: observer.accumulator(),
-            raw: raw.then(RawBatch::new),
-            tally: Tally::default(),
-        }
+        Self { sets: observer.accumulator(), raw: raw.then(RawBatch::new), tally: Tally::default() }
     }
 
     /// The union of two shares.
@@ -136,34 +133,26 @@ impl<'run> Worker<'run> {
 /// Filters and observes the posts of a bundle: its own, then the embedded ones, each judged
 /// for itself. The stub of a post that a reply points at is no post to count.
 fn take_in(bundle: &Bundle<'_>, filter: &Filter, observer: &mut Observer, shard: &mut Shard) {
-    let observed = bundle.post.publish_date;
     let embedded = bundle.embedded.iter().filter(|post| post.completeness > Completeness::Stub);
     for (number, post) in std::iter::once(&bundle.post).chain(embedded).enumerate() {
         shard.tally.posts += 1;
         shard.tally.embedded += u64::from(number > 0);
-        match filter.judge(post) {
-            Ok(terms) => {
-                let topics: Vec<&str> = filter
-                    .lexicon
-                    .iter()
-                    .flat_map(|lexicon| terms.iter().map(|&term| lexicon.term_text(term)))
-                    .collect();
-                let identity = observer.observe(bundle, post, &topics, &mut shard.sets);
-                shard.tally.matched(post, &terms, &identity);
-                keep_raw(bundle, post, observed, shard);
+        let terms = match filter.judge(post) {
+            Ok(terms) => terms,
+            Err(reason) => {
+                *shard.tally.filtered.entry(reason).or_default() += 1;
+                continue;
             }
-            Err(reason) => *shard.tally.filtered.entry(reason).or_default() += 1,
+        };
+        let topics: SmallVec<[&str; 4]> = match &filter.lexicon {
+            Some(lexicon) => terms.iter().map(|&term| lexicon.term_text(term)).collect(),
+            None => SmallVec::new(),
+        };
+        let identity = observer.observe(bundle, post, &topics, &mut shard.sets);
+        shard.tally.matched(post, &terms, &identity);
+        if let Some(raw) = &mut shard.raw {
+            // What came along was seen when the record itself was written.
+            raw.add(bundle, post, bundle.post.publish_date);
         }
-    }
-}
-
-fn keep_raw(
-    bundle: &Bundle<'_>,
-    post: &Post<'_>,
-    observed: Option<crate::lbsn::Timestamp>,
-    shard: &mut Shard,
-) {
-    if let Some(raw) = &mut shard.raw {
-        raw.add(bundle, post, observed);
     }
 }

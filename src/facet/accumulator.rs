@@ -286,7 +286,8 @@ impl Observer {
         if !self.needs_terms {
             return Vec::new();
         }
-        let mut terms = post.body.as_deref().map(|body| text::terms(body, None)).unwrap_or_default();
+        let mut terms =
+            post.body.as_deref().map(|body| text::terms(body, None)).unwrap_or_default();
         terms.extend(hashtags.iter().filter(|tag| text::passes_filter(tag, None)).cloned());
         terms.sort_unstable();
         terms.dedup();

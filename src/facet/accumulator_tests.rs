@@ -37,8 +37,7 @@ fn dump(accumulator: &Accumulator) -> Vec<(String, Vec<u8>, Vec<Vec<u8>>)> {
 }
 
 fn keys(accumulator: &Accumulator, base: &str) -> Vec<Vec<KeyValue>> {
-    let (base, table) =
-        accumulator.tables().find(|(candidate, _)| candidate.name == base).unwrap();
+    let (base, table) = accumulator.tables().find(|(candidate, _)| candidate.name == base).unwrap();
     table.sorted().into_iter().map(|(key, _)| base.decode_key(key).unwrap()).collect()
 }
 
@@ -168,7 +167,14 @@ fn draft() -> impl Strategy<Value = Draft> {
         1.0..80.0_f64,
         prop::collection::vec("[A-Ca-c]{1,3}", 0..4),
     )
-        .prop_map(|(guid, user, second, lon, lat, tags)| Draft { guid, user, second, lon, lat, tags })
+        .prop_map(|(guid, user, second, lon, lat, tags)| Draft {
+            guid,
+            user,
+            second,
+            lon,
+            lat,
+            tags,
+        })
 }
 
 fn observe(observer: &mut Observer, drafts: &[Draft], into: &mut Accumulator) {

@@ -1,7 +1,6 @@
 //! Reduction of positions to geohash cells, so that no store holds where somebody stood.
 
 use crate::lbsn::Point;
-use geo::Coord;
 use std::fmt;
 
 /// To how many geohash characters positions are reduced, or that they are not.
@@ -39,22 +38,28 @@ impl Precision {
         (self.0 > 0).then_some(self.0)
     }
 
-    /// Longitude and latitude of the middle of the cell that the point lies in. The same
-    /// numbers that PostGIS gives for `ST_PointFromGeoHash(ST_GeoHash(point, n), n)`: both
-    /// halve the globe exactly.
+    /// Longitude and latitude of the middle of the cell that the point lies in.
+    ///
+    /// The same numbers that PostGIS gives for
+    /// `ST_PointFromGeoHash(ST_GeoHash(point, n), n)`, on edges and at the rim of the globe,
+    /// too: both halve the globe again and again, which is exact in binary, and take a point
+    /// on the line between two halves for the eastern or northern one.
     pub fn reduce(self, point: Point) -> (f64, f64) {
-        if self.0 == 0 {
-            return (point.lon(), point.lat());
-        }
-        // The crate takes the eastern and northern rim for the western and southern one.
-        let x = point.lon().min(180_f64.next_down());
-        let y = point.lat().min(90_f64.next_down());
-        // It refuses nothing that `Point` admits; were it to, the exact position would leak,
-        // so the cell of the whole globe stands in.
-        geohash::encode(Coord { x, y }, usize::from(self.0))
-            .and_then(|hash| geohash::decode(&hash))
-            .map_or((0.0, 0.0), |(middle, _, _)| (middle.x, middle.y))
+        let Some(characters) = self.characters() else { return (point.lon(), point.lat()) };
+        // Five bits a character, turn by turn for longitude and latitude.
+        let bits = 5 * u32::from(characters);
+        (halve(point.lon(), 180.0, bits.div_ceil(2)), halve(point.lat(), 90.0, bits / 2))
     }
+}
+
+/// The middle of the interval around `value` after halving -limit..limit `times` times.
+fn halve(value: f64, limit: f64, times: u32) -> f64 {
+    let (mut low, mut high) = (-limit, limit);
+    for _ in 0..times {
+        let middle = f64::midpoint(low, high);
+        if value >= middle { low = middle } else { high = middle }
+    }
+    f64::midpoint(low, high)
 }
 
 impl Default for Precision {

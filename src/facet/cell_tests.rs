@@ -34,6 +34,16 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn cells_are_those_of_the_geohash_crate(lon in -179.9..179.9_f64, lat in -89.9..89.9_f64, n in 1_u8..=9) {
+        let hash = geohash::encode(geohash::Coord { x: lon, y: lat }, usize::from(n)).unwrap();
+        let (middle, _, _) = geohash::decode(&hash).unwrap();
+        let cell = Precision::new(n).unwrap().reduce(Point::new(lon, lat).unwrap());
+        prop_assert_eq!(cell, (middle.x, middle.y));
+    }
+}
+
 /// Half the extent of a cell in degrees: five bits a character, longitude first.
 fn half_size(characters: u8) -> (f64, f64) {
     let bits = i32::from(characters) * 5;

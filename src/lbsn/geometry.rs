@@ -155,13 +155,21 @@ impl Extent {
         self.inner = (self.inner.0.max(other.inner.0), self.inner.1.min(other.inner.1));
     }
 
-    /// The box around the corners; `None` without corners or with one outside the globe.
+    /// The box around the corners; `None` without corners, with one outside the globe, or
+    /// where the corners have lost what they surround: of a country or state on both sides of
+    /// the antimeridian (the United States, Alaska) some networks deliver the smallest and the
+    /// largest longitude of all its islands. Read as a box across the antimeridian that is a
+    /// strip far taller than wide, as no place is.
     pub fn bounding_box(self) -> Option<BoundingBox> {
         let (west, east) = (self.west, self.east);
         let (inner_west, inner_east) = self.inner;
         let span = east - west;
         let crosses = span > 180.0 && span < 360.0 && inner_west < 0.0 && inner_east <= 180.0;
         let (west, east) = if crosses { (inner_east, inner_west) } else { (west, east) };
+        let (width, height) = (east + 360.0 - west, self.north - self.south);
+        if crosses && height > 5.0 && height > 5.0 * width {
+            return None;
+        }
         BoundingBox::new(west, self.south, east, self.north).ok()
     }
 }

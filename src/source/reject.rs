@@ -63,27 +63,15 @@ reasons! {
     /// The record is not valid JSON.
     InvalidJson, "invalid_json",
         "the record is not valid JSON; look at the position, often a line was cut or overwritten";
-    /// The record holds bytes that are not UTF-8.
-    InvalidUtf8, "invalid_utf8",
-        "the record is not UTF-8 and could not be repaired; convert the file, e.g. with iconv";
     /// The record is JSON, but nothing that any known format has.
     UnknownShape, "unknown_shape",
         "the record is JSON but neither a post nor a notice of a known format";
-    /// The same key occurs twice in one object.
-    DuplicateKeys, "duplicate_keys",
-        "an object of the record has the same key twice; which one counts cannot be known";
     /// The post has no id.
     MissingId, "missing_id",
         "the post has no id; without it repeated posts cannot be told apart";
     /// The id is not an unsigned integer.
     BadId, "bad_id",
         "the id is not a whole number; a spreadsheet may have rounded it, use the original dump";
-    /// The post names no author.
-    MissingUser, "missing_user",
-        "the post names no author; users and user-days cannot be counted without";
-    /// The post has no time.
-    MissingTime, "missing_time",
-        "the post has no creation time";
     /// The time is in no known form.
     BadTime, "bad_time",
         "the creation time is in no known form";
