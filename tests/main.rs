@@ -1,8 +1,11 @@
 //! Integration tests: one binary for all of them.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod docs;
 mod etl;
 mod geopackage;
 mod hll;
+mod real;
 mod sample;
 mod support;

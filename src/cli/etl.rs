@@ -98,7 +98,7 @@ pub struct Args {
     /// store's, else fixed]
     #[arg(long, value_name = "MODE", help_heading = "Sets")]
     items: Option<ItemMode>,
-    /// File with the secret key of the study [default: LBSM_KEY, else STORE.key, which is
+    /// File with the secret key of the study [default: `LBSM_KEY`, else STORE.key, which is
     /// made if it is missing]
     #[arg(long, value_name = "FILE", help_heading = "Sets")]
     key_file: Option<PathBuf>,
@@ -345,7 +345,7 @@ fn size(text: &str) -> Result<usize, String> {
     let number: usize = digits
         .trim()
         .parse()
-        .map_err(|_| format!("{text:?} does not begin with a whole number"))?;
+        .map_err(|_error| format!("{text:?} does not begin with a whole number"))?;
     let unit = text.get(digits.len()..).unwrap_or_default();
     let factor: usize = match unit.to_ascii_lowercase().as_str() {
         "" | "b" => 1,
@@ -365,7 +365,7 @@ fn size(text: &str) -> Result<usize, String> {
 
 /// A day or a point in time, UTC.
 fn time(text: &str) -> Result<Timestamp, String> {
-    let civil = text.trim_end_matches('Z').parse::<jiff::civil::DateTime>().map_err(|_| {
+    let civil = text.trim_end_matches('Z').parse::<jiff::civil::DateTime>().map_err(|_error| {
         format!("{text:?} is neither a day (2016-02-24) nor a time (2016-02-24T12:00:00)")
     })?;
     let utc = jiff::tz::Offset::UTC.to_timestamp(civil).map_err(|error| error.to_string())?;

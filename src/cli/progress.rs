@@ -72,7 +72,7 @@ impl Display {
                     return;
                 }
                 // 5 s, 10 s, 20 s … then every five minutes: a night's log stays readable.
-                *next = elapsed + elapsed.min(Duration::from_secs(300));
+                *next = elapsed + elapsed.min(Duration::from_mins(5));
                 let seconds = elapsed.as_secs_f64();
                 let percent = total
                     .filter(|&total| total > 0)

@@ -112,7 +112,8 @@ pub fn run<W: Write + Send>(
     let (tally, reads) = thread::scope(|scope| {
         for _ in 0..readers {
             let sender = read_sender.clone();
-            scope.spawn(|| shared.read(sender));
+            let shared = &shared;
+            scope.spawn(move || shared.read(&sender));
         }
         drop(read_sender);
         for number in 0..plan.threads {
@@ -159,12 +160,12 @@ struct Shared<'run, W> {
 
 impl<W: Write + Send> Shared<'_, W> {
     /// Reader thread: takes the next input until there is none.
-    fn read(&self, sender: Sender<Read>) {
+    fn read(&self, sender: &Sender<Read>) {
         loop {
             let number = self.next_input.fetch_add(1, Relaxed);
             let Some(input) = self.plan.inputs.get(number) else { return };
             let mut bytes = 0;
-            let end = self.read_input(number, input, &sender, &mut bytes);
+            let end = self.read_input(number, input, sender, &mut bytes);
             if sender.send(Read::End(number, end, bytes)).is_err() {
                 return;
             }

@@ -3,6 +3,7 @@
 use super::filter::FilterReason;
 use super::pipeline::{Plan, Reads};
 use super::tally::{Dump, Tally};
+use crate::source::twitter::NoticeKind;
 use crate::source::{RejectReason, SourceError};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -135,7 +136,7 @@ impl Report {
             duplicates_exact: distinct.exact,
             filtered: by_code(&tally.filtered, FilterReason::code),
             rejected: by_code(&tally.rejected, RejectReason::code),
-            notices: by_code(&tally.notices, |kind| kind.code()),
+            notices: by_code(&tally.notices, NoticeKind::code),
             terms,
             users: tally.users(),
             userdays: tally.user_days(),

@@ -96,7 +96,7 @@ impl<'run> Worker<'run> {
                 records += 1;
                 match decoded {
                     Decoded::Tweet(bundle, traits) => {
-                        shard.tally.portray(&bundle.post, &traits);
+                        shard.tally.portray(&bundle.post, traits);
                         take_in(bundle, filter, observer, shard);
                     }
                     Decoded::Notice(kind) => {

@@ -4,7 +4,7 @@ use super::cell::Precision;
 use super::key::{Key, push_integer, push_real, push_text};
 use super::text;
 use crate::hll::hash::Keyed;
-use crate::lbsn::{Bundle, Post};
+use crate::lbsn::{Bundle, Post, Timestamp};
 use jiff::civil::DateTime;
 
 /// One property of a post that can be part of a key.
@@ -215,7 +215,7 @@ impl Dimension {
         let mut push = |value: i64| push_integer(key, value);
         match self {
             Dimension::Timestamp => {
-                push(post.publish_date.map_or(0, crate::lbsn::Timestamp::second))
+                push(post.publish_date.map_or(0, Timestamp::second));
             }
             Dimension::Date => push(post.publish_date.map_or(0, |date| date.date().day_number())),
             Dimension::Month => {

@@ -152,7 +152,8 @@ impl Key {
         let digest = Hmac::<Sha256>::new_from_slice(&self.secret)
             .map(|mac| mac.chain_update(b"lbsm key id 1").finalize().into_bytes());
         let digest = digest.unwrap_or_default();
-        KeyId(digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect())
+        let number = digest.first_chunk().map_or(0, |first| u64::from_be_bytes(*first));
+        KeyId(format!("{number:016x}"))
     }
 
     /// Whether it is the empty key, under which anybody can test for membership.

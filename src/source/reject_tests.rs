@@ -30,7 +30,7 @@ fn codes_are_unique_snake_case_and_explained() {
         assert!(reason.to_string().len() > 20, "{code} does not say what it means");
     }
     assert_eq!(RejectReason::TruncatedArchive.code(), "truncated_archive");
-    assert_eq!(RejectReason::InvalidUtf8.code(), "invalid_utf8");
+    assert_eq!(RejectReason::InvalidJson.code(), "invalid_json");
 }
 
 #[test]

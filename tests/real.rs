@@ -1,0 +1,96 @@
+//! Real dumps, counted by others. The posts are their authors' and not in this repository;
+//! `LBSM_REAL_DATA` names the folder where they are, otherwise these tests skip.
+
+use crate::support::{Folder, real_data};
+use serde_json::json;
+
+/// File, then records, with coordinates, with a place, with hashtags, with both, retweets, as
+/// an independent reader counted them.
+const COUNTED: &[(&str, [u64; 6])] = &[
+    ("v1.1/archivesunleashed__twut__10-v2-sample.jsonl", [10, 0, 0, 0, 0, 8]),
+    ("v1.1/archivesunleashed__twut__500-sample.jsonl", [500, 0, 5, 69, 0, 270]),
+    ("v1.1/simdjson__simdjson__twitter.json", [100, 0, 0, 7, 0, 73]),
+    (
+        "v1.1/martindavid__COMP90024-HPC-Twitter-GeoProcessing__tinyTwitter.json",
+        [1000, 1000, 1000, 303, 303, 0],
+    ),
+    ("v1.1/orabazu__tweet_to_geojson__raw.json", [290, 290, 290, 202, 202, 0]),
+    ("v1.1/meyersj__geotweet__twitter-api-stream-raw.log", [14, 1, 14, 5, 1, 0]),
+    ("v2/unna97__twarc2sql__example.jsonl", [100, 0, 1, 91, 0, 70]),
+];
+
+#[test]
+fn dumps_have_the_counts_of_their_provenance() {
+    let Some(data) = real_data() else { return };
+    let folder = Folder::new();
+    for (file, expected) in COUNTED {
+        let report = folder.etl(&format!("{} --hll real.gpkg", data.join(file).display()));
+        let dump = &report["dump"];
+        let keys =
+            ["posts", "coordinates", "place", "hashtags", "coordinates_and_hashtags", "retweets"];
+        let found = keys.map(|key| dump[key].as_u64().unwrap());
+        assert_eq!(found, *expected, "{file}");
+        assert_eq!(report["rejected"], json!({}), "{file}");
+        assert_eq!(report["records"], expected[0], "{file}");
+    }
+}
+
+/// Damaged file, then posts, repaired, and what was rejected and why. UTF-16 is not read yet.
+#[test]
+fn damaged_dumps_give_what_they_hold() {
+    let Some(data) = real_data() else { return };
+    let folder = Folder::new();
+    for (file, posts, repaired, rejected) in [
+        ("array_trailing_commas.json", 10, 0, json!({})),
+        ("bom_crlf_keepalive.jsonl", 100, 0, json!({})),
+        ("concatenated_no_newline.jsonl", 10, 0, json!({})),
+        // The eleventh tweet stands on the line that the tenth was cut in.
+        ("cut_and_resumed_line.jsonl", 10, 0, json!({"invalid_json": 1})),
+        ("invalid_utf8.jsonl", 2, 1, json!({})),
+        ("lone_surrogate_escape.jsonl", 2, 1, json!({})),
+        ("multi_frame.jsonl.zst", 100, 0, json!({})),
+        ("multi_member.jsonl.gz", 100, 0, json!({})),
+        ("multi_member_trailing_zeros.jsonl.gz", 100, 0, json!({})),
+        ("multi_stream.jsonl.bz2", 100, 0, json!({})),
+        ("nul_block.jsonl", 20, 0, json!({})),
+        ("truncated.jsonl.gz", 96, 0, json!({"truncated_archive": 1})),
+        ("truncated_last_line.jsonl", 20, 0, json!({"truncated": 1})),
+        ("utf16le_bom.jsonl", 0, 0, json!({"not_json": 1})),
+    ] {
+        let path = data.join("dirt/derived").join(file);
+        let report = folder.etl(&format!("{} --hll dirt.gpkg", path.display()));
+        assert_eq!(report["dump"]["posts"], posts, "{file}");
+        assert_eq!(report["dump"]["repaired"], repaired, "{file}");
+        assert_eq!(report["rejected"], rejected, "{file}");
+    }
+}
+
+#[test]
+fn notices_are_counted_by_kind() {
+    let Some(data) = real_data() else { return };
+    let path = data.join("dirt/stream_notices.jsonl");
+    let report = Folder::new().etl(&path.display().to_string());
+    assert_eq!(
+        report["notices"],
+        json!({"delete": 3, "limit": 1, "scrub_geo": 2, "status_withheld": 1, "user_withheld": 1})
+    );
+    assert_eq!(report["rejected"], json!({}));
+}
+
+/// Everything that is there, in one run: nothing ends it.
+#[test]
+fn no_file_ends_a_run() {
+    let Some(data) = real_data() else { return };
+    let folder = Folder::new();
+    let report = folder.etl(&format!("{} --min-accuracy unknown --reactions", data.display()));
+    assert_eq!(report["failed_inputs"], json!([]));
+    let sum = |key: &str| -> u64 {
+        report[key].as_object().unwrap().values().map(|n| n.as_u64().unwrap()).sum()
+    };
+    let records = report["dump"]["posts"].as_u64().unwrap() + sum("notices") + sum("rejected");
+    assert_eq!(report["records"], records);
+    assert_eq!(
+        report["posts"].as_u64().unwrap(),
+        report["matched"].as_u64().unwrap() + sum("filtered")
+    );
+}
