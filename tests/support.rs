@@ -2,7 +2,7 @@
 
 use assert_cmd::Command;
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use tempfile::TempDir;
 
 /// A folder of its own for one test.
@@ -78,7 +78,7 @@ impl Folder {
             .as_array()
             .unwrap()
             .iter()
-            .map(|base| base["name"].as_str().unwrap().to_owned())
+            .map(|base| base["base"].as_str().unwrap().to_owned())
             .map(|base| (base.clone(), self.sets(store, &base)))
             .collect()
     }
@@ -110,14 +110,16 @@ pub fn tweet(id: u64, changes: Value) -> Value {
 
 /// JSON lines.
 pub fn lines(values: impl IntoIterator<Item = Value>) -> String {
-    values.into_iter().map(|value| format!("{value}\n")).collect()
+    let lines: Vec<String> = values.into_iter().map(|value| value.to_string()).collect();
+    lines.join("\n") + "\n"
 }
 
 /// The folder of real data, if the environment names one; says so if not.
 pub fn real_data() -> Option<PathBuf> {
-    let folder = std::env::var_os("LBSM_REAL_DATA").map(PathBuf::from);
-    if folder.is_none() {
-        eprintln!("skipped: LBSM_REAL_DATA does not name a folder of real dumps");
-    }
-    folder.filter(|folder| Path::new(folder).exists())
+    let Some(folder) = std::env::var_os("LBSM_REAL_DATA").map(PathBuf::from) else {
+        println!("skipped: LBSM_REAL_DATA does not name a folder of real dumps");
+        return None;
+    };
+    assert!(folder.is_dir(), "LBSM_REAL_DATA names no folder");
+    Some(folder)
 }
