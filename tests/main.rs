@@ -8,4 +8,5 @@ mod geopackage;
 mod hll;
 mod real;
 mod sample;
+mod schemas;
 mod support;

@@ -2,7 +2,8 @@
 
 use assert_cmd::Command;
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process;
 use tempfile::TempDir;
 
 /// A folder of its own for one test.
@@ -115,6 +116,7 @@ pub fn lines(values: impl IntoIterator<Item = Value>) -> String {
 }
 
 /// The folder of real data, if the environment names one; says so if not.
+#[expect(clippy::print_stdout, reason = "a skipped test says so")]
 pub fn real_data() -> Option<PathBuf> {
     let Some(folder) = std::env::var_os("LBSM_REAL_DATA").map(PathBuf::from) else {
         println!("skipped: LBSM_REAL_DATA does not name a folder of real dumps");
@@ -122,4 +124,41 @@ pub fn real_data() -> Option<PathBuf> {
     };
     assert!(folder.is_dir(), "LBSM_REAL_DATA names no folder");
     Some(folder)
+}
+
+/// A program to test with; `None` where it is not installed and need not be. `probe` are
+/// arguments with which it succeeds.
+#[expect(clippy::print_stdout, reason = "a skipped test says so")]
+pub fn tool(program: impl AsRef<Path>, probe: &[&str]) -> Option<process::Command> {
+    let program = program.as_ref();
+    let works =
+        process::Command::new(program).args(probe).output().is_ok_and(|run| run.status.success());
+    if works {
+        return Some(process::Command::new(program));
+    }
+    assert!(
+        std::env::var_os("LBSM_TEST_TOOLS").is_none(),
+        "{} {probe:?} does not work; `tests/run` installs what is needed",
+        program.display()
+    );
+    println!("skipped: {} {probe:?} does not work here; run tests/run", program.display());
+    None
+}
+
+/// What a tool printed; it must succeed.
+pub fn output(command: &mut process::Command) -> String {
+    let run = command.output().unwrap();
+    let text =
+        String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success(), "{command:?}:\n{text}");
+    text
+}
+
+/// Python with the packages of `tests/python/requirements.txt`, where `tests/run` puts it.
+pub fn python() -> Option<process::Command> {
+    let python = std::env::var_os("LBSM_TEST_PYTHON").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("target/test-python/bin/python"),
+        PathBuf::from,
+    );
+    tool(python, &["-c", "import geopandas, jsonschema"])
 }

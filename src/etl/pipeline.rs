@@ -100,6 +100,7 @@ pub fn run<W: Write + Send>(
         plan,
         meter,
         next_input: AtomicUsize::new(0),
+        epoch: AtomicU64::new(0),
         held: (0..plan.threads).map(|_| AtomicUsize::new(0)).collect(),
         stop: AtomicBool::new(false),
         rejects: Mutex::new((rejects, None)),
@@ -152,7 +153,9 @@ struct Shared<'run, W> {
     plan: &'run Plan,
     meter: &'run Meter,
     next_input: AtomicUsize,
-    /// Bytes that each worker's shard holds.
+    /// The epoch that blocks are handed out for.
+    epoch: AtomicU64,
+    /// Bytes that each worker's shard of this epoch holds.
     held: Vec<AtomicUsize>,
     stop: AtomicBool,
     rejects: Mutex<(&'run mut RejectWriter<W>, Option<io::Error>)>,
@@ -204,6 +207,7 @@ impl<W: Write + Send> Shared<'_, W> {
                     // The committer may hold as much again while it unites the last epoch.
                     if held > self.plan.memory / 2 {
                         epoch += 1;
+                        self.epoch.store(epoch, Relaxed);
                         self.held.iter().for_each(|bytes| bytes.store(0, Relaxed));
                     }
                     if tasks.send(Task { epoch, source, block }).is_err() {
@@ -246,7 +250,9 @@ impl<W: Write + Send> Shared<'_, W> {
             }
             let rejects = worker.process(task.source, &task.block, &self.meter.records);
             self.write_rejects(&rejects);
-            if let Some(held) = self.held.get(number) {
+            if epoch == self.epoch.load(Relaxed)
+                && let Some(held) = self.held.get(number)
+            {
                 held.store(worker.memory_bytes(), Relaxed);
             }
         }

@@ -4,36 +4,11 @@
 //! test. Without, the test says that it was skipped.
 
 use super::synthetic::{ingest, raw, sets, settings};
+use crate::support::{output, python, tool};
 use lbsm::store::{Batch, Contents, GeoPackage, Store as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use tempfile::TempDir;
-
-/// A program to test with; `None` where it is not installed and need not be. `probe` are
-/// arguments with which it succeeds.
-#[expect(clippy::print_stdout, reason = "a skipped test says so")]
-fn tool(program: impl AsRef<Path>, probe: &[&str]) -> Option<Command> {
-    let program = program.as_ref();
-    let works = Command::new(program).args(probe).output().is_ok_and(|run| run.status.success());
-    if works {
-        return Some(Command::new(program));
-    }
-    assert!(
-        std::env::var_os("LBSM_TEST_TOOLS").is_none(),
-        "{} {probe:?} does not work; `tests/run` installs what is needed",
-        program.display()
-    );
-    println!("skipped: {} {probe:?} does not work here; run tests/run", program.display());
-    None
-}
-
-fn output(command: &mut Command) -> String {
-    let run = command.output().unwrap();
-    let text =
-        String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
-    assert!(run.status.success(), "{command:?}:\n{text}");
-    text
-}
 
 /// A store with everything in it, written in two batches.
 fn store() -> (TempDir, PathBuf) {
@@ -113,9 +88,6 @@ fn the_file_validates() {
 #[test]
 fn geopandas_reads_the_map() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let python = std::env::var_os("LBSM_TEST_PYTHON")
-        .map_or_else(|| root.join("target/test-python/bin/python"), PathBuf::from);
-    let Some(mut python) = tool(python, &["-c", "import geopandas"]) else { return };
-    let (_folder, path) = store();
+    let Some(mut python) = python() else { return };
     output(python.arg(root.join("tests/python/check_geopackage.py")).arg(&path));
 }

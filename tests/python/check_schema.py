@@ -1,9 +1,9 @@
 """Check that the lexicon schema accepts the lexicons that the program accepts, and refuses
 those that it refuses (`fixtures/lexicon/refused.toml`, which the program's own tests read too).
 
-    python3 tests/python/check_schema.py
+    python3 tests/python/check_schema.py [REPORT.json REJECTS.jsonl]
 
-Needs Python 3.11 and the package `jsonschema`. Exit code 0: all as expected.
+With two files, also check that they are a report and a reject file as their schemas say. Needs Python 3.11 and the package `jsonschema`. Exit code 0: all as expected.
 """
 
 import json
@@ -42,10 +42,29 @@ def problems(schema: dict) -> list[str]:
     return found
 
 
-def main() -> int:
-    schema = json.loads((ROOT / "schemas" / "lexicon.schema.json").read_text(encoding="utf-8"))
+def load(name: str) -> dict:
+    """A schema of the project, itself checked."""
+    schema = json.loads((ROOT / "schemas" / name).read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
-    found = problems(schema)
+    return schema
+
+
+def outputs(report: Path, rejects: Path) -> list[str]:
+    """What the schemas have against the program's own output, one line each."""
+    documents = [("etl-report.schema.json", json.loads(report.read_text(encoding="utf-8")))]
+    lines = rejects.read_text(encoding="utf-8").splitlines()
+    documents += [("reject.schema.json", json.loads(line)) for line in lines]
+    return [
+        f"{name}: {error.json_path}: {error.message}"
+        for name, document in documents
+        for error in Draft202012Validator(load(name)).iter_errors(document)
+    ]
+
+
+def main() -> int:
+    found = problems(load("lexicon.schema.json"))
+    if len(sys.argv) == 3:
+        found += outputs(Path(sys.argv[1]), Path(sys.argv[2]))
     for problem in found:
         print(problem, file=sys.stderr)
     return 1 if found else 0

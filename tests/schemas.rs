@@ -1,0 +1,20 @@
+//! The JSON Schemas against what the program reads and writes, judged by Python's jsonschema.
+
+use crate::support::{Folder, lines, output, python, tweet};
+use serde_json::json;
+use std::path::Path;
+
+#[test]
+fn files_are_as_their_schemas_say() {
+    let Some(mut python) = python() else { return };
+    let folder = Folder::new();
+    folder.write("lexicon.toml", "[[term]]\ntext = 'refugee'\n");
+    let dump =
+        lines([tweet(1, json!({})), json!({"delete": {}}), json!({"hello": 1})]) + "{\"a\" 1}\n";
+    folder.write("tweets.jsonl", dump + &lines([tweet(2, json!({"lang": "de"}))]));
+    folder.etl("tweets.jsonl --lexicon lexicon.toml --reject-content");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python/check_schema.py");
+    output(
+        python.arg(script).arg(folder.path("report.json")).arg(folder.path("lbsm.rejects.jsonl")),
+    );
+}
