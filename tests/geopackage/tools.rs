@@ -89,5 +89,6 @@ fn the_file_validates() {
 fn geopandas_reads_the_map() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let Some(mut python) = python() else { return };
+    let (_folder, path) = store();
     output(python.arg(root.join("tests/python/check_geopackage.py")).arg(&path));
 }
