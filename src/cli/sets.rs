@@ -326,7 +326,20 @@ impl Printer for TablePrinter<'_> {
         Ok(())
     }
 
+    /// A metric of which no row has anything is not worth a column here.
     fn end(&mut self) -> Result<(), Failure> {
+        let kept: Vec<bool> = (0..self.headings.len())
+            .map(|column| {
+                let filled = |row: &Vec<String>| row.get(column).is_some_and(|cell| cell != "0");
+                column < self.texts || self.rows.is_empty() || self.rows.iter().any(filled)
+            })
+            .collect();
+        let mut keep = kept.iter();
+        self.headings.retain(|_| keep.next() == Some(&true));
+        for row in &mut self.rows {
+            let mut keep = kept.iter();
+            row.retain(|_| keep.next() == Some(&true));
+        }
         Ok(table::print(self.output, self.texts, &self.headings, &self.rows)?)
     }
 }

@@ -117,7 +117,10 @@ impl Report {
             advice.0.insert(reason.code(), reason.advice().to_owned());
         }
         for reason in tally.rejected.keys() {
-            advice.0.insert(reason.code(), reason.to_string());
+            // What it means; what to do about it would not fit a line.
+            let text = reason.to_string();
+            let meaning = text.split_once(';').map_or(&*text, |(meaning, _)| meaning);
+            advice.0.insert(reason.code(), meaning.to_owned());
         }
         Self {
             inputs: plan.inputs.len(),
@@ -222,6 +225,7 @@ impl fmt::Display for Report {
         )?;
         self.section(f, "  left out", &self.filtered)?;
         row(f, "  matched", self.matched, "")?;
+        self.terms(f)?;
         let about = if self.duplicates_exact { "" } else { "about " };
         row(
             f,
@@ -264,6 +268,32 @@ impl fmt::Display for Report {
 }
 
 impl Report {
+    /// The terms that found most, with the languages of the posts. All are in the JSON.
+    fn terms(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const SHOWN: usize = 10;
+        let mut terms: BTreeMap<&str, (u64, Vec<String>)> = BTreeMap::new();
+        for TermCount { term, language, posts } in &self.terms {
+            let (total, languages) = terms.entry(term).or_default();
+            *total += posts;
+            languages.push(format!("{language} {}", thousands(*posts)));
+        }
+        let mut terms: Vec<_> = terms.into_iter().collect();
+        terms.sort_by_key(|(term, (total, _))| (std::cmp::Reverse(*total), *term));
+        for (term, (total, languages)) in terms.iter().take(SHOWN) {
+            let languages = languages.join(", ");
+            writeln!(f, "{:<12}{:>14}    {term}: {languages}", "", thousands(*total))?;
+        }
+        match terms.len().saturating_sub(SHOWN) {
+            0 => Ok(()),
+            more => writeln!(
+                f,
+                "{:<12}{:>14}    more terms are in the JSON report",
+                "",
+                thousands(more as u64)
+            ),
+        }
+    }
+
     fn section(
         &self,
         f: &mut fmt::Formatter<'_>,

@@ -150,8 +150,12 @@ impl Tally {
         dump.replies += u64::from(traits.reply);
         dump.extended += u64::from(traits.extended);
         dump.repaired += u64::from(traits.repaired);
-        if let Some(language) = post.language.as_deref() {
-            count(&mut dump.languages, language);
+        if post.language.is_some() {
+            let language = language(post);
+            match dump.languages.get_mut(language) {
+                Some(count) => *count += 1,
+                None => drop(dump.languages.insert(language.to_owned(), 1)),
+            }
         }
     }
 
@@ -159,8 +163,7 @@ impl Tally {
     pub(super) fn matched(&mut self, post: &Post<'_>, terms: &[TermId], identity: &Identity) {
         self.matched += 1;
         for &term in terms {
-            let language = post.language.as_deref().unwrap_or("und");
-            *self.terms.entry((term, language.to_owned())).or_default() += 1;
+            *self.terms.entry((term, language(post).to_owned())).or_default() += 1;
         }
         if let Some(time) = post.publish_date {
             self.days.insert(time.date());
@@ -280,13 +283,19 @@ impl Dump {
     }
 }
 
-/// Adds one to a count whose key is rarely new.
-fn count(counts: &mut BTreeMap<String, u64>, key: &str) {
-    if let Some(count) = counts.get_mut(key) {
-        *count += 1;
-    } else {
-        counts.insert(key.to_owned(), 1);
-    }
+/// The language to count a post under. Dumps may claim anything to be one; what is not a
+/// plain code of two or three letters (`en`, `und`, with a region perhaps: `zh-TW`) would fill
+/// memory and reports.
+fn language<'a>(post: &'a Post<'_>) -> &'a str {
+    let language = post.language.as_deref().unwrap_or("und");
+    let plain = |part: &str, longest| {
+        (2..=longest).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic())
+    };
+    let known = match language.split_once('-') {
+        None => plain(language, 3),
+        Some((language, region)) => plain(language, 3) && plain(region, 4),
+    };
+    if known { language } else { "other" }
 }
 
 fn add<K: Ord>(into: &mut BTreeMap<K, u64>, from: BTreeMap<K, u64>) {

@@ -2,12 +2,12 @@
 //!
 //! A document is one JSON value: a tweet, a page or array of tweets, a tweet in a wrapper that
 //! some program put around it, an account with its latest tweet, or a message of the stream.
-//! What it is follows from its keys alone ([`shape`]). The mapping, field by field, is in
+//! What it is follows from its keys alone (`shape`). The mapping, field by field, is in
 //! `docs/lbsn-mapping.md`; it follows the LBSN structure.
 //!
 //! Texts stay as delivered: HTML entities (`&amp;`) are not resolved, as the texts of existing
 //! LBSN databases are not, so that terms stay comparable. What a strict parser refuses but
-//! holds no less information is repaired ([`repair`]); what can't be used is rejected with a
+//! holds no less information is repaired (`repair`); what can't be used is rejected with a
 //! reason that names no content.
 
 mod account;
