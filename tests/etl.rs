@@ -75,7 +75,7 @@ fn every_post_left_out_is_counted_under_its_reason() {
     assert_eq!(
         report["filtered"],
         json!({
-            "accuracy": 1, "bbox": 1, "before_since": 1, "excluded": 1, "from_until_on": 1,
+            "accuracy": 1, "bbox": 1, "before_since": 1, "excluded": 1, "after_until": 1,
             "language": 1, "lexicon": 1, "reaction": 1,
         })
     );
@@ -377,6 +377,21 @@ fn raw_tables_exist_only_when_asked() {
     {
         assert_eq!(text(store).contains("raw_post"), raw, "{store}");
         assert_eq!(text(store).contains("a synthetic tweet"), raw, "{store}");
+    }
+}
+
+#[test]
+fn what_a_filter_drops_leaves_no_user_behind() {
+    let folder = Folder::new();
+    let kept = tweet(1, json!({}));
+    let dropped = tweet(2, json!({"coordinates": null}));
+    folder.write("tweets.jsonl", lines([kept, dropped]));
+    folder.etl("tweets.jsonl --raw lbsm.gpkg");
+    let info: Value =
+        serde_json::from_str(&folder.lbsm("info lbsm.gpkg --format json").stdout).unwrap();
+    for table in ["raw_post", "raw_user"] {
+        let rows = info["raw"].as_array().unwrap().iter().find(|row| row["table"] == table);
+        assert_eq!(rows.unwrap()["rows"], 1, "{table}");
     }
 }
 

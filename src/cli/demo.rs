@@ -56,12 +56,12 @@ pub(super) fn run(
         "--hll".into(),
         store.clone().into(),
         "--report".into(),
-        report.clone().into(),
+        report.into(),
     ];
     show(output, &arguments)?;
     if let Command::Etl(args) = parse(&arguments)? {
-        let report = etl::execute(&args, global)?;
-        writeln!(output, "{report}")?;
+        etl::run(&args, global, output)?;
+        writeln!(output)?;
     }
 
     let arguments: Vec<OsString> = ["lbsm", "sets"]
@@ -78,14 +78,14 @@ pub(super) fn run(
     let store = store.display();
     writeln!(
         output,
-        "\nWrote {store}, a GeoPackage: drop it into QGIS (layer spatial_latlng, \
-         styled by `users`) or read it with\n  \
+        "\n{store} is a GeoPackage. Drop it into QGIS (layer spatial_latlng, styled by \
+         `users`), or:\n  \
          python  geopandas.read_file(\"{store}\", layer=\"spatial_latlng\")\n  \
          R       sf::st_read(\"{store}\", \"spatial_latlng\")\n  \
          shell   ogrinfo -so {store} spatial_latlng\n\
-         It holds counts, not people. What went in is in {}, the rejects beside it.\n\
-         Next: lbsm info {store}, then lbsm etl --help for your own dumps.",
-        report.display(),
+         It holds sets, no posts and no names. But many of its cells and hashtags have a \
+         single\nuser: publish rows with enough users only, and never the key beside it.\n\
+         For your own dumps: lbsm etl --help",
     )?;
     Ok(ExitCode::SUCCESS)
 }

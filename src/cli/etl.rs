@@ -1,7 +1,8 @@
 //! `lbsm etl`: dumps of posts into stores.
 
 use super::exit::Failure;
-use super::{Global, progress};
+use super::output::{self, OutputFile};
+use super::{Global, progress, report, value};
 use crate::etl::{self, Filter, Meter, Plan, Report};
 use crate::facet::{Bases, ItemMode, Precision};
 use crate::hll::Params;
@@ -10,9 +11,8 @@ use crate::lexicon::Lexicon;
 use crate::privacy::{self, Key, KeyOrigin};
 use crate::source::{self, Options, RejectWriter};
 use crate::store::{self, GeoPackage, Settings, Store as _};
-use anyhow::{Context as _, anyhow};
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use anyhow::anyhow;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -38,7 +38,7 @@ pub struct Args {
     #[arg(long, value_name = "FORMAT", default_value = "auto", help_heading = "Input")]
     format: Format,
     /// Longest record to accept
-    #[arg(long, value_name = "SIZE", default_value = "16MiB", value_parser = size, help_heading = "Input")]
+    #[arg(long, value_name = "SIZE", default_value = "16MiB", value_parser = value::size, help_heading = "Input")]
     max_record: usize,
 
     /// Keep posts that match this lexicon (TOML; see schemas/lexicon.schema.json)
@@ -48,13 +48,13 @@ pub struct Args {
     #[arg(long, value_name = "W,S,E,N", allow_hyphen_values = true, help_heading = "Filters")]
     bbox: Option<BoundingBox>,
     /// Keep posts from this day or time on (UTC): 2016-02-24 or 2016-02-24T12:00:00
-    #[arg(long, value_name = "TIME", value_parser = time, help_heading = "Filters")]
+    #[arg(long, value_name = "TIME", value_parser = value::time, help_heading = "Filters")]
     since: Option<Timestamp>,
     /// Keep posts before this day or time (UTC)
-    #[arg(long, value_name = "TIME", value_parser = time, help_heading = "Filters")]
+    #[arg(long, value_name = "TIME", value_parser = value::time, help_heading = "Filters")]
     until: Option<Timestamp>,
     /// Keep posts in these languages, as the network detected them
-    #[arg(long, value_name = "A,B", value_delimiter = ',', help_heading = "Filters")]
+    #[arg(long, value_name = "A,B", value_delimiter = ',', value_parser = value::language, help_heading = "Filters")]
     lang: Vec<String>,
     /// Keep posts at least this well located: attached coordinates (latlng), a point of
     /// interest (place), a city, a country, or any post (unknown)
@@ -71,8 +71,8 @@ pub struct Args {
     /// records are personal data
     #[arg(long, value_name = "DEST", help_heading = "Output")]
     raw: Option<PathBuf>,
-    /// Where positions and reasons of unusable records go [default: STORE.rejects.jsonl, made
-    /// only if there are any]
+    /// Where positions and reasons of this run's unusable records go [default:
+    /// STORE.rejects.jsonl, made only if there are any]
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     reject: Option<PathBuf>,
     /// Write the records themselves to the reject file, too (personal data!)
@@ -85,7 +85,8 @@ pub struct Args {
     #[arg(long, help_heading = "Output")]
     strict: bool,
 
-    /// Bases to fill: names, `default` or `all` [default: the store's, else default]
+    /// Bases to fill: names (docs/facets.md lists them), `default` or `all` [default: the
+    /// store's, else default]
     #[arg(long, value_name = "A,B", help_heading = "Sets")]
     bases: Option<Bases>,
     /// Reduce positions to so many geohash characters, or `exact` [default: the store's, else 5]
@@ -103,7 +104,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE", help_heading = "Sets")]
     key_file: Option<PathBuf>,
     /// Memory for sets; beyond it they are united into the store
-    #[arg(long, value_name = "SIZE", default_value = "1GiB", value_parser = size, help_heading = "Sets")]
+    #[arg(long, value_name = "SIZE", default_value = "1GiB", value_parser = value::size, help_heading = "Sets")]
     memory: usize,
 }
 
@@ -145,20 +146,31 @@ pub(super) fn run(
     output: &mut dyn Write,
 ) -> Result<ExitCode, Failure> {
     let report = execute(args, global)?;
-    write!(output, "{report}")?;
+    report::print(&report, output)?;
+    let (rejected, notices) = (report.rejected.total(), report.notices.total());
+    writeln!(output)?;
+    if rejected > 0 {
+        writeln!(output, "rejects in  {}", args.reject_path().display())?;
+    }
+    if let Some(raw) = &args.raw {
+        writeln!(output, "raw in      {}", raw.display())?;
+    }
+    writeln!(output, "sets in     {0}; next: lbsm info {0}", args.hll.display())?;
+    output.flush()?;
+
+    if !report.failed_inputs.is_empty() {
+        return Err(Failure::Io(anyhow!(
+            "{} of the inputs could not be read to the end; the others are in the store",
+            report.failed_inputs.len(),
+        )));
+    }
+    if report.dump.posts + notices == 0 && rejected > 0 {
+        return Err(Failure::Io(anyhow!("the input holds no post that could be used")));
+    }
     if report.matched == 0 {
         tracing::warn!("no post passed the filters, so the store holds no set of this input");
     }
-    if !report.failed_inputs.is_empty() {
-        output.flush()?;
-        return Err(Failure::Io(anyhow!(
-            "{} of {} inputs could not be read to the end; the rest is in the store",
-            report.failed_inputs.len(),
-            report.inputs + report.failed_inputs.len(),
-        )));
-    }
-    let rejected = !report.rejected.is_empty();
-    Ok(if args.strict && rejected { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    Ok(if args.strict && rejected > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
 /// From arguments to a finished run.
@@ -178,11 +190,14 @@ pub(super) fn execute(args: &Args, global: &Global) -> Result<Report, Failure> {
         geopackage(store)?;
     }
     let existing = existing(&args.hll)?;
+    // Whatever is to be written is opened before hours of reading.
+    let report_file = args.report.as_deref().map(OutputFile::create).transpose()?;
+    let reject_file = OutputFile::lazy(&args.reject_path())?;
     let key = key(args, existing.as_ref())?;
     let settings = settings(args, existing.as_ref(), &key);
     let mut store = store::open(&args.hll, &settings, args.raw.as_deref())?;
-    let mut rejects = RejectWriter::new(BufWriter::new(LazyFile::new(args.reject_path())))
-        .with_content(args.reject_content);
+    let mut rejects =
+        RejectWriter::new(BufWriter::new(reject_file)).with_content(args.reject_content);
 
     let plan = Plan {
         inputs,
@@ -205,19 +220,9 @@ pub(super) fn execute(args: &Args, global: &Global) -> Result<Report, Failure> {
                 other => Failure::Io(other.into()),
             })?;
     report.add_failed(missing);
-
-    if let Some(path) = &args.report {
+    if let Some(mut file) = report_file {
         let json = serde_json::to_vec_pretty(&report).map_err(|error| Failure::Io(error.into()))?;
-        std::fs::write(path, json)
-            .with_context(|| format!("cannot write the report to {}", path.display()))
-            .map_err(Failure::Io)?;
-    }
-    let rejected: u64 = report.rejected.values().sum();
-    if rejected > 0 {
-        tracing::info!(
-            "{rejected} records could not be used; where and why is in {}",
-            args.reject_path().display()
-        );
+        file.write_all(&json)?;
     }
     Ok(report)
 }
@@ -239,6 +244,12 @@ fn filter(args: &Args) -> Result<Filter, Failure> {
         }
         None => None,
     };
+    if let Some(bbox) = args.bbox.filter(|bbox| bbox.crosses_antimeridian()) {
+        tracing::info!(
+            "the box {bbox} crosses the antimeridian; if it is not meant to, the order is \
+             west,south,east,north"
+        );
+    }
     if let (Some(since), Some(until)) = (args.since, args.until)
         && since >= until
     {
@@ -295,7 +306,7 @@ fn key(args: &Args, existing: Option<&Settings>) -> Result<Key, Failure> {
         None if existing.is_some() => {
             return Err(Failure::Refused(anyhow!(
                 "{} was made under a key that is neither in LBSM_KEY nor in {}; \
-                 name it with --key-file, or write to another store",
+                 name it with --key-file. A lost key cannot be recovered: then make another store",
                 args.hll.display(),
                 beside.display(),
             )));
@@ -303,7 +314,7 @@ fn key(args: &Args, existing: Option<&Settings>) -> Result<Key, Failure> {
         None => Key::generate(&beside).map_err(failure)?,
     };
     match &origin {
-        KeyOrigin::Generated(path) => tracing::warn!(
+        KeyOrigin::Generated(path) => tracing::info!(
             "made a new secret key, {}: keep it to add to these sets later, and keep it apart \
              from the store when you share that",
             path.display()
@@ -314,86 +325,26 @@ fn key(args: &Args, existing: Option<&Settings>) -> Result<Key, Failure> {
         ),
         _ => {}
     }
-    if key.is_empty() {
+    if key.is_guessable() {
         tracing::warn!(
-            "the key is empty: whoever has the store can test whether a given user is in it"
+            "the key is short enough to be guessed, and then whoever has the store can test \
+             whether a given user is in it; let lbsm make one"
         );
     }
     Ok(key)
 }
 
+/// Checks that a path may name a store.
 fn geopackage(path: &Path) -> Result<(), Failure> {
-    let text = path.to_string_lossy();
-    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gpkg")) {
-        Ok(())
-    } else if text.contains("://") || text.starts_with("service=") {
-        Err(Failure::Usage(anyhow!(
-            "PostgreSQL stores are not part of this version; write to a .gpkg file"
-        )))
-    } else {
-        Err(Failure::Usage(anyhow!("{text:?} is not a store: its name must end in .gpkg")))
+    let text = path.display();
+    if !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gpkg")) {
+        return Err(Failure::Usage(anyhow!(
+            "{text} cannot be a store: this version writes GeoPackages, whose names end in .gpkg"
+        )));
     }
+    output::folder_of(path)
 }
 
 fn now() -> String {
-    jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M:%S").to_string()
-}
-
-/// A size such as `512MiB`, `2GB` or `1000000`.
-fn size(text: &str) -> Result<usize, String> {
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let number: usize = digits
-        .trim()
-        .parse()
-        .map_err(|_error| format!("{text:?} does not begin with a whole number"))?;
-    let unit = text.get(digits.len()..).unwrap_or_default();
-    let factor: usize = match unit.to_ascii_lowercase().as_str() {
-        "" | "b" => 1,
-        "kb" => 1_000,
-        "kib" | "k" => 1 << 10,
-        "mb" => 1_000_000,
-        "mib" | "m" => 1 << 20,
-        "gb" => 1_000_000_000,
-        "gib" | "g" => 1 << 30,
-        other => return Err(format!("{other:?} is not a unit; use KiB, MiB or GiB")),
-    };
-    match number.checked_mul(factor) {
-        Some(0) | None => Err(format!("{text:?} is not a usable size")),
-        Some(size) => Ok(size),
-    }
-}
-
-/// A day or a point in time, UTC.
-fn time(text: &str) -> Result<Timestamp, String> {
-    let civil = text.trim_end_matches('Z').parse::<jiff::civil::DateTime>().map_err(|_error| {
-        format!("{text:?} is neither a day (2016-02-24) nor a time (2016-02-24T12:00:00)")
-    })?;
-    let utc = jiff::tz::Offset::UTC.to_timestamp(civil).map_err(|error| error.to_string())?;
-    Timestamp::from_second(utc.as_second()).map_err(|error| error.to_string())
-}
-
-/// A file that is created when something is first written to it.
-struct LazyFile {
-    path: PathBuf,
-    file: Option<File>,
-}
-
-impl LazyFile {
-    fn new(path: PathBuf) -> Self {
-        Self { path, file: None }
-    }
-}
-
-impl Write for LazyFile {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let file = match &mut self.file {
-            Some(file) => file,
-            none => none.insert(File::create(&self.path)?),
-        };
-        file.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.as_mut().map_or(Ok(()), File::flush)
-    }
+    jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M:%S%.3f").to_string()
 }

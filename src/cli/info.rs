@@ -80,7 +80,7 @@ struct IngestInfo {
     source: String,
     bytes: u64,
     records: u64,
-    stored: u64,
+    matched: u64,
     rejected: u64,
     started: String,
     version: String,
@@ -123,7 +123,7 @@ impl Info {
             source: entry.ingest.source,
             bytes: entry.ingest.bytes,
             records: entry.ingest.records,
-            stored: entry.ingest.stored,
+            matched: entry.ingest.matched,
             rejected: entry.ingest.rejected,
             started: entry.ingest.started,
             version: entry.ingest.version,
@@ -173,14 +173,14 @@ impl Info {
             table::print(output, 1, &["raw table", "rows"], &rows)?;
         }
         let headings =
-            ["input", "started", "version", "runs", "bytes", "records", "stored", "rejected"];
+            ["input", "started", "version", "runs", "bytes", "records", "matched", "rejected"];
         let rows: Vec<Vec<String>> = self
             .ingests
             .iter()
             .map(|ingest| {
                 let texts = [&ingest.source, &ingest.started, &ingest.version].map(Clone::clone);
-                let IngestInfo { runs, bytes, records, stored, rejected, .. } = ingest;
-                let counts = [*runs, *bytes, *records, *stored, *rejected].map(grouped);
+                let IngestInfo { runs, bytes, records, matched, rejected, .. } = ingest;
+                let counts = [*runs, *bytes, *records, *matched, *rejected].map(grouped);
                 texts.into_iter().chain(counts).collect()
             })
             .collect();

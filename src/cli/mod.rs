@@ -8,11 +8,14 @@ mod etl;
 pub mod exit;
 pub mod hll;
 mod info;
+mod output;
 mod progress;
+mod report;
 mod sets;
 mod table;
 #[cfg(test)]
 mod testing;
+mod value;
 
 use clap::{Parser, Subcommand};
 use exit::Failure;
@@ -98,7 +101,7 @@ enum Command {
 pub fn main() -> ExitCode {
     let arguments = match config::arguments(std::env::args_os().collect()) {
         Ok(arguments) => arguments,
-        Err(failure) => return report(&failure),
+        Err(failure) => return fail(&failure),
     };
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
@@ -112,7 +115,7 @@ pub fn main() -> ExitCode {
     match run(&cli) {
         Ok(code) => code,
         Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
-        Err(failure) => report(&failure),
+        Err(failure) => fail(&failure),
     }
 }
 
@@ -134,9 +137,20 @@ fn done(result: Result<(), Failure>) -> Result<ExitCode, Failure> {
     result.map(|()| ExitCode::SUCCESS)
 }
 
-fn report(failure: &Failure) -> ExitCode {
+fn fail(failure: &Failure) -> ExitCode {
+    // Many errors tell their cause themselves; a cause is added only where it is news.
+    let mut message = String::new();
+    for cause in failure.error().chain() {
+        let cause = cause.to_string();
+        if !message.contains(&cause) {
+            if !message.is_empty() {
+                message.push_str(": ");
+            }
+            message.push_str(&cause);
+        }
+    }
     // When even stderr is gone, the exit code is all that is left.
-    let _ = writeln!(io::stderr(), "lbsm: {:#}", failure.error());
+    let _ = writeln!(io::stderr(), "lbsm: {message}");
     failure.exit_code()
 }
 

@@ -1,5 +1,6 @@
 //! How far a run is: a bar on a terminal, log lines with growing pauses elsewhere.
 
+use super::table::grouped;
 use crate::etl::Meter;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal as _, Write};
@@ -45,11 +46,8 @@ impl Display {
             return Display::Lines { total, begun: Instant::now(), next: Duration::from_secs(5) };
         }
         let (bar, template) = match total {
-            Some(total) => (
-                ProgressBar::new(total),
-                "{bar:30} {percent:>3} %  {bytes} of {total_bytes}  {msg}  {eta} left",
-            ),
-            None => (ProgressBar::new_spinner(), "{spinner} {bytes}  {msg}"),
+            Some(total) => (ProgressBar::new(total), "{percent:>3} % {wide_bar} {msg}  {eta} left"),
+            None => (ProgressBar::new_spinner(), "{spinner} {decimal_bytes} {msg}"),
         };
         let bar = BARS.add(bar);
         bar.set_draw_target(ProgressDrawTarget::stderr());
@@ -64,7 +62,7 @@ impl Display {
             Display::Bar(bar) => {
                 let rate = records as f64 / bar.elapsed().as_secs_f64().max(0.1);
                 bar.set_position(bytes);
-                bar.set_message(format!("{rate:.0} records/s"));
+                bar.set_message(format!("{} records/s", grouped(rate as u64)));
             }
             Display::Lines { total, begun, next } => {
                 let elapsed = begun.elapsed();
@@ -79,9 +77,10 @@ impl Display {
                     .map(|total| format!("{:.0} % read, ", 100.0 * bytes as f64 / total as f64))
                     .unwrap_or_default();
                 tracing::info!(
-                    "{percent}{:.0} MB, {records} records, {:.0} records/s",
-                    bytes as f64 / 1e6,
-                    records as f64 / seconds,
+                    "{percent}{} MB, {} records, {} records/s",
+                    grouped(bytes / 1_000_000),
+                    grouped(records),
+                    grouped((records as f64 / seconds) as u64),
                 );
             }
         }

@@ -34,7 +34,7 @@ pub(super) fn store() -> (TempDir, PathBuf) {
         source: "a\u{1b}.jsonl".to_owned(),
         bytes: 9,
         records: 1_234_567,
-        stored: 30,
+        matched: 30,
         rejected: 0,
         started: "2026-01-01 00:00:00".to_owned(),
         version: "0.1.0".to_owned(),

@@ -56,25 +56,25 @@ impl FilterReason {
             FilterReason::BoundingBox => "bbox",
             FilterReason::NoTime => "no_time",
             FilterReason::Before => "before_since",
-            FilterReason::After => "from_until_on",
+            FilterReason::After => "after_until",
             FilterReason::Language => "language",
             FilterReason::Lexicon => "lexicon",
             FilterReason::Excluded => "excluded",
         }
     }
 
-    /// The option that admits such posts.
-    pub fn advice(self) -> &'static str {
+    /// What it means, with the option that decides it.
+    pub fn meaning(self) -> &'static str {
         match self {
-            FilterReason::Reaction => "retweets, quotes and replies; --reactions counts them",
-            FilterReason::Accuracy => "not located well enough; see --min-accuracy",
+            FilterReason::Reaction => "retweets, quotes, replies: see --reactions",
+            FilterReason::Accuracy => "not located well enough: see --min-accuracy",
             FilterReason::BoundingBox => "outside --bbox",
-            FilterReason::NoTime => "without a time, and --since or --until asks for one",
+            FilterReason::NoTime => "without a time, as --since and --until ask for",
             FilterReason::Before => "before --since",
             FilterReason::After => "at or after --until",
-            FilterReason::Language => "in a language not named by --lang",
-            FilterReason::Lexicon => "no term of the lexicon matches",
-            FilterReason::Excluded => "an exclusion of the lexicon covers every match",
+            FilterReason::Language => "not in a language of --lang",
+            FilterReason::Lexicon => "no term matches",
+            FilterReason::Excluded => "exclusions cover every match",
         }
     }
 }
@@ -110,7 +110,9 @@ impl Filter {
         }
         let language = post.language.as_deref();
         if !self.languages.is_empty()
-            && !language.is_some_and(|language| self.languages.iter().any(|l| l == language))
+            && !language.is_some_and(|language| {
+                self.languages.iter().any(|wanted| wanted.eq_ignore_ascii_case(language))
+            })
         {
             return Err(FilterReason::Language);
         }

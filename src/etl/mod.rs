@@ -20,5 +20,5 @@ mod worker;
 
 pub use filter::{Filter, FilterReason};
 pub use pipeline::{EtlError, Meter, Plan, run};
-pub use report::Report;
+pub use report::{Coded, Counts, FailedInput, Report, TermCount};
 pub use tally::Tally;

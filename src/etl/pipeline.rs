@@ -320,7 +320,7 @@ impl<W: Write + Send> Shared<'_, W> {
                     source: self.plan.inputs.get(number)?.name(),
                     bytes: tally.bytes,
                     records: tally.records,
-                    stored: tally.matched,
+                    matched: tally.matched,
                     rejected: tally.rejected,
                     started: self.plan.started.clone(),
                     version: env!("CARGO_PKG_VERSION").to_owned(),

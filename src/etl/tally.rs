@@ -4,15 +4,15 @@
 use super::filter::FilterReason;
 use crate::facet::Identity;
 use crate::hll::{Params, Sketch};
-use crate::lbsn::{BoundingBox, Date, Point, Post};
+use crate::lbsn::{Date, Point, Post};
 use crate::lexicon::TermId;
 use crate::source::RejectReason;
 use crate::source::twitter::{NoticeKind, Traits};
 use hashbrown::HashSet;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Post hashes remembered to count duplicates exactly: 32 MiB worth. Beyond that the count
-/// is an estimate and says so.
+/// Post hashes that each share of a run remembers to count duplicates exactly: up to 64 MiB.
+/// Beyond that the count is an estimate and says so.
 const REMEMBERED: usize = 4 << 20;
 
 /// Sets for the run's own totals: 0.8 % error in 12 KiB.
@@ -160,7 +160,7 @@ impl Tally {
     }
 
     /// Counts a post that passed every filter.
-    pub(super) fn matched(&mut self, post: &Post<'_>, terms: &[TermId], identity: &Identity) {
+    pub(super) fn count_match(&mut self, post: &Post<'_>, terms: &[TermId], identity: &Identity) {
         self.matched += 1;
         for &term in terms {
             *self.terms.entry((term, language(post).to_owned())).or_default() += 1;
@@ -253,17 +253,6 @@ impl Tally {
     /// Estimated number of user days of matched posts.
     pub fn user_days(&self) -> u64 {
         self.totals.as_ref().map_or(0, |totals| totals.user_days.cardinality().round() as u64)
-    }
-
-    /// Extent of matched posts, if there were any.
-    pub fn bbox(&self) -> Option<BoundingBox> {
-        let [west, south, east, north] = self.extent?;
-        BoundingBox::new(west, south, east, north).ok()
-    }
-
-    /// Records that could not be used.
-    pub fn total_rejected(&self) -> u64 {
-        self.rejected.values().sum()
     }
 }
 

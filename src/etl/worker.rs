@@ -149,7 +149,7 @@ fn take_in(bundle: &Bundle<'_>, filter: &Filter, observer: &mut Observer, shard:
             None => SmallVec::new(),
         };
         let identity = observer.observe(bundle, post, &topics, &mut shard.sets);
-        shard.tally.matched(post, &terms, &identity);
+        shard.tally.count_match(post, &terms, &identity);
         if let Some(raw) = &mut shard.raw {
             // What came along was seen when the record itself was written.
             raw.add(bundle, post, bundle.post.publish_date);

@@ -200,6 +200,11 @@ impl Lexicon {
         self.terms.is_empty()
     }
 
+    /// The terms, by number.
+    pub fn term_ids(&self) -> impl Iterator<Item = TermId> {
+        (0..).take(self.terms.len()).map(TermId)
+    }
+
     /// The text of a term as the file has it; empty for a term of another lexicon.
     pub fn term_text(&self, term: TermId) -> &str {
         self.terms.get(term.0 as usize).map_or("", |term| &term.text)

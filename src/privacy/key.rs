@@ -156,9 +156,10 @@ impl Key {
         KeyId(format!("{number:016x}"))
     }
 
-    /// Whether it is the empty key, under which anybody can test for membership.
-    pub fn is_empty(&self) -> bool {
-        self.secret.is_empty()
+    /// Whether it is so short that trying all keys, or all words, would find it. Under the
+    /// empty key anybody can test for membership.
+    pub fn is_guessable(&self) -> bool {
+        self.secret.len() < 16
     }
 
     /// The hash function under this key.

@@ -41,8 +41,8 @@ pub struct Ingest {
     pub bytes: u64,
     /// Records met so far.
     pub records: u64,
-    /// Posts whose items are in the sets so far.
-    pub stored: u64,
+    /// Posts that passed the filters so far, repetitions included.
+    pub matched: u64,
     /// Records rejected so far.
     pub rejected: u64,
     /// When the run began, `YYYY-MM-DD HH:MM:SS` UTC. Tells runs apart.

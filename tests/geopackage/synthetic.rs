@@ -43,7 +43,7 @@ pub fn ingest(source: &str, started: &str) -> Ingest {
         source: source.to_owned(),
         bytes: 1000,
         records: 10,
-        stored: 9,
+        matched: 9,
         rejected: 1,
         started: started.to_owned(),
         version: "0.1.0".to_owned(),

@@ -31,7 +31,7 @@ fn tables() -> [Table; 2] {
                 column("source", "TEXT NOT NULL"),
                 column("bytes", "INTEGER NOT NULL"),
                 column("records", "INTEGER NOT NULL"),
-                column("stored", "INTEGER NOT NULL"),
+                column("matched", "INTEGER NOT NULL"),
                 column("rejected", "INTEGER NOT NULL"),
                 column("started", "TEXT NOT NULL"),
                 column("version", "TEXT NOT NULL"),
@@ -105,14 +105,14 @@ fn get<T: FromStr>(connection: &Connection, key: &str) -> Result<Option<T>, Faul
 /// Notes an input: its counts replace those of an earlier run or of an earlier batch of this
 /// run, and a run that began at another time counts as another.
 pub(super) fn log(connection: &Connection, ingest: &Ingest) -> Result<(), Fault> {
-    let Ingest { source, bytes, records, stored, rejected, started, version } = ingest;
+    let Ingest { source, bytes, records, matched, rejected, started, version } = ingest;
     connection
         .prepare_cached(
             "INSERT INTO lbsm_ingest
-               (source, bytes, records, stored, rejected, started, version, runs)
+               (source, bytes, records, matched, rejected, started, version, runs)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1)
              ON CONFLICT (source) DO UPDATE SET
-               bytes = excluded.bytes, records = excluded.records, stored = excluded.stored,
+               bytes = excluded.bytes, records = excluded.records, matched = excluded.matched,
                rejected = excluded.rejected, version = excluded.version,
                runs = runs + (started <> excluded.started), started = excluded.started",
         )?
@@ -120,7 +120,7 @@ pub(super) fn log(connection: &Connection, ingest: &Ingest) -> Result<(), Fault>
             source,
             bytes.cast_signed(),
             records.cast_signed(),
-            stored.cast_signed(),
+            matched.cast_signed(),
             rejected.cast_signed(),
             started,
             version
@@ -131,7 +131,7 @@ pub(super) fn log(connection: &Connection, ingest: &Ingest) -> Result<(), Fault>
 /// The log of inputs.
 pub(super) fn ingests(connection: &Connection) -> Result<Vec<IngestEntry>, Fault> {
     let mut statement = connection.prepare(
-        "SELECT source, bytes, records, stored, rejected, started, version, runs
+        "SELECT source, bytes, records, matched, rejected, started, version, runs
          FROM lbsm_ingest ORDER BY fid",
     )?;
     let entries = statement.query_map([], |row| {
@@ -141,7 +141,7 @@ pub(super) fn ingests(connection: &Connection) -> Result<Vec<IngestEntry>, Fault
                 source: row.get(0)?,
                 bytes: count(1)?,
                 records: count(2)?,
-                stored: count(3)?,
+                matched: count(3)?,
                 rejected: count(4)?,
                 started: row.get(5)?,
                 version: row.get(6)?,
