@@ -53,7 +53,7 @@ fn the_page_of_facets() {
             Metric::LatLng => "`{lat}:{lng}` as Python prints them",
             Metric::Place => "`{origin}:{place}` of posts that name a point of interest",
             Metric::UserTermLocation => "`{origin}:{user}:{term}:{lat}:{lng}`",
-            Metric::UserPostTerm => "`{origin}:{user}:{term}` for each term of the post",
+            Metric::UserTerm => "`{origin}:{user}:{term}` for each term of the post",
         };
         writeln!(
             page,

@@ -381,6 +381,99 @@ fn raw_tables_exist_only_when_asked() {
 }
 
 #[test]
+fn no_output_overwrites_another_file_of_the_run() {
+    let folder = Folder::new();
+    let dump = lines([tweet(1, json!({}))]) + "{\"a\" 1}\n";
+    folder.write("d.jsonl", &dump);
+    for clash in [
+        "--report lbsm.gpkg",
+        "--reject lbsm.gpkg",
+        "--reject lbsm.key",
+        "--reject d.jsonl",
+        "--report ./d.jsonl",
+        "--report r --reject r",
+        "--key-file d.jsonl",
+        "--hll x.gpkg --report x.gpkg",
+    ] {
+        let output = folder.lbsm(&format!("etl d.jsonl {clash}"));
+        assert_eq!(output.code, 2, "{clash}: {}", output.stderr);
+        assert_eq!(std::fs::read_to_string(folder.path("d.jsonl")).unwrap(), dump, "{clash}");
+    }
+}
+
+#[test]
+fn a_folder_of_dumps_may_hold_the_results() {
+    let folder = Folder::new();
+    folder.write("d.jsonl", lines([tweet(1, json!({}))]) + "{\"a\" 1}\n");
+    for run in 0..3 {
+        let output = folder.lbsm("etl . --report report.json --raw raw.gpkg");
+        assert_eq!(output.code, 0, "{}", output.stderr);
+        let report: Value =
+            serde_json::from_slice(&std::fs::read(folder.path("report.json")).unwrap()).unwrap();
+        assert_eq!((&report["inputs"], &report["records"]), (&json!(1), &json!(2)), "run {run}");
+    }
+}
+
+#[test]
+fn empty_and_guessable_keys() {
+    let folder = Folder::new();
+    folder.write("d.jsonl", lines([tweet(1, json!({}))]));
+    folder.write("empty", "\n");
+    folder.write("short", "1234");
+    let empty = folder.lbsm("etl d.jsonl --key-file empty");
+    assert_eq!(empty.code, 4, "{}", empty.stderr);
+    assert!(!folder.path("lbsm.gpkg").exists());
+    let compat = folder.lbsm("etl d.jsonl --key-file empty --items compat --hll c.gpkg");
+    assert_eq!(compat.code, 0, "{}", compat.stderr);
+    assert!(folder.lbsm("info c.gpkg").stdout.contains("11,5,-1,1"));
+    let short = folder.lbsm("etl d.jsonl --key-file short --hll s.gpkg");
+    assert_eq!(short.code, 0);
+    assert!(short.stderr.contains("guess"), "{}", short.stderr);
+}
+
+#[test]
+fn the_key_may_come_from_the_environment() {
+    let folder = Folder::new();
+    folder.write("d.jsonl", lines([tweet(1, json!({}))]));
+    folder.write("key", "a key of the environment");
+    folder.lbsm("etl d.jsonl --key-file key --hll file.gpkg");
+    let status = std::process::Command::new(env!("CARGO_BIN_EXE_lbsm"))
+        .current_dir(folder.path(""))
+        .env("LBSM_KEY", "a key of the environment")
+        .args(["-q", "etl", "d.jsonl", "--hll", "variable.gpkg"])
+        .output()
+        .unwrap();
+    assert!(status.status.success());
+    assert_eq!(folder.all_sets("file.gpkg"), folder.all_sets("variable.gpkg"));
+}
+
+#[test]
+fn an_input_without_a_single_post_is_a_failure() {
+    let folder = Folder::new();
+    folder.write("d.csv", "id,text\n1,hello\n");
+    folder.write("key", "k");
+    let output = folder.lbsm("etl d.csv --key-file key");
+    assert_eq!(output.code, 3, "{}", output.stderr);
+    assert!(output.stdout.contains("not_json"), "{}", output.stdout);
+}
+
+#[test]
+fn a_closed_pipe_does_not_turn_failure_into_success() {
+    let folder = Folder::new();
+    folder.write("d.jsonl", lines([tweet(1, json!({}))]) + "{\"a\" 1}\n");
+    folder.write("key", "k");
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let status = std::process::Command::new(env!("CARGO_BIN_EXE_lbsm"))
+        .current_dir(folder.path(""))
+        .args(["-q", "etl", "d.jsonl", "--key-file", "key", "--strict"])
+        .stdout(writer)
+        .status()
+        .unwrap();
+    assert_eq!(status.code(), Some(1));
+}
+
+#[test]
 fn what_a_filter_drops_leaves_no_user_behind() {
     let folder = Folder::new();
     let kept = tweet(1, json!({}));

@@ -1,7 +1,7 @@
 //! `lbsm etl`: dumps of posts into stores.
 
 use super::exit::Failure;
-use super::output::{self, OutputFile};
+use super::output::{self, OutputFile, Outputs};
 use super::{Global, progress, report, value};
 use crate::etl::{self, Filter, Meter, Plan, Report};
 use crate::facet::{Bases, ItemMode, Precision};
@@ -9,7 +9,7 @@ use crate::hll::Params;
 use crate::lbsn::{BoundingBox, GeoAccuracy, Timestamp};
 use crate::lexicon::Lexicon;
 use crate::privacy::{self, Key, KeyOrigin};
-use crate::source::{self, Options, RejectWriter};
+use crate::source::{self, Input, Options, RejectWriter};
 use crate::store::{self, GeoPackage, Settings, Store as _};
 use anyhow::anyhow;
 use std::io::{BufWriter, Write};
@@ -92,7 +92,8 @@ pub struct Args {
     /// Reduce positions to so many geohash characters, or `exact` [default: the store's, else 5]
     #[arg(long, value_name = "N", help_heading = "Sets")]
     geohash: Option<Precision>,
-    /// log2m,regwidth,expthresh,sparseon of the sets [default: the store's, else 11,5,0,1]
+    /// log2m,regwidth,expthresh,sparseon of the sets [default: the store's, else 11,5,0,1, or
+    /// 11,5,-1,1 with --items compat]
     #[arg(long, value_name = "PARAMS", help_heading = "Sets")]
     hll_params: Option<Params>,
     /// Item strings: fixed, or compat for appending to lbsntransform data [default: the
@@ -177,22 +178,36 @@ pub(super) fn run(
 pub(super) fn execute(args: &Args, global: &Global) -> Result<Report, Failure> {
     let Format::Auto = args.format;
     let filter = filter(args)?;
-    let (inputs, missing) = source::expand(&args.inputs);
+    for store in std::iter::once(&args.hll).chain(&args.raw) {
+        geopackage(store)?;
+    }
+    let (reject, key_file) = (args.reject_path(), args.key_path());
+    let outputs = [
+        ("--hll", Some(&args.hll)),
+        ("--raw", args.raw.as_ref()),
+        ("--report", args.report.as_ref()),
+        ("--reject", Some(&reject)),
+        ("the key", Some(&key_file)),
+    ];
+    let outputs = outputs.into_iter().filter_map(|(option, path)| Some((option, path?.as_path())));
+    let outputs = Outputs(outputs.collect());
+    outputs.check(&args.inputs)?;
+
+    let (mut inputs, missing) = source::expand(&args.inputs);
+    // A folder of dumps may be the folder of the results, too.
+    inputs.retain(|input| !matches!(input, Input::File(path) if outputs.contain(path)));
     for error in &missing {
         tracing::error!("{error}");
     }
     if inputs.is_empty() {
         return Err(Failure::Io(anyhow!("there is nothing to read")));
     }
-    let total: Option<u64> = inputs.iter().map(source::Input::size).sum();
+    let total: Option<u64> = inputs.iter().map(Input::size).sum();
 
-    for store in std::iter::once(&args.hll).chain(&args.raw) {
-        geopackage(store)?;
-    }
     let existing = existing(&args.hll)?;
     // Whatever is to be written is opened before hours of reading.
     let report_file = args.report.as_deref().map(OutputFile::create).transpose()?;
-    let reject_file = OutputFile::lazy(&args.reject_path())?;
+    let reject_file = OutputFile::lazy(&reject, args.reject_content)?;
     let key = key(args, existing.as_ref())?;
     let settings = settings(args, existing.as_ref(), &key);
     let mut store = store::open(&args.hll, &settings, args.raw.as_deref())?;
@@ -228,6 +243,10 @@ pub(super) fn execute(args: &Args, global: &Global) -> Result<Report, Failure> {
 }
 
 impl Args {
+    fn key_path(&self) -> PathBuf {
+        self.key_file.clone().unwrap_or_else(|| self.hll.with_extension("key"))
+    }
+
     fn reject_path(&self) -> PathBuf {
         self.reject.clone().unwrap_or_else(|| self.hll.with_extension("rejects.jsonl"))
     }
@@ -279,16 +298,28 @@ fn existing(path: &Path) -> Result<Option<Settings>, Failure> {
 
 /// What was asked for, else what the store has, else the defaults.
 fn settings(args: &Args, existing: Option<&Settings>, key: &Key) -> Settings {
+    let mode = args.items.or_else(|| existing.map(|settings| settings.mode)).unwrap_or_default();
+    // What is to continue lbsntransform's data needs its parameters, too.
+    let default = match mode {
+        ItemMode::Fixed => Params::DEFAULT,
+        ItemMode::Compat => Params::POSTGRESQL,
+    };
+    let params = args.hll_params.or_else(|| existing.map(|settings| settings.params));
+    let params = params.unwrap_or(default);
+    if existing.is_none() && params.explicit_threshold() > 0 {
+        tracing::warn!(
+            "sets of up to {} items keep the full hash of each: with these parameters ({params}) \
+             whoever gets the key can tell for certain who is in them; 11,5,0,1 keeps none",
+            params.explicit_threshold()
+        );
+    }
     Settings {
-        params: args
-            .hll_params
-            .or_else(|| existing.map(|settings| settings.params))
-            .unwrap_or(Params::DEFAULT),
+        params,
         precision: args
             .geohash
             .or_else(|| existing.map(|settings| settings.precision))
             .unwrap_or_default(),
-        mode: args.items.or_else(|| existing.map(|settings| settings.mode)).unwrap_or_default(),
+        mode,
         bases: args
             .bases
             .clone()
@@ -324,6 +355,13 @@ fn key(args: &Args, existing: Option<&Settings>) -> Result<Key, Failure> {
             path.display()
         ),
         _ => {}
+    }
+    let mode = args.items.or_else(|| existing.map(|settings| settings.mode));
+    if key.is_empty() && mode != Some(ItemMode::Compat) {
+        return Err(Failure::Refused(anyhow!(
+            "the key is empty, under which everybody can test who is in a set. Only to continue \
+             data that lbsntransform made without a salt, add --items compat"
+        )));
     }
     if key.is_guessable() {
         tracing::warn!(

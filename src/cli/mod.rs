@@ -19,6 +19,7 @@ mod value;
 
 use clap::{Parser, Subcommand};
 use exit::Failure;
+use output::Forgiving;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
@@ -97,6 +98,14 @@ enum Command {
     Completions(completions::Args),
 }
 
+impl Command {
+    /// Whether all that the command does is to print, so that it is done when nobody listens
+    /// any more (`lbsm sets … | head`). The others go on.
+    fn only_reads(&self) -> bool {
+        !matches!(self, Command::Demo(_) | Command::Etl(_))
+    }
+}
+
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
     let arguments = match config::arguments(std::env::args_os().collect()) {
@@ -114,7 +123,7 @@ pub fn main() -> ExitCode {
     start_log(&cli.global);
     match run(&cli) {
         Ok(code) => code,
-        Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(failure) if cli.command.only_reads() && failure.is_broken_pipe() => ExitCode::SUCCESS,
         Err(failure) => fail(&failure),
     }
 }
@@ -122,8 +131,10 @@ pub fn main() -> ExitCode {
 fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     let mut output = io::BufWriter::new(io::stdout().lock());
     let code = match &cli.command {
-        Command::Demo(args) => demo::run(args, &cli.global, &mut output)?,
-        Command::Etl(args) => etl::run(args, &cli.global, &mut output)?,
+        Command::Demo(args) => {
+            return demo::run(args, &cli.global, &mut Forgiving(&mut output));
+        }
+        Command::Etl(args) => return etl::run(args, &cli.global, &mut Forgiving(&mut output)),
         Command::Sets(args) => done(sets::run(args, &mut output))?,
         Command::Info(args) => done(info::run(args, &mut output))?,
         Command::Hll(args) => done(hll::run(args, &mut io::stdin().lock(), &mut output))?,

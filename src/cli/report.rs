@@ -62,7 +62,7 @@ pub fn print(report: &Report, output: &mut dyn Write) -> io::Result<()> {
         rows.count("  days", report.days as u64, &format!("from {first} to {last}"))?;
     }
     if let Some([west, south, east, north]) = report.bbox {
-        let extent = format!("longitude {west} to {east}, latitude {south} to {north}");
+        let extent = format!("longitude {west:.2} to {east:.2}, latitude {south:.2} to {north:.2}");
         rows.row("  extent", "", &extent)?;
     }
     for failed in &report.failed_inputs {

@@ -55,8 +55,7 @@ pub struct Report {
     pub first_day: Option<String>,
     /// Last of these days.
     pub last_day: Option<String>,
-    /// West, south, east, north of stored posts in degrees, rounded outwards to a tenth:
-    /// enough to see where, not whose door.
+    /// West, south, east, north of the stored posts' cells (their middles) in degrees.
     pub bbox: Option<[f64; 4]>,
     /// What the records are like, before any filter.
     pub dump: Dump,
@@ -183,11 +182,7 @@ impl Report {
             days: tally.days.len(),
             first_day: day(tally.days.first()),
             last_day: day(tally.days.last()),
-            bbox: tally.extent.map(|[west, south, east, north]| {
-                let down = |edge: f64| (edge * 10.0).floor() / 10.0;
-                let up = |edge: f64| (edge * 10.0).ceil() / 10.0;
-                [down(west), down(south), up(east), up(north)]
-            }),
+            bbox: tally.extent,
             dump: tally.dump,
             seconds,
             posts_per_second: tally.posts as f64 / seconds.max(1e-9),

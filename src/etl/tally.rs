@@ -2,18 +2,18 @@
 //! adds up (every block is counted once).
 
 use super::filter::FilterReason;
-use crate::facet::Identity;
+use crate::facet::Observed;
 use crate::hll::{Params, Sketch};
-use crate::lbsn::{Date, Point, Post};
+use crate::lbsn::{Date, Post};
 use crate::lexicon::TermId;
 use crate::source::RejectReason;
 use crate::source::twitter::{NoticeKind, Traits};
 use hashbrown::HashSet;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Post hashes that each share of a run remembers to count duplicates exactly: up to 64 MiB.
+/// Post hashes that each share of a run remembers to count duplicates exactly: up to 16 MiB.
 /// Beyond that the count is an estimate and says so.
-const REMEMBERED: usize = 4 << 20;
+const REMEMBERED: usize = 1 << 20;
 
 /// Sets for the run's own totals: 0.8 % error in 12 KiB.
 const TOTALS: (u8, u8, i32, bool) = (14, 6, 0, true);
@@ -45,7 +45,7 @@ pub struct Tally {
     pub sources: BTreeMap<usize, SourceTally>,
     /// Days of matched posts.
     pub days: BTreeSet<Date>,
-    /// Extent of matched posts: west, south, east, north.
+    /// Extent of the cells of matched posts: west, south, east, north.
     pub extent: Option<[f64; 4]>,
     seen: HashSet<u64>,
     overflowed: bool,
@@ -160,7 +160,7 @@ impl Tally {
     }
 
     /// Counts a post that passed every filter.
-    pub(super) fn count_match(&mut self, post: &Post<'_>, terms: &[TermId], identity: &Identity) {
+    pub(super) fn count_match(&mut self, post: &Post<'_>, terms: &[TermId], observed: &Observed) {
         self.matched += 1;
         for &term in terms {
             *self.terms.entry((term, language(post).to_owned())).or_default() += 1;
@@ -168,20 +168,20 @@ impl Tally {
         if let Some(time) = post.publish_date {
             self.days.insert(time.date());
         }
-        if let Some(point) = post.latlng {
-            self.extent = Some(extend(self.extent, point));
+        if let Some(cell) = observed.cell {
+            self.extent = Some(extend(self.extent, cell));
         }
         if self.seen.len() < REMEMBERED {
-            self.seen.insert(identity.post);
+            self.seen.insert(observed.post);
         } else {
             self.overflowed = true;
         }
         if let Some(totals) = &mut self.totals {
-            totals.posts.insert(identity.post);
-            if let Some(user) = identity.user {
+            totals.posts.insert(observed.post);
+            if let Some(user) = observed.user {
                 totals.users.insert(user);
             }
-            if let Some(user_day) = identity.user_day {
+            if let Some(user_day) = observed.user_day {
                 totals.user_days.insert(user_day);
             }
         }
@@ -208,10 +208,8 @@ impl Tally {
         }
         self.days.extend(other.days);
         if let Some([west, south, east, north]) = other.extent {
-            for (lon, lat) in [(west, south), (east, north)] {
-                if let Ok(point) = Point::new(lon, lat) {
-                    self.extent = Some(extend(self.extent, point));
-                }
+            for corner in [(west, south), (east, north)] {
+                self.extent = Some(extend(self.extent, corner));
             }
         }
         self.overflowed |= other.overflowed;
@@ -293,8 +291,7 @@ fn add<K: Ord>(into: &mut BTreeMap<K, u64>, from: BTreeMap<K, u64>) {
     }
 }
 
-fn extend(extent: Option<[f64; 4]>, point: Point) -> [f64; 4] {
-    let (lon, lat) = (point.lon(), point.lat());
+fn extend(extent: Option<[f64; 4]>, (lon, lat): (f64, f64)) -> [f64; 4] {
     let [west, south, east, north] = extent.unwrap_or([lon, lat, lon, lat]);
     [west.min(lon), south.min(lat), east.max(lon), north.max(lat)]
 }

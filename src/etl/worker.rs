@@ -148,8 +148,8 @@ fn take_in(bundle: &Bundle<'_>, filter: &Filter, observer: &mut Observer, shard:
             Some(lexicon) => terms.iter().map(|&term| lexicon.term_text(term)).collect(),
             None => SmallVec::new(),
         };
-        let identity = observer.observe(bundle, post, &topics, &mut shard.sets);
-        shard.tally.count_match(post, &terms, &identity);
+        let counted = observer.observe(bundle, post, &topics, &mut shard.sets);
+        shard.tally.count_match(post, &terms, &counted);
         if let Some(raw) = &mut shard.raw {
             // What came along was seen when the record itself was written.
             raw.add(bundle, post, bundle.post.publish_date);

@@ -4,7 +4,7 @@ use super::attributes::{Attributes, SpatialKind};
 use super::base::{Base, Bases};
 use super::cell::Precision;
 use super::dimension::{Context, Dimension};
-use super::item::{Identity, ItemMode, Items};
+use super::item::{ItemMode, Items, Observed};
 use super::key::Key;
 use super::text;
 use crate::hll::hash::Keyed;
@@ -242,7 +242,7 @@ impl Observer {
         post: &Post<'_>,
         topics: &[&str],
         into: &mut Accumulator,
-    ) -> Identity {
+    ) -> Observed {
         let hashtags = self.hashtags(post);
         let terms = self.terms(post, &hashtags);
         let context = Context {
@@ -252,7 +252,7 @@ impl Observer {
             hashtags: &hashtags,
             terms: &terms,
             topics,
-            precision: self.precision,
+            cell: post.latlng.map(|point| self.precision.reduce(point)),
             keyed: &self.keyed,
         };
         for &dimension in &self.needs {
@@ -269,14 +269,14 @@ impl Observer {
             });
         }
         self.observe_places(bundle, post, into);
-        self.items.identity()
+        self.items.observed(context.cell)
     }
 
     fn hashtags(&self, post: &Post<'_>) -> Vec<String> {
         let keys = post.hashtags.iter().map(|tag| text::hashtag_key(tag));
         match self.mode {
             ItemMode::Fixed => keys.collect(),
-            ItemMode::Compat => keys.filter(|key| text::passes_filter(key, None)).collect(),
+            ItemMode::Compat => keys.filter(|key| text::passes_filter(key)).collect(),
         }
     }
 
@@ -286,9 +286,12 @@ impl Observer {
         if !self.needs_terms {
             return Vec::new();
         }
-        let mut terms =
-            post.body.as_deref().map(|body| text::terms(body, None)).unwrap_or_default();
-        terms.extend(hashtags.iter().filter(|tag| text::passes_filter(tag, None)).cloned());
+        let body = post.body.as_deref().unwrap_or_default();
+        let mut terms = match self.mode {
+            ItemMode::Fixed => text::terms(&text::impersonal(body)),
+            ItemMode::Compat => text::terms(body),
+        };
+        terms.extend(hashtags.iter().filter(|tag| text::passes_filter(tag)).cloned());
         terms.sort_unstable();
         terms.dedup();
         terms

@@ -66,14 +66,8 @@ const SPATIAL_AREA: &[Metric] =
 const SOCIAL: &[Metric] =
     &[Metric::User, Metric::Post, Metric::LatLng, Metric::Place, Metric::UserDay];
 // The LBSN's five, and `upt_hll`, which it computes and has no column for.
-const TOPICAL: &[Metric] = &[
-    Metric::User,
-    Metric::Post,
-    Metric::LatLng,
-    Metric::Place,
-    Metric::UserDay,
-    Metric::UserPostTerm,
-];
+const TOPICAL: &[Metric] =
+    &[Metric::User, Metric::Post, Metric::LatLng, Metric::Place, Metric::UserDay, Metric::UserTerm];
 
 macro_rules! base {
     ($facet:ident $name:literal [$($dimension:ident),+] $metrics:ident $group:ident $about:literal) => {

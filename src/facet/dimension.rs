@@ -1,6 +1,5 @@
 //! What a key can be made of: one property of a post, extracted here and nowhere else.
 
-use super::cell::Precision;
 use super::key::{Key, push_integer, push_real, push_text};
 use super::text;
 use crate::hll::hash::Keyed;
@@ -149,8 +148,7 @@ impl Dimension {
         };
         match self {
             Dimension::Cell => {
-                if let Some(point) = post.latlng {
-                    let (lon, lat) = context.precision.reduce(point);
+                if let Some((lon, lat)) = context.cell {
                     let mut key = Key::new();
                     push_real(&mut key, lat);
                     push_real(&mut key, lon);
@@ -249,7 +247,8 @@ pub(super) struct Context<'a> {
     pub hashtags: &'a [String],
     pub terms: &'a [String],
     pub topics: &'a [&'a str],
-    pub precision: Precision,
+    /// The position as reduced: longitude, latitude.
+    pub cell: Option<(f64, f64)>,
     pub keyed: &'a Keyed,
 }
 

@@ -47,15 +47,17 @@ impl std::str::FromStr for ItemMode {
     }
 }
 
-/// The hashed items that tell a post, its author and the author's day apart from others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Identity {
+/// What a post was counted as.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Observed {
     /// Hash of the post's item.
     pub post: u64,
     /// Hash of the user's item, if the author is known.
     pub user: Option<u64>,
     /// Hash of the user day's item, if author and day are known.
     pub user_day: Option<u64>,
+    /// Its position as reduced for keys: longitude, latitude in degrees.
+    pub cell: Option<(f64, f64)>,
 }
 
 /// Hashes of one post's items, per metric.
@@ -71,9 +73,10 @@ impl Items {
     }
 
     /// The hashes by which the post is counted.
-    pub(super) fn identity(&self) -> Identity {
+    pub(super) fn observed(&self, cell: Option<(f64, f64)>) -> Observed {
         let first = |metric| self.of(metric).first().copied();
-        Identity {
+        Observed {
+            cell,
             post: first(Metric::Post).unwrap_or_default(),
             user: first(Metric::User),
             user_day: first(Metric::UserDay),
@@ -128,7 +131,7 @@ impl Items {
         if let Some(user) = user {
             for term in terms {
                 let item = hash(format_args!("{origin}:{user}:{term}"));
-                self.set(Metric::UserPostTerm, Some(item));
+                self.set(Metric::UserTerm, Some(item));
                 let item = position
                     .map(|position| hash(format_args!("{origin}:{user}:{term}:{position}")));
                 self.set(Metric::UserTermLocation, item);

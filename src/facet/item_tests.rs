@@ -39,7 +39,7 @@ fn items_hash_as_in_postgresql() {
         (Metric::UserDay, &["3:12345678:2018-10-10"]),
         (Metric::LatLng, &["52.5:13.4"]),
         (Metric::Place, &["3:01a9a39529b27f36"]),
-        (Metric::UserPostTerm, &["3:12345678:grüße", "3:12345678:東京タワー"]),
+        (Metric::UserTerm, &["3:12345678:grüße", "3:12345678:東京タワー"]),
     ] {
         let expected: Vec<u64> = expected.iter().map(|item| vectors[*item]).collect();
         assert_eq!(items.of(metric), expected, "{metric:?}");
@@ -56,7 +56,7 @@ fn compat_items_are_those_of_lbsntransform() {
     let nobody = items(&post, &["berlin"], ItemMode::Compat);
     assert_eq!(nobody.of(Metric::User), [vectors["3:"]]);
     assert_eq!(nobody.of(Metric::LatLng), [vectors["0:0"]]);
-    for metric in [Metric::Place, Metric::UserPostTerm, Metric::UserTermLocation] {
+    for metric in [Metric::Place, Metric::UserTerm, Metric::UserTermLocation] {
         assert!(nobody.of(metric).is_empty(), "{metric:?}");
     }
     post.user_guid = Some("1".into());
@@ -70,7 +70,7 @@ fn a_post_without_author_counts_no_user() {
     let items = items(&post, &["berlin"], ItemMode::Fixed);
     assert!(items.of(Metric::User).is_empty());
     assert!(items.of(Metric::UserDay).is_empty());
-    assert!(items.of(Metric::UserPostTerm).is_empty());
+    assert!(items.of(Metric::UserTerm).is_empty());
     assert_eq!(items.of(Metric::Post).len(), 1);
 }
 

@@ -16,8 +16,9 @@ pub enum Metric {
     /// User–term–locations: `{origin}:{user}:{term}:{lat}:{lng}`. The LBSN names the column
     /// (`utl_hll`) and nobody has filled it; this is our definition of it.
     UserTermLocation,
-    /// User–post–terms: `{origin}:{user}:{term}`, one for each term of the post.
-    UserPostTerm,
+    /// User–terms: `{origin}:{user}:{term}`, one for each term of the post. The LBSN calls
+    /// it `upt`, user–post–term, although no post is in the item.
+    UserTerm,
 }
 
 impl Metric {
@@ -29,7 +30,7 @@ impl Metric {
         Metric::LatLng,
         Metric::Place,
         Metric::UserTermLocation,
-        Metric::UserPostTerm,
+        Metric::UserTerm,
     ];
 
     /// The column that holds the set, as in the LBSN hlldb.
@@ -41,7 +42,7 @@ impl Metric {
             Metric::LatLng => "latlng_hll",
             Metric::Place => "place_hll",
             Metric::UserTermLocation => "utl_hll",
-            Metric::UserPostTerm => "upt_hll",
+            Metric::UserTerm => "upt_hll",
         }
     }
 
@@ -54,12 +55,12 @@ impl Metric {
             Metric::LatLng => "locations",
             Metric::Place => "places",
             Metric::UserTermLocation => "user_term_locations",
-            Metric::UserPostTerm => "user_terms",
+            Metric::UserTerm => "user_terms",
         }
     }
 
     /// Whether the metric's items are made of the post's terms.
     pub fn is_topical(self) -> bool {
-        matches!(self, Metric::UserTermLocation | Metric::UserPostTerm)
+        matches!(self, Metric::UserTermLocation | Metric::UserTerm)
     }
 }

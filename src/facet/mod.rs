@@ -29,6 +29,6 @@ pub use attributes::{Attributes, SpatialKind};
 pub use base::{BASES, Base, BaseError, Bases, Facet};
 pub use cell::{Precision, PrecisionError};
 pub use dimension::{Column, ColumnKind, Dimension};
-pub use item::{Identity, ItemMode};
+pub use item::{ItemMode, Observed};
 pub use key::{Key, KeyError, KeyValue};
 pub use metric::Metric;

@@ -3,16 +3,12 @@
 //! The rules are those by which LBSN HLL databases have been filled (LBSN structure, text
 //! processing for HLL), so that sets made here can be united with sets made there. They are
 //! those of Python's `str`: lower-casing rather than case folding, its notion of white space
-//! and of digits. What looks odd in them (a link becomes one long term, `don't` becomes
-//! `dont`) is kept on purpose.
+//! and of digits. What looks odd in them (`don't` becomes `dont`) is kept on purpose.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
-
-/// Words that never become terms, in lower case.
-pub type StopWords = HashSet<String>;
 
 /// Terms have more code points than this.
 const SHORT: usize = 2;
@@ -30,22 +26,35 @@ pub fn hashtag_key(hashtag: &str) -> String {
     hashtag.to_lowercase()
 }
 
-/// Whether a lower-case term or hashtag is kept: longer than two code points, no number, no
-/// stop word.
+/// Whether a lower-case term or hashtag is kept: longer than two code points, no number.
 ///
 /// Hashtags pass through this filter only where sets have to equal those of existing
 /// databases: it drops #EU and #2018.
-pub fn passes_filter(term: &str, stop_words: Option<&StopWords>) -> bool {
-    term.chars().nth(SHORT).is_some()
-        && !is_digits(term)
-        && !stop_words.is_some_and(|words| words.contains(term))
+pub fn passes_filter(term: &str) -> bool {
+    term.chars().nth(SHORT).is_some() && !is_digits(term)
+}
+
+/// A text without links and without names of accounts, which would become terms that tell
+/// a single post or person: `https://t.co/AbC` is in one post only, `@name` is a name.
+pub fn impersonal(body: &str) -> Cow<'_, str> {
+    static PERSONAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?i)[@＠][a-z0-9_]+|\b[a-z][a-z0-9+.-]*://\S*|\b(www\.|t\.co/|pic\.twitter\.com/)\S+",
+        )
+        .ok()
+    });
+    match &*PERSONAL {
+        Some(personal) => personal.replace_all(body, " "),
+        // The pattern is tested, so there is one; without it there would be no safe text.
+        None => Cow::Borrowed(""),
+    }
 }
 
 /// The terms of a text: distinct, sorted, in lower case.
 ///
 /// Link tags (`<a …>`, `</a>`) are cut out, NUL and ASCII punctuation deleted without a gap,
 /// the rest split at white space and [filtered](passes_filter).
-pub fn terms(body: &str, stop_words: Option<&StopWords>) -> Vec<String> {
+pub fn terms(body: &str) -> Vec<String> {
     /// Everything from `<a` or `</a` to the next `>` of the line.
     static LINK_TAG: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("</?a.*?>").ok());
 
@@ -54,11 +63,8 @@ pub fn terms(body: &str, stop_words: Option<&StopWords>) -> Vec<String> {
         None => body.into(),
     };
     let plain: String = body.chars().filter(|c| *c != '\0' && !c.is_ascii_punctuation()).collect();
-    let mut terms: Vec<String> = plain
-        .split(is_space)
-        .map(str::to_lowercase)
-        .filter(|term| passes_filter(term, stop_words))
-        .collect();
+    let mut terms: Vec<String> =
+        plain.split(is_space).map(str::to_lowercase).filter(|term| passes_filter(term)).collect();
     terms.sort_unstable();
     terms.dedup();
     terms

@@ -119,6 +119,11 @@ impl Params {
     pub const DEFAULT: Params =
         Params { log2m: 11, regwidth: 5, threshold_code: 0, sparseon: true };
 
+    /// `11,5,-1,1`: what PostgreSQL's `hll_empty()` and `hll_add_agg()` use unless told
+    /// otherwise, and lbsntransform with them. Small sets keep the hashes of their members.
+    pub const POSTGRESQL: Params =
+        Params { log2m: 11, regwidth: 5, threshold_code: 63, sparseon: true };
+
     /// Parameters from the numbers of PostgreSQL's `hll_empty(log2m, regwidth, expthresh, sparseon)`.
     ///
     /// `expthresh` is -1 (automatic), 0 (never EXPLICIT) or a power of two up to 8192.

@@ -80,3 +80,10 @@ fn a_hash_names_its_register_by_the_low_bits() {
     assert_eq!(params.register(1 << 63), (0, 31), "as far as five bits go");
     assert_eq!(Params::new(11, 6, 0, true).unwrap().register(1 << 63), (0, 53));
 }
+
+#[test]
+fn the_named_parameters() {
+    assert_eq!(Params::DEFAULT.to_string(), "11,5,0,1");
+    assert_eq!(Params::POSTGRESQL.to_string(), "11,5,-1,1");
+    assert_eq!("11,5,-1,1".parse(), Ok(Params::POSTGRESQL));
+}

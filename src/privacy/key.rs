@@ -129,6 +129,9 @@ impl Key {
         getrandom::fill(random.as_mut())
             .map_err(|error| KeyError::Random { reason: error.to_string() })?;
         let text = Zeroizing::new(base64::engine::general_purpose::STANDARD_NO_PAD.encode(*random));
+        // Complete or not at all: a key cut short by a full disk would be taken for the key
+        // by the next run. Linking fails where a key is, so no other run's is replaced.
+        let draft = path.with_extension(format!("key-{}", std::process::id()));
         let write = || -> io::Result<()> {
             let mut options = std::fs::OpenOptions::new();
             options.write(true).create_new(true);
@@ -137,12 +140,16 @@ impl Key {
                 use std::os::unix::fs::OpenOptionsExt as _;
                 options.mode(0o600);
             }
-            let mut file = options.open(path)?;
+            let mut file = options.open(&draft)?;
             file.write_all(text.as_bytes())?;
             file.write_all(b"\n")?;
-            file.sync_all()
+            file.sync_all()?;
+            std::fs::hard_link(&draft, path)
         };
-        write().map_err(|source| KeyError::Write { path: path.to_owned(), source })?;
+        let written = write();
+        // What cannot be removed was not made.
+        let _ = std::fs::remove_file(&draft);
+        written.map_err(|source| KeyError::Write { path: path.to_owned(), source })?;
         Ok((Self::from_bytes(text.as_bytes().to_vec()), KeyOrigin::Generated(path.to_owned())))
     }
 
@@ -156,8 +163,12 @@ impl Key {
         KeyId(format!("{number:016x}"))
     }
 
-    /// Whether it is so short that trying all keys, or all words, would find it. Under the
-    /// empty key anybody can test for membership.
+    /// Whether it is the empty key, under which anybody can test for membership.
+    pub fn is_empty(&self) -> bool {
+        self.secret.is_empty()
+    }
+
+    /// Whether it is so short that trying all keys, or all words, would find it.
     pub fn is_guessable(&self) -> bool {
         self.secret.len() < 16
     }
@@ -204,3 +215,7 @@ pub fn is_exposed(path: &Path) -> bool {
 pub fn is_exposed(_: &Path) -> bool {
     false
 }
+
+#[cfg(test)]
+#[path = "key_tests.rs"]
+mod tests;
