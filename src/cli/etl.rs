@@ -3,7 +3,7 @@
 use super::exit::Failure;
 use super::output::{self, OutputFile, Outputs};
 use super::{Global, progress, report, value};
-use crate::etl::{self, Filter, Meter, Plan, Report};
+use crate::etl::{self, Filter, Meter, Plan, Reading, Report};
 use crate::facet::{Bases, ItemMode, Precision};
 use crate::hll::Params;
 use crate::lbsn::{BoundingBox, GeoAccuracy, Timestamp};
@@ -15,6 +15,7 @@ use anyhow::anyhow;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Arguments of `lbsm etl`.
 #[derive(Debug, clap::Args)]
@@ -214,9 +215,10 @@ pub(super) fn execute(args: &Args, global: &Global) -> Result<Report, Failure> {
     let mut rejects =
         RejectWriter::new(BufWriter::new(reject_file)).with_content(args.reject_content);
 
+    let meter = Arc::new(Meter::default());
+    let options = Options { document_limit: args.max_record, ..Options::default() };
     let plan = Plan {
-        inputs,
-        reading: Options { document_limit: args.max_record, ..Options::default() },
+        reading: Arc::new(Reading::new(inputs, options, Arc::clone(&meter))),
         filter,
         settings,
         key,
@@ -226,10 +228,9 @@ pub(super) fn execute(args: &Args, global: &Global) -> Result<Report, Failure> {
         reject_content: args.reject_content,
         started: now(),
     };
-    let meter = Meter::default();
     let show = !global.no_progress && !global.quiet;
     let mut report =
-        progress::watch(&meter, total, show, || etl::run(&plan, &mut *store, &mut rejects, &meter))
+        progress::watch(&meter, total, show, || etl::run(&plan, &mut *store, &mut rejects))
             .map_err(|error| match error {
                 etl::EtlError::Store(error) => Failure::from(error),
                 other => Failure::Io(other.into()),

@@ -14,11 +14,13 @@
 
 mod filter;
 mod pipeline;
+mod reading;
 mod report;
 mod tally;
 mod worker;
 
 pub use filter::{Filter, FilterReason};
-pub use pipeline::{EtlError, Meter, Plan, run};
+pub use pipeline::{EtlError, Plan, run};
+pub use reading::{Meter, Reading};
 pub use report::{Coded, Counts, FailedInput, Report, TermCount};
 pub use tally::Tally;

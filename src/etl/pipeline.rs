@@ -1,27 +1,26 @@
 //! The threads of a run and what passes between them; see the picture in the module above.
 
 use super::filter::Filter;
+use super::reading::{Read, Reading};
 use super::report::Report;
 use super::tally::Tally;
 use super::worker::{Rejected, Shard, Worker};
 use crate::facet::Observer;
 use crate::privacy::Key;
-use crate::source::{Block, Input, Options, Reader, RejectWriter, SourceError};
+use crate::source::{Block, Input, RejectWriter, SourceError};
 use crate::store::{Batch, Ingest, Settings, Store, StoreError};
-use crossbeam_channel::{Receiver, Sender, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
-use std::thread;
-use std::time::Instant;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 /// Everything that a run needs to know, checked.
 pub struct Plan {
-    /// What to read, in this order.
-    pub inputs: Vec<Input>,
-    /// How to read it.
-    pub reading: Options,
+    /// What to read, in this order, and how.
+    pub reading: Arc<Reading>,
     /// Which posts to keep.
     pub filter: Filter,
     /// Under what the sets are made.
@@ -38,15 +37,6 @@ pub struct Plan {
     pub reject_content: bool,
     /// When the run began, as `YYYY-MM-DD HH:MM:SS` UTC, for the store's log.
     pub started: String,
-}
-
-/// How far a run has come, to be read by another thread.
-#[derive(Debug, Default)]
-pub struct Meter {
-    /// Bytes read from the inputs, as they lie on disk (compressed).
-    pub bytes: AtomicU64,
-    /// Records met.
-    pub records: AtomicU64,
 }
 
 /// A run could not be brought to its end. What was committed before stays committed.
@@ -71,12 +61,6 @@ struct Task {
     block: Block,
 }
 
-/// What reader threads report.
-enum Read {
-    Block(usize, Block),
-    End(usize, Result<(), SourceError>, u64),
-}
-
 /// A worker's message: its share of an epoch, and that it has moved on from it.
 struct HandOver {
     epoch: u64,
@@ -93,30 +77,27 @@ pub fn run<W: Write + Send>(
     plan: &Plan,
     store: &mut (dyn Store + Send),
     rejects: &mut RejectWriter<W>,
-    meter: &Meter,
 ) -> Result<Report, EtlError> {
     let begun = Instant::now();
     let shared = Shared {
         plan,
-        meter,
-        next_input: AtomicUsize::new(0),
         epoch: AtomicU64::new(0),
         held: (0..plan.threads).map(|_| AtomicUsize::new(0)).collect(),
-        stop: AtomicBool::new(false),
         rejects: Mutex::new((rejects, None)),
     };
-    let readers = plan.threads.min(plan.inputs.len()).max(1);
+    let readers = plan.threads.min(plan.reading.inputs().len());
     let (read_sender, read) = bounded(2);
     let (task_sender, tasks) = bounded(2 * plan.threads);
     let (hand_over_sender, handed_over) = bounded(plan.threads);
 
+    let readers: Vec<JoinHandle<()>> = (0..readers)
+        .map(|_| {
+            let (reading, sender) = (Arc::clone(&plan.reading), read_sender.clone());
+            thread::spawn(move || reading.run(&sender))
+        })
+        .collect();
+    drop(read_sender);
     let (tally, reads) = thread::scope(|scope| {
-        for _ in 0..readers {
-            let sender = read_sender.clone();
-            let shared = &shared;
-            scope.spawn(move || shared.read(&sender));
-        }
-        drop(read_sender);
         for number in 0..plan.threads {
             let (tasks, sender, shared) = (tasks.clone(), hand_over_sender.clone(), &shared);
             scope.spawn(move || shared.work(number, &tasks, &sender));
@@ -126,8 +107,7 @@ pub fn run<W: Write + Send>(
         let committer = scope.spawn(|| shared.commit(store, handed_over));
         let reads = shared.dispatch(&read, &task_sender);
         drop((task_sender, read));
-        let tally = committer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        (tally, reads)
+        (join(committer.join()), reads)
     });
 
     let (rejects, failure) =
@@ -137,6 +117,9 @@ pub fn run<W: Write + Send>(
         return Err(EtlError::Rejects { source });
     }
     rejects.flush().map_err(|source| EtlError::Rejects { source })?;
+    for reader in readers {
+        join(reader.join());
+    }
     Ok(Report::new(plan, tally, reads, begun.elapsed()))
 }
 
@@ -149,58 +132,31 @@ pub(super) struct Reads {
     pub failed: Vec<(String, SourceError)>,
 }
 
+/// What a thread came to; its panic is ours.
+fn join<T>(result: thread::Result<T>) -> T {
+    result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
 struct Shared<'run, W> {
     plan: &'run Plan,
-    meter: &'run Meter,
-    next_input: AtomicUsize,
     /// The epoch that blocks are handed out for.
     epoch: AtomicU64,
     /// Bytes that each worker's shard of this epoch holds.
     held: Vec<AtomicUsize>,
-    stop: AtomicBool,
     rejects: Mutex<(&'run mut RejectWriter<W>, Option<io::Error>)>,
 }
 
 impl<W: Write + Send> Shared<'_, W> {
-    /// Reader thread: takes the next input until there is none.
-    fn read(&self, sender: &Sender<Read>) {
-        loop {
-            let number = self.next_input.fetch_add(1, Relaxed);
-            let Some(input) = self.plan.inputs.get(number) else { return };
-            let mut bytes = 0;
-            let end = self.read_input(number, input, sender, &mut bytes);
-            if sender.send(Read::End(number, end, bytes)).is_err() {
-                return;
-            }
-        }
-    }
-
-    fn read_input(
-        &self,
-        number: usize,
-        input: &Input,
-        sender: &Sender<Read>,
-        bytes: &mut u64,
-    ) -> Result<(), SourceError> {
-        let mut reader = Reader::open(input, &self.plan.reading)?;
-        let mut compressed = 0;
-        while let Some(block) = reader.next_block()? {
-            let now = reader.bytes_read();
-            self.meter.bytes.fetch_add(now - compressed, Relaxed);
-            compressed = now;
-            *bytes = reader.position().byte;
-            if sender.send(Read::Block(number, block)).is_err() || self.stop.load(Relaxed) {
-                break;
-            }
-        }
-        Ok(())
-    }
-
     /// The calling thread: numbers the epochs and hands the blocks out in their order.
     fn dispatch(&self, read: &Receiver<Read>, tasks: &Sender<Task>) -> Reads {
         let mut reads = Reads::default();
         let mut epoch = 0;
-        for message in read {
+        loop {
+            let message = match read.recv_timeout(Duration::from_millis(100)) {
+                Ok(message) => message,
+                Err(RecvTimeoutError::Timeout) if !self.plan.reading.is_stopped() => continue,
+                Err(_) => break,
+            };
             match message {
                 Read::Block(source, block) => {
                     let held: usize = self.held.iter().map(|bytes| bytes.load(Relaxed)).sum();
@@ -216,7 +172,8 @@ impl<W: Write + Send> Shared<'_, W> {
                 }
                 Read::End(number, end, bytes) => {
                     reads.bytes += bytes;
-                    if let (Err(error), Some(input)) = (end, self.plan.inputs.get(number)) {
+                    if let (Err(error), Some(input)) = (end, self.plan.reading.inputs().get(number))
+                    {
                         reads.failed.push((input.name(), error));
                     }
                 }
@@ -239,7 +196,7 @@ impl<W: Write + Send> Shared<'_, W> {
         let mut worker = Worker::new(&plan.filter, observer, plan.raw, plan.reject_content);
         let mut epoch = 0;
         for task in tasks {
-            if self.stop.load(Relaxed) {
+            if self.plan.reading.is_stopped() {
                 continue;
             }
             while epoch < task.epoch {
@@ -248,7 +205,8 @@ impl<W: Write + Send> Shared<'_, W> {
                 }
                 epoch += 1;
             }
-            let rejects = worker.process(task.source, &task.block, &self.meter.records);
+            let rejects =
+                worker.process(task.source, &task.block, &self.plan.reading.meter().records);
             self.write_rejects(&rejects);
             if epoch == self.epoch.load(Relaxed)
                 && let Some(held) = self.held.get(number)
@@ -271,7 +229,7 @@ impl<W: Write + Send> Shared<'_, W> {
                 && let Err(error) = writer.write(reject, content.as_deref())
             {
                 *failure = Some(error);
-                self.stop.store(true, Relaxed);
+                self.plan.reading.stop();
             }
         }
     }
@@ -289,7 +247,7 @@ impl<W: Write + Send> Shared<'_, W> {
             total.merge(std::mem::take(tally));
             let inputs = self.ingests(&total);
             let batch = Batch { sets: Some(&shard.sets), raw: shard.raw.as_ref(), inputs: &inputs };
-            store.commit(&batch).inspect_err(|_| self.stop.store(true, Relaxed))
+            store.commit(&batch).inspect_err(|_| self.plan.reading.stop())
         };
         let mut pending: BTreeMap<u64, (usize, Shard)> = BTreeMap::new();
         for HandOver { epoch, shard } in handed_over {
@@ -317,7 +275,7 @@ impl<W: Write + Send> Shared<'_, W> {
             .iter()
             .filter_map(|(&number, tally)| {
                 Some(Ingest {
-                    source: self.plan.inputs.get(number)?.name(),
+                    source: self.name(number)?,
                     bytes: tally.bytes,
                     records: tally.records,
                     matched: tally.matched,
@@ -327,5 +285,17 @@ impl<W: Write + Send> Shared<'_, W> {
                 })
             })
             .collect()
+    }
+
+    /// A name that the input keeps, whatever folder the next run is started in. Standard
+    /// input has none, so each run's is another one.
+    fn name(&self, number: usize) -> Option<String> {
+        match self.plan.reading.inputs().get(number)? {
+            Input::Stdin => Some(format!("- ({})", self.plan.started)),
+            Input::File(path) => {
+                let absolute = path.canonicalize().unwrap_or_else(|_gone| path.clone());
+                Some(absolute.display().to_string())
+            }
+        }
     }
 }

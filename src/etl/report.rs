@@ -158,7 +158,7 @@ impl Report {
                 .collect()
         });
         Self {
-            inputs: plan.inputs.len(),
+            inputs: plan.reading.inputs().len(),
             failed_inputs: reads
                 .failed
                 .into_iter()
