@@ -22,7 +22,8 @@ fn the_page_of_facets() {
          *This page is made from the list in `src/facet/base.rs` by a test.*\n\n\
          A base is a table `<facet>_<base>` with one row per key and one HyperLogLog set per metric; \
          names, keys and sets are those of the LBSN hlldb. Times are UTC. Bases of the group \
-         *default* are always filled, *all* with `--bases all`, *named* only by name.\n\n\
+         *default* are filled unless others are asked for, *all* with `--bases all`, *named* only by \
+         name.\n\n\
          | facet | base | key | sets | group | |\n|---|---|---|---|---|---|\n",
     );
     for base in BASES {
@@ -65,7 +66,9 @@ fn the_page_of_facets() {
     }
     page.push_str(
         "\n`utl_hll` and `upt_hll` are filled when a base of terms is (`term`, `_term_latlng`): only \
-         then is the text of posts cut into terms. An item is hashed as \
+         then is the text of posts cut into terms, without links and @names. (`pud` is short for post user \
+         days, `utl` for user–term–location, `upt` for user–post–term.) `latlng_hll` and `utl_hll` count \
+         positions as delivered, hashed; keys hold cells only. An item is hashed as \
          `hll_hash_text(base64(hmac_sha256(key, item)))`, without padding, as lbsntransform does it.\n\n\
          Which post feeds which base: `latlng` and the composites with it every post with a position \
          (its coordinates, or the middle of its point of interest or city; never the middle of a country, \

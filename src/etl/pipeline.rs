@@ -1,7 +1,7 @@
 //! The threads of a run and what passes between them; see the picture in the module above.
 
 use super::filter::Filter;
-use super::reading::{Read, Reading};
+use super::reading::{Read, Reading, Reads};
 use super::report::Report;
 use super::tally::Tally;
 use super::worker::{Rejected, Shard, Worker};
@@ -120,16 +120,8 @@ pub fn run<W: Write + Send>(
     for reader in readers {
         join(reader.join());
     }
-    Ok(Report::new(plan, tally, reads, begun.elapsed()))
-}
-
-/// How the reading of the inputs went.
-#[derive(Debug, Default)]
-pub(super) struct Reads {
-    /// Decompressed bytes.
-    pub bytes: u64,
-    /// Inputs that could not be read, or not to their end.
-    pub failed: Vec<(String, SourceError)>,
+    let inputs = plan.reading.inputs().len();
+    Ok(Report::new(plan.filter.lexicon.as_ref(), inputs, tally, reads, begun.elapsed()))
 }
 
 /// What a thread came to; its panic is ours.

@@ -34,6 +34,15 @@ pub(super) enum Read {
     End(usize, Result<(), SourceError>, u64),
 }
 
+/// How the reading of the inputs went.
+#[derive(Debug, Default)]
+pub(super) struct Reads {
+    /// Decompressed bytes.
+    pub bytes: u64,
+    /// Inputs that could not be read, or not to their end.
+    pub failed: Vec<(String, SourceError)>,
+}
+
 impl Reading {
     /// The reading of these inputs, not begun.
     pub fn new(inputs: Vec<Input>, options: Options, meter: Arc<Meter>) -> Self {

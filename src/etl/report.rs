@@ -1,9 +1,9 @@
 //! What a run comes to, as data: `schemas/etl-report.schema.json` describes its JSON.
 
 use super::filter::FilterReason;
-use super::pipeline::{Plan, Reads};
+use super::reading::Reads;
 use super::tally::{Dump, Tally};
-use crate::lexicon::TermId;
+use crate::lexicon::{Lexicon, TermId};
 use crate::source::twitter::NoticeKind;
 use crate::source::{RejectReason, SourceError};
 use serde::{Serialize, Serializer};
@@ -131,11 +131,16 @@ impl<K: Coded> Serialize for Counts<K> {
 }
 
 impl Report {
-    pub(super) fn new(plan: &Plan, tally: Tally, reads: Reads, elapsed: Duration) -> Self {
+    pub(super) fn new(
+        lexicon: Option<&Lexicon>,
+        inputs: usize,
+        tally: Tally,
+        reads: Reads,
+        elapsed: Duration,
+    ) -> Self {
         let seconds = elapsed.as_secs_f64();
         let distinct = tally.distinct_posts();
         let (users, userdays) = (tally.users(), tally.user_days());
-        let lexicon = plan.filter.lexicon.as_ref();
         let mut terms: Vec<TermCount> = tally
             .terms
             .iter()
@@ -158,7 +163,7 @@ impl Report {
                 .collect()
         });
         Self {
-            inputs: plan.reading.inputs().len(),
+            inputs,
             failed_inputs: reads
                 .failed
                 .into_iter()

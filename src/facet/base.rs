@@ -1,6 +1,7 @@
 //! The list of bases: every table of sets, declared in one place.
 
-use super::dimension::{Column, Dimension};
+use super::column::Column;
+use super::dimension::Dimension;
 use super::key::{self, KeyError, KeyValue};
 use super::metric::Metric;
 use std::fmt;
@@ -43,18 +44,18 @@ pub struct Base {
     pub metrics: &'static [Metric],
     /// When it is filled.
     pub group: Group,
-    /// One line for `--help` and the docs.
+    /// One line for the docs.
     pub about: &'static str,
 }
 
 /// Which bases are filled unless the user says otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {
-    /// Always.
+    /// Unless other bases are named.
     Default,
-    /// With `--bases all`: large, or keyed by words of the text.
+    /// With `--bases all`: large, or keyed by what people wrote.
     All,
-    /// Only when named: keyed by persons, even if under pseudonyms.
+    /// Only when named: keys of which many stand for one person or post.
     Named,
 }
 

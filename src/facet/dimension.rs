@@ -1,5 +1,6 @@
 //! What a key can be made of: one property of a post, extracted here and nowhere else.
 
+use super::column::{Column, ColumnKind, column};
 use super::key::{Key, push_integer, push_real, push_text};
 use super::text;
 use crate::hll::hash::Keyed;
@@ -57,36 +58,6 @@ pub enum Dimension {
     User,
     /// Pseudonyms of author and mentioned user.
     Friends,
-}
-
-/// A key column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Column {
-    /// Its name in the LBSN hlldb.
-    pub name: &'static str,
-    /// What it holds.
-    pub kind: ColumnKind,
-}
-
-/// What a key column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ColumnKind {
-    /// A whole number.
-    Integer,
-    /// Degrees.
-    Real,
-    /// A text.
-    Text,
-    /// A day, as days since 1970-01-01.
-    Date,
-    /// A point in time, as seconds since 1970-01-01 00:00:00 UTC.
-    Timestamp,
-    /// A time of day, as seconds since midnight.
-    Time,
-}
-
-const fn column(name: &'static str, kind: ColumnKind) -> Column {
-    Column { name, kind }
 }
 
 impl Dimension {

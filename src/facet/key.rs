@@ -5,7 +5,7 @@
 //! flipped, reals eight bytes in IEEE total order, texts end with a zero byte (NUL
 //! characters never reach a key).
 
-use super::dimension::{Column, ColumnKind};
+use super::column::{Column, ColumnKind};
 use smallvec::SmallVec;
 
 /// A key, or a part of one. 24 bytes hold a cell and a short hashtag without allocating.
