@@ -7,7 +7,7 @@ use super::tally::Tally;
 use super::worker::{Rejected, Shard, Worker};
 use crate::facet::Observer;
 use crate::privacy::Key;
-use crate::source::{Block, Input, RejectWriter, SourceError};
+use crate::source::{Block, Input, RejectWriter};
 use crate::store::{Batch, Ingest, Settings, Store, StoreError};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use std::collections::BTreeMap;
