@@ -275,7 +275,7 @@ impl Observer {
     fn hashtags(&self, post: &Post<'_>) -> Vec<String> {
         let keys = post.hashtags.iter().map(|tag| text::hashtag_key(tag));
         match self.mode {
-            ItemMode::Fixed => keys.collect(),
+            ItemMode::Fixed => keys.map(text::composed).collect(),
             ItemMode::Compat => keys.filter(|key| text::passes_filter(key)).collect(),
         }
     }
@@ -288,7 +288,7 @@ impl Observer {
         }
         let body = post.body.as_deref().unwrap_or_default();
         let mut terms = match self.mode {
-            ItemMode::Fixed => text::terms(&text::impersonal(body)),
+            ItemMode::Fixed => text::terms(&text::composed(text::impersonal(body).into_owned())),
             ItemMode::Compat => text::terms(body),
         };
         terms.extend(hashtags.iter().filter(|tag| text::passes_filter(tag)).cloned());

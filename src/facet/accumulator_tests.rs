@@ -112,6 +112,19 @@ fn a_post_has_a_key_in_every_base() {
 }
 
 #[test]
+fn what_looks_the_same_is_one_key() {
+    let mut post = test_post();
+    post.hashtags = vec!["Zürich".into(), "Zu\u{308}rich".into()];
+    post.body = Some("zürich zu\u{308}rich".into());
+    let bundle = bundle(post);
+    let mut observer = observer("hashtag,term");
+    let mut sets = observer.accumulator();
+    observer.observe(&bundle, &bundle.post, &[], &mut sets);
+    assert_eq!(keys(&sets, "hashtag"), [text("zürich")]);
+    assert_eq!(keys(&sets, "term"), [text("zürich")]);
+}
+
+#[test]
 fn a_region_is_not_a_city() {
     let mut post = test_post();
     post.city_guid = Some("bavaria".into());

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
 
 /// Terms have more code points than this.
 const SHORT: usize = 2;
@@ -24,6 +25,15 @@ const KEYCAP: char = '\u{20e3}';
 /// The key of a hashtag: its lower case, as `str.lower()` in Python.
 pub fn hashtag_key(hashtag: &str) -> String {
     hashtag.to_lowercase()
+}
+
+/// A text in composed form (Unicode NFC). Keyboards differ in whether they write `ü` as one
+/// character or as two, and what looks the same should be one key.
+pub fn composed(text: String) -> String {
+    match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => text,
+        _ => text.nfc().collect(),
+    }
 }
 
 /// Whether a lower-case term or hashtag is kept: longer than two code points, no number.
