@@ -47,6 +47,11 @@ fn trim_end(bytes: &[u8], strip: impl Fn(u8) -> bool) -> &[u8] {
     &bytes[..length]
 }
 
+/// `bytes` without white space, padding and commas at their end.
+pub(super) fn trimmed_end(bytes: &[u8]) -> &[u8] {
+    trim_end(bytes, |byte| byte == b',' || is_blank(byte))
+}
+
 /// Finds the record of a line. `wrapped`: the records lie in an array within an object, whose
 /// brackets may close on the last record's line.
 pub(super) fn parse(line: &[u8], wrapped: bool) -> Line {
@@ -67,7 +72,7 @@ pub(super) fn parse(line: &[u8], wrapped: bool) -> Line {
     if text.iter().all(is_bracket) || closes_wrapper(text) {
         return Line::Bracket;
     }
-    let mut text = trim_end(text, |byte| byte == b',' || is_blank(byte));
+    let mut text = trimmed_end(text);
     let commas = text.iter().take_while(|&&byte| byte == b',' || is_blank(byte)).count();
     text = &text[commas..];
     start += commas;

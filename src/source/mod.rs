@@ -34,4 +34,5 @@ pub use error::SourceError;
 pub use framing::Framing;
 pub use input::{Input, expand};
 pub use reader::{Options, Reader};
+pub(crate) use reject::excerpt;
 pub use reject::{Reject, RejectReason, RejectWriter};

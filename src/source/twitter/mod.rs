@@ -56,6 +56,8 @@ pub enum Decoded<'a> {
         reason: RejectReason,
         /// What exactly, without content.
         detail: Cow<'static, str>,
+        /// The record itself and nothing around it, repaired as far as it was.
+        content: &'a str,
     },
 }
 
@@ -113,11 +115,11 @@ impl Reject {
     fn new(reason: RejectReason, detail: impl Into<Cow<'static, str>>) -> Self {
         Self { reason, detail: detail.into() }
     }
-}
 
-impl From<Reject> for Decoded<'_> {
-    fn from(Reject { reason, detail }: Reject) -> Self {
-        Decoded::Reject { reason, detail }
+    /// The rejection of the record that has this text.
+    fn of(self, content: &str) -> Decoded<'_> {
+        let Self { reason, detail } = self;
+        Decoded::Reject { reason, detail, content }
     }
 }
 
