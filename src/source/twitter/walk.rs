@@ -142,19 +142,25 @@ impl<S: Size> Walk<'_, S> {
         let page = v2::Page::new(&includes.value);
         match data.get().as_bytes().first() {
             Some(b'[') => {
-                self.elements(data.get(), |walk, element| {
-                    if let Err(reject) = walk.v2_tweet(element, &page) {
-                        (walk.each)(reject.of(element));
-                    }
-                });
+                self.elements(data.get(), |walk, element| walk.page_tweet(element, &page));
                 Ok(())
             }
-            Some(b'{') => self.v2_tweet(data.get(), &page),
+            Some(b'{') => {
+                self.page_tweet(data.get(), &page);
+                Ok(())
+            }
             Some(b'n') if errors.is_some() => {
                 (self.each)(Decoded::Notice(NoticeKind::Error));
                 Ok(())
             }
             _ => Err(Reject::new(RejectReason::UnknownShape, "data holds no tweets")),
+        }
+    }
+
+    /// A tweet of a page, rejected by itself if it can't be used.
+    fn page_tweet(&mut self, text: &str, page: &v2::Page<'_, S::V2<'_>>) {
+        if let Err(reject) = self.v2_tweet(text, page) {
+            (self.each)(reject.of(text));
         }
     }
 
