@@ -21,7 +21,7 @@ pub(super) enum Line {
     Record(Range<usize>),
 }
 
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+const BYTE_ORDER_MARK: &[u8; 3] = b"\xef\xbb\xbf";
 
 /// White space, NUL, and the record separator of JSON text sequences (RFC 7464).
 fn is_blank(byte: u8) -> bool {
@@ -39,6 +39,12 @@ pub(super) fn padding(bytes: &[u8]) -> usize {
         }
     }
     at
+}
+
+/// `bytes` without a byte order mark at their end whose rest is yet to come.
+pub(super) fn without_partial_mark(bytes: &[u8]) -> &[u8] {
+    let [first, second, _] = *BYTE_ORDER_MARK;
+    bytes.strip_suffix(&[first]).or(bytes.strip_suffix(&[first, second])).unwrap_or(bytes)
 }
 
 /// `bytes` without what `strip` matches at its end.
