@@ -191,6 +191,50 @@ fn strict_runs_say_so() {
     assert_eq!(reject["content"], "{\"a\" 1}");
 }
 
+/// A bad record of a page must not bring the whole page into the reject file, each time anew.
+#[test]
+fn content_of_rejects_is_theirs_alone() {
+    let folder = Folder::new();
+    let bad = |id: u64| tweet(id, json!({"created_at": format!("yesterday {id}")}));
+    let mut elements: Vec<Value> = (1..500).map(bad).collect();
+    elements.push(tweet(500, json!({"created_at": "x".repeat(100_000)})));
+    elements.push(tweet(501, json!({})));
+    let page = json!({"statuses": elements}).to_string();
+    folder.write("page.json", format!("{page}\n{{\"id\": 1"));
+    folder.write("key", "k");
+    let output = folder.lbsm("etl page.json --key-file key --reject r.jsonl --reject-content");
+    assert_eq!(output.code, 0, "{}", output.stderr);
+    let rejects = std::fs::read_to_string(folder.path("r.jsonl")).unwrap();
+    assert!(rejects.len() < 3 * page.len(), "{} of {}", rejects.len(), page.len());
+    let mut contents: Vec<String> = rejects
+        .lines()
+        .map(|line| {
+            serde_json::from_str::<Value>(line).unwrap()["content"].as_str().unwrap().into()
+        })
+        .collect();
+    elements.pop();
+    let mut expected: Vec<String> = elements.iter().map(Value::to_string).collect();
+    expected.push("{\"id\": 1".to_owned());
+    for content in &mut expected {
+        content.truncate(64 * 1024);
+    }
+    // Threads write in any order.
+    contents.sort();
+    expected.sort();
+    assert!(contents == expected, "{} of {}", contents.len(), expected.len());
+}
+
+#[test]
+fn embedded_posts_that_cannot_be_used_are_counted() {
+    let folder = Folder::new();
+    let original = tweet(1, json!({"created_at": "yesterday"}));
+    folder.write("tweets.jsonl", lines([tweet(2, json!({"retweeted_status": original}))]));
+    let report = folder.etl("tweets.jsonl");
+    assert_eq!((&report["posts"], &report["embedded"]), (&json!(1), &json!(0)));
+    assert_eq!(report["embedded_unusable"], 1);
+    assert_eq!(report["rejected"], json!({}));
+}
+
 #[test]
 fn a_missing_file_among_good_ones_is_named_and_the_rest_is_done() {
     let folder = Folder::new();

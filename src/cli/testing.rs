@@ -59,6 +59,7 @@ fn bundle(n: i64) -> Bundle<'static> {
         _ => "en",
     };
     Bundle {
+        unusable: 0,
         post: Post {
             origin: Origin::Twitter,
             guid: n.to_string().into(),

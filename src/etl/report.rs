@@ -27,6 +27,9 @@ pub struct Report {
     pub posts: u64,
     /// Of these, embedded ones.
     pub embedded: u64,
+    /// Embedded posts that could not be used and are not among `posts`: the records that they
+    /// came in are, and refer to them by id.
+    pub embedded_unusable: u64,
     /// Posts that passed every filter.
     pub matched: u64,
     /// Distinct posts among them: what the sets hold.
@@ -173,6 +176,7 @@ impl Report {
             records: tally.records,
             posts: tally.posts,
             embedded: tally.embedded,
+            embedded_unusable: tally.embedded_unusable,
             matched: tally.matched,
             stored: distinct.count,
             duplicates: tally.matched - distinct.count,

@@ -29,6 +29,8 @@ pub struct Tally {
     pub posts: u64,
     /// Of these, posts that came embedded in others.
     pub embedded: u64,
+    /// Embedded posts that could not be used; they are no posts mapped.
+    pub embedded_unusable: u64,
     /// Posts that passed every filter.
     pub matched: u64,
     /// Posts left out, by reason.
@@ -120,6 +122,7 @@ impl Default for Tally {
             records: 0,
             posts: 0,
             embedded: 0,
+            embedded_unusable: 0,
             matched: 0,
             filtered: BTreeMap::new(),
             rejected: BTreeMap::new(),
@@ -193,6 +196,7 @@ impl Tally {
         self.records += other.records;
         self.posts += other.posts;
         self.embedded += other.embedded;
+        self.embedded_unusable += other.embedded_unusable;
         self.matched += other.matched;
         add(&mut self.filtered, other.filtered);
         add(&mut self.rejected, other.rejected);

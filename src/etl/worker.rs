@@ -5,7 +5,7 @@ use super::tally::Tally;
 use crate::facet::{Accumulator, Observer};
 use crate::lbsn::{Bundle, Completeness};
 use crate::source::twitter::{Decoded, Decoder, Detail};
-use crate::source::{Block, Item, Reject};
+use crate::source::{Block, Item, Reject, excerpt};
 use crate::store::RawBatch;
 use smallvec::SmallVec;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -39,7 +39,8 @@ impl Shard {
     }
 }
 
-/// A reject, with the record's content where it is at hand and wanted.
+/// A reject, with as much of the record's content as a reject file takes, where it is at hand
+/// and wanted.
 pub(super) type Rejected = (Reject, Option<Vec<u8>>);
 
 /// The state of one worker thread.
@@ -78,6 +79,10 @@ impl<'run> Worker<'run> {
     /// Takes in all documents of a block of input number `source` and adds the records to
     /// `met`; returns what could not be used.
     pub fn process(&mut self, source: usize, block: &Block, met: &AtomicU64) -> Vec<Rejected> {
+        let keep_content = self.keep_content;
+        let keep = |content: &[u8]| {
+            (keep_content && !content.is_empty()).then(|| excerpt(content).to_vec())
+        };
         let mut rejects = Vec::new();
         let mut records = 0;
         let matched = self.shard.tally.matched;
@@ -85,31 +90,32 @@ impl<'run> Worker<'run> {
         for item in &mut documents {
             let document = match item {
                 Item::Document(document) => document,
-                Item::Reject(reject) => {
+                Item::Reject { reject, content } => {
                     records += 1;
-                    rejects.push((reject, None));
+                    rejects.push((reject, keep(content)));
                     continue;
                 }
             };
-            let Self { decoder, filter, observer, shard, keep_content, .. } = self;
+            let Self { decoder, filter, observer, shard, .. } = self;
             decoder.decode(document.bytes, &mut |decoded| {
                 records += 1;
                 match decoded {
                     Decoded::Tweet(bundle, traits) => {
                         shard.tally.portray(&bundle.post, traits);
+                        shard.tally.embedded_unusable += u64::from(bundle.unusable);
                         take_in(bundle, filter, observer, shard);
                     }
                     Decoded::Notice(kind) => {
                         *shard.tally.notices.entry(kind).or_default() += 1;
                     }
-                    Decoded::Reject { reason, detail } => {
+                    Decoded::Reject { reason, detail, content } => {
                         let reject = Reject {
                             source: block.source().clone(),
                             position: document.position,
                             reason,
                             detail: Some(detail.into_owned()),
                         };
-                        rejects.push((reject, keep_content.then(|| document.bytes.to_vec())));
+                        rejects.push((reject, keep(content.as_bytes())));
                     }
                 }
             });

@@ -7,6 +7,7 @@ fn bundle(post: Post<'_>) -> Bundle<'_> {
     Bundle {
         post,
         embedded: Vec::new(),
+        unusable: 0,
         users: Vec::new(),
         places: Vec::new(),
         cities: Vec::new(),

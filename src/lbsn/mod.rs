@@ -65,6 +65,9 @@ pub struct Bundle<'a> {
     pub post: Post<'a>,
     /// Posts that it embeds: the retweeted, the quoted, the stub of the one replied to.
     pub embedded: Vec<Post<'a>>,
+    /// How many posts it embeds that cannot be used (bad coordinates, no readable time). What
+    /// they embed in turn is lost with them; of a post itself only its id may be kept, as a stub.
+    pub unusable: u32,
     /// Authors and mentioned users, stubs among them.
     pub users: Vec<User<'a>>,
     /// Points of interest.

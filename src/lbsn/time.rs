@@ -43,14 +43,16 @@ impl Timestamp {
     }
 
     /// Reads `Wed Oct 10 20:19:24 +0000 2018` (the name of the day is not looked at) or
-    /// RFC 3339 (`2018-10-10T20:19:24.000Z`); fractions of a second are dropped.
+    /// RFC 3339 (`2018-10-10T20:19:24.000Z`), also as data frames and databases write it
+    /// (`2018-10-10 20:19:24`, `… 20:19:24+00`); without an offset it is UTC. Fractions of a
+    /// second are dropped.
     ///
     /// # Errors
     /// Neither form, no such day, or outside the years 1970 to 2099.
     pub fn parse(text: &str) -> Result<Self, TimeError> {
         let bytes = text.as_bytes();
         let fields = match bytes.first() {
-            Some(byte) if byte.is_ascii_digit() => Fields::from_rfc3339(bytes),
+            Some(byte) if byte.is_ascii_digit() => Fields::from_iso(bytes),
             _ => Fields::from_twitter(bytes),
         };
         Self::from_second(fields.and_then(Fields::second).ok_or(TimeError::Form)?)
@@ -108,8 +110,8 @@ impl Fields {
         })
     }
 
-    /// `2018-10-10T20:19:24.000Z`, also with a space for the `T` and with an offset.
-    fn from_rfc3339(text: &[u8]) -> Option<Self> {
+    /// `2018-10-10T20:19:24.000Z`, also with a space for the `T`, with an offset, or neither.
+    fn from_iso(text: &[u8]) -> Option<Self> {
         let (date, rest) = text.split_at_checked(10)?;
         let [year @ .., b'-', m, m1, b'-', d, d1] = date else { return None };
         let (b'T' | b't' | b' ', rest) = rest.split_first()? else { return None };
@@ -121,9 +123,14 @@ impl Fields {
             }
             _ => rest,
         };
-        let offset = match zone {
-            b"Z" | b"z" => 0,
-            [sign, h, h1, b':', n, n1] => offset(*sign, [*h, *h1], [*n, *n1])?,
+        let offset = match zone.strip_prefix(b" ").unwrap_or(zone) {
+            b"Z" | b"z" | b"UTC" => 0,
+            // A time that every program kept in UTC, and one of them wrote without saying so.
+            b"" if zone.is_empty() => 0,
+            [sign, h, h1, b':', n, n1] | [sign, h, h1, n, n1] => {
+                offset(*sign, [*h, *h1], [*n, *n1])?
+            }
+            [sign, h, h1] => offset(*sign, [*h, *h1], *b"00")?,
             _ => return None,
         };
         let (hour, minute, second) = clock_time(clock)?;

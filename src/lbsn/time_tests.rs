@@ -2,7 +2,7 @@ use super::*;
 use proptest::prelude::*;
 
 #[test]
-fn reads_the_two_forms_of_twitter() {
+fn reads_the_forms_of_twitter_and_of_exports() {
     let second = 1_539_202_764;
     for text in [
         "Wed Oct 10 20:19:24 +0000 2018",
@@ -11,6 +11,15 @@ fn reads_the_two_forms_of_twitter() {
         "2018-10-10T20:19:24Z",
         "2018-10-10 20:19:24+00:00",
         "2018-10-10T14:49:24.999999-05:30",
+        // Data frames and databases, with and without an offset.
+        "2018-10-10 20:19:24",
+        "2018-10-10 20:19:24.123456",
+        "2018-10-10T20:19:24",
+        "2018-10-10 20:19:24 UTC",
+        "2018-10-10 20:19:24.5 UTC",
+        "2018-10-10 22:19:24+02",
+        "2018-10-10 22:19:24.000+02:00",
+        "2018-10-10 22:19:24 +0200",
     ] {
         assert_eq!(Timestamp::parse(text).map(Timestamp::second), Ok(second), "{text}");
     }
@@ -34,7 +43,13 @@ fn refuses_what_is_no_time() {
         "Wed Oct 10 20:19:24 00000 2018",
         "2018-02-29T00:00:00Z",
         "2018-13-01T00:00:00Z",
-        "2018-10-10T20:19:24",
+        "2018-10-10",
+        "2018-10-10 20:19",
+        "2018-10-10 20:19:24 ",
+        "2018-10-10 20:19:24.",
+        "2018-10-10 20:19:24+2",
+        "2018-10-10 20:19:24 CET",
+        "2018-10-10 8:19:24 PM",
         "2018-10-10T20:19:24.Z",
         "2018-10-10T20:19:24Zulu",
         "ünïcödé, ten bytes and more",

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use memchr::{memchr, memchr_iter};
 
 use super::line::{self, Line};
+use super::reject::excerpt;
 use super::window::Pool;
 use super::{Reject, RejectReason};
 
@@ -42,7 +43,12 @@ pub enum Item<'a> {
     /// A document to decode.
     Document(Document<'a>),
     /// A part of the stream that cannot be used.
-    Reject(Reject),
+    Reject {
+        /// Why, and where.
+        reject: Reject,
+        /// As much of it as a reject file takes and the block has; may be empty.
+        content: &'a [u8],
+    },
 }
 
 /// What was passed over because it holds no record; not an error.
@@ -59,6 +65,7 @@ pub struct Skipped {
 /// A document or reject among values, as indices into the block.
 #[derive(Debug)]
 pub(super) struct Span {
+    /// Of a reject empty: it reaches to the next span, or to the end of the block.
     pub range: Range<usize>,
     pub line: u64,
     pub reject: Option<(RejectReason, Option<String>)>,
@@ -152,17 +159,13 @@ impl<'a> Documents<'a> {
 
     fn item(&self, range: Range<usize>, line: u64, reject: Option<Rejection>) -> Item<'a> {
         let position = Position { line, byte: self.block.start.byte + range.start as u64 };
+        let bytes = self.block.bytes().get(range).unwrap_or_default();
         match reject {
-            None => {
-                let bytes = self.block.bytes().get(range).unwrap_or_default();
-                Item::Document(Document { bytes, position })
-            }
-            Some((reason, detail)) => Item::Reject(Reject {
-                source: Arc::clone(&self.block.source),
-                position,
-                reason,
-                detail,
-            }),
+            None => Item::Document(Document { bytes, position }),
+            Some((reason, detail)) => Item::Reject {
+                reject: Reject { source: Arc::clone(&self.block.source), position, reason, detail },
+                content: excerpt(line::trimmed_end(bytes)),
+            },
         }
     }
 
@@ -176,8 +179,8 @@ impl<'a> Documents<'a> {
             self.line += 1;
             let padding = if text.len() > limit { line::padding(text) } else { 0 };
             if text.len() - padding > limit {
-                let from = start + padding;
-                return Some(self.item(from..from, line, Some(too_long(limit))));
+                let range = start + padding..start + text.len();
+                return Some(self.item(range, line, Some(too_long(limit))));
             }
             match line::parse(text, wrapped) {
                 // What follows the last line end is no line.
@@ -209,7 +212,11 @@ impl<'a> Iterator for Documents<'a> {
             Content::Values { spans, .. } => {
                 let span = spans.get(self.at)?;
                 self.at += 1;
-                Some(self.item(span.range.clone(), span.line, span.reject.clone()))
+                let mut range = span.range.clone();
+                if span.reject.is_some() {
+                    range.end = spans.get(self.at).map_or(self.block.length, |it| it.range.start);
+                }
+                Some(self.item(range, span.line, span.reject.clone()))
             }
         }
     }

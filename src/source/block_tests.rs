@@ -22,7 +22,7 @@ fn lines_have_positions_in_the_stream() {
         .by_ref()
         .map(|item| match item {
             Item::Document(Document { bytes, position }) => (bytes, position.line, position.byte),
-            Item::Reject(reject) => panic!("{reject}"),
+            Item::Reject { reject, .. } => panic!("{reject}"),
         })
         .collect();
     let expected =
@@ -37,10 +37,20 @@ fn a_line_over_the_limit_is_one_reject() {
     let block = block("{\"a\":1}\n \0{\"a\":12}\n{\"a\":3}\n", 7);
     let items: Vec<_> = block.documents().collect();
     assert_eq!(items.len(), 3);
-    let Item::Reject(reject) = &items[1] else { panic!("{items:?}") };
+    let Item::Reject { reject, content } = &items[1] else { panic!("{items:?}") };
+    assert_eq!(*content, b"{\"a\":12}");
     assert_eq!(reject.reason, RejectReason::TooLong);
     assert_eq!(reject.position, Position { line: 11, byte: 1010 });
     assert_eq!(reject.detail.as_deref(), Some("longer than 7 bytes"));
+}
+
+/// A record that is far too long does not make the reject file as long.
+#[test]
+fn content_of_a_reject_is_cut() {
+    let text = format!("{{\"a\":\"{}\"}}\n", "x".repeat(100_000));
+    let block = block(&text, 7);
+    let Some(Item::Reject { content, .. }) = block.documents().next() else { panic!("a reject") };
+    assert_eq!(content, &text.as_bytes()[..64 * 1024]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! Line structure is looked for first, because lines can be split by many workers at once; the
 //! scanner of values reads everything else. In doubt it is values: they include lines.
 
-use super::line::padding;
+use super::line::{padding, without_partial_mark};
 use super::structure::{Extent, extent};
 
 /// How a stream splits into documents.
@@ -36,6 +36,7 @@ pub(super) fn detect(head: &[u8], complete: bool) -> Option<Detected> {
     if let Some(what) = signature(head) {
         return Some(Detected::Foreign(what));
     }
+    let head = if complete { head } else { without_partial_mark(head) };
     let mut lines = HeadLines { head, at: 0, complete };
     let Some(first) = lines.next() else { return complete.then_some(LINES) };
     match first.text {

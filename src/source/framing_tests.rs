@@ -101,6 +101,8 @@ fn one_line_is_enough_to_tell_values_apart() {
     assert_eq!(detect(b"{\"a\":1}{", false), Some(VALUES));
     assert_eq!(detect(b"{\"a\":1}", false), None);
     assert_eq!(detect(b"{\"a\":1}\n", false), None);
+    // A byte order mark of which the rest is yet to come is no line.
+    assert_eq!(detect(b"{\"a\":\"cut\n\xef\xbb", false), None);
     assert_eq!(detect(b"{\"a\":1}\n{\"a\":2}\n", false), Some(LINES));
 }
 
@@ -113,6 +115,7 @@ proptest! {
         pieces in prop::collection::vec(prop::sample::select(vec![
             "{\"a\":1}", "{", "}", "[", "]", "\n", "\n", ",", "\"a\":1", "{\"a\":[{\"b\":\"\\\"\"}]}",
             "\"", "12", " ", "x", "\r\n", "{\"rows\":[",
+            "\u{feff}",
         ]), 0..12)
     ) {
         let text = pieces.concat();

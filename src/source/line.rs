@@ -21,7 +21,7 @@ pub(super) enum Line {
     Record(Range<usize>),
 }
 
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+const BYTE_ORDER_MARK: &[u8; 3] = b"\xef\xbb\xbf";
 
 /// White space, NUL, and the record separator of JSON text sequences (RFC 7464).
 fn is_blank(byte: u8) -> bool {
@@ -41,10 +41,21 @@ pub(super) fn padding(bytes: &[u8]) -> usize {
     at
 }
 
+/// `bytes` without a byte order mark at their end whose rest is yet to come.
+pub(super) fn without_partial_mark(bytes: &[u8]) -> &[u8] {
+    let [first, second, _] = *BYTE_ORDER_MARK;
+    bytes.strip_suffix(&[first]).or(bytes.strip_suffix(&[first, second])).unwrap_or(bytes)
+}
+
 /// `bytes` without what `strip` matches at its end.
 fn trim_end(bytes: &[u8], strip: impl Fn(u8) -> bool) -> &[u8] {
     let length = bytes.iter().rposition(|&byte| !strip(byte)).map_or(0, |last| last + 1);
     &bytes[..length]
+}
+
+/// `bytes` without white space, padding and commas at their end.
+pub(super) fn trimmed_end(bytes: &[u8]) -> &[u8] {
+    trim_end(bytes, |byte| byte == b',' || is_blank(byte))
 }
 
 /// Finds the record of a line. `wrapped`: the records lie in an array within an object, whose
@@ -67,7 +78,7 @@ pub(super) fn parse(line: &[u8], wrapped: bool) -> Line {
     if text.iter().all(is_bracket) || closes_wrapper(text) {
         return Line::Bracket;
     }
-    let mut text = trim_end(text, |byte| byte == b',' || is_blank(byte));
+    let mut text = trimmed_end(text);
     let commas = text.iter().take_while(|&&byte| byte == b',' || is_blank(byte)).count();
     text = &text[commas..];
     start += commas;

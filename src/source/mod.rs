@@ -4,9 +4,18 @@
 //! stream notice. The way of the bytes:
 //!
 //! ```text
-//! Input ─ Tap ─ Decompressor ─ Reader ─ Block ─ Documents ─ decoders
-//! file    counts magic bytes   framing   whole   one value
-//! or `-`  bytes                per stream records or reject each
+//! Input ─ Tap ─ Decompressor ─ Window ─ Reader ─ Block ─ Documents ─ decoders
+//! file    counts magic bytes   in memory cuts    whole   one value   `twitter`
+//! or `-`  bytes                                  records or reject each
+//! ```
+//!
+//! How the reader and the walk of a block cut the stream:
+//!
+//! ```text
+//! framing    tells from the head which of the two ways it is
+//! line       one record a line: strips what is not part of it
+//! scanner    anything else: finds value after value, and the way back after damage
+//! structure  under both: the skeleton of one JSON value, where it ends or breaks
 //! ```
 //!
 //! A [`Reader`] runs on one thread and does as little as it can: for JSON lines it only finds
@@ -34,4 +43,5 @@ pub use error::SourceError;
 pub use framing::Framing;
 pub use input::{Input, expand};
 pub use reader::{Options, Reader};
+pub(crate) use reject::excerpt;
 pub use reject::{Reject, RejectReason, RejectWriter};

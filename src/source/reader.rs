@@ -10,6 +10,7 @@ use super::block::{Block, Content, Position, Span, too_long};
 use super::compression::{Compression, Decompressor, Stop};
 use super::framing::{Detected, Framing, detect};
 use super::line::{self, Line};
+use super::reject::CONTENT_LIMIT;
 use super::scanner::{Found, Scanner};
 use super::structure::{Extent, extent};
 use super::window::Window;
@@ -205,7 +206,7 @@ impl Reader {
             Some(Detected::Foreign(what)) => {
                 self.state = State::End;
                 let reject = (RejectReason::NotJson, Some(what.to_owned()));
-                Ok(Some(self.reject(reject)))
+                Ok(Some(self.reject(0, reject)))
             }
         }
     }
@@ -225,7 +226,8 @@ impl Reader {
                 self.window.drop_front(padding);
                 if self.window.bytes().len() > self.document_limit {
                     self.state = State::SkippedLine { wrapped };
-                    return Ok(Some(self.reject(too_long(self.document_limit))));
+                    let length = CONTENT_LIMIT.min(self.window.bytes().len());
+                    return Ok(Some(self.reject(length, too_long(self.document_limit))));
                 }
             }
         }
@@ -256,7 +258,8 @@ impl Reader {
             if cut {
                 self.window.drop_front(start);
                 let damage = self.damage.take();
-                return Some(self.reject(damage.unwrap_or((RejectReason::Truncated, None))));
+                let rejection = damage.unwrap_or((RejectReason::Truncated, None));
+                return Some(self.reject(length - start, rejection));
             }
         }
         Some(self.lines(length, wrapped))
@@ -328,17 +331,17 @@ impl Reader {
         self.block(length, Content::Lines { wrapped, limit: self.document_limit })
     }
 
-    /// A block that holds nothing but a reject, at the beginning of the window.
-    fn reject(&mut self, (reason, detail): (RejectReason, Option<String>)) -> Block {
+    /// A block that holds nothing but a reject: of the first `length` bytes of the window.
+    fn reject(&mut self, length: usize, rejection: (RejectReason, Option<String>)) -> Block {
         let line = self.window.start().line;
-        let spans = vec![Span { range: 0..0, line, reject: Some((reason, detail)) }];
-        self.block(0, Content::Values { spans, lengths: 0 })
+        let spans = vec![Span { range: 0..0, line, reject: Some(rejection) }];
+        self.block(length, Content::Values { spans, lengths: 0 })
     }
 
     /// The reject for a damaged archive, once.
     fn last_reject(&mut self) -> Option<Block> {
         let damage = self.damage.take()?;
-        Some(self.reject(damage))
+        Some(self.reject(0, damage))
     }
 
     fn block(&mut self, length: usize, content: Content) -> Block {

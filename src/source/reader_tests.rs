@@ -17,6 +17,19 @@ struct Outcome {
     skipped: Skipped,
 }
 
+/// The content of each reject. How much of it a block has depends on the size of the blocks.
+fn contents(bytes: &[u8], options: &Options) -> Vec<String> {
+    let mut reader = Reader::from_read("test", Cursor::new(bytes.to_vec()), options).unwrap();
+    let mut contents = Vec::new();
+    while let Some(block) = reader.next_block().unwrap() {
+        contents.extend(block.documents().filter_map(|item| match item {
+            Item::Document(_) => None,
+            Item::Reject { content, .. } => Some(String::from_utf8_lossy(content).into_owned()),
+        }));
+    }
+    contents
+}
+
 impl Outcome {
     fn reasons(&self) -> Vec<RejectReason> {
         self.rejects.iter().map(|(_, reason, _)| *reason).collect()
@@ -37,7 +50,9 @@ fn drain(reader: &mut Reader) -> Outcome {
                 Item::Document(found) => {
                     outcome.documents.push((found.position, found.bytes.to_vec()));
                 }
-                Item::Reject(reject) => {
+                Item::Reject { reject, content } => {
+                    let position = reject.position.byte;
+                    assert!(position + content.len() as u64 <= reader.position().byte);
                     assert_eq!(&*reject.source, "test");
                     outcome.rejects.push((reject.position, reject.reason, reject.detail));
                 }
@@ -154,6 +169,30 @@ fn records_over_the_limit_are_one_reject_each() {
         assert_eq!(outcome.texts(), [r#"{"a":1}"#, r#"{"a":2}"#, r#"{"a":3}"#, r#"{"a":4}"#]);
         assert_eq!(outcome.reasons(), [RejectReason::TooLong; 2]);
         assert_positions(stream.as_bytes(), &outcome);
+    }
+}
+
+#[test]
+fn rejects_have_their_content() {
+    for (stream, content) in [
+        // Broken among values, between others and at the end.
+        ("[{\"a\":1},{\"a\" 2}, {\"a\":3}]", "{\"a\" 2}"),
+        ("{\"a\":1}{\"a\" 2}\n", "{\"a\" 2}"),
+        // Cut by the end.
+        ("{\"a\":1}\n{\"a\":2}\n{\"a\":\"x", "{\"a\":\"x"),
+        ("{\"a\":1}{\"a\":2}{\"a\":\"x", "{\"a\":\"x"),
+        // No record at all.
+        ("id,lat,lon\n1,2,3\n", ""),
+    ] {
+        assert_eq!(contents(stream.as_bytes(), &Options::default()), [content], "{stream:?}");
+    }
+    let long = format!("{{\"a\":\"{}\"}}", "x".repeat(500_000));
+    let options = Options { block_bytes: 1000, document_limit: 200_000 };
+    for separator in ["\n", ""] {
+        let stream = ["{\"a\":1}", "{\"a\":2}", &long, "{\"a\":3}"].join(separator);
+        let contents = contents(stream.as_bytes(), &options);
+        assert_eq!(contents.len(), 1);
+        assert!(long.starts_with(&contents[0]) && contents[0].len() == 64 * 1024, "{separator:?}");
     }
 }
 
@@ -452,7 +491,7 @@ fn real_files_come_out_as_counted() {
                         let json = serde_json::from_slice::<serde_json::Value>(document.bytes);
                         invalid += usize::from(json.is_err());
                     }
-                    Item::Reject(reject) => reasons.push(reject.reason),
+                    Item::Reject { reject, .. } => reasons.push(reject.reason),
                 }
             }
         }

@@ -33,7 +33,8 @@ macro_rules! reasons {
         }
 
         impl fmt::Display for RejectReason {
-            /// What the reason means and what to do about it.
+            /// What the reason means and, after a semicolon, what to do about it. The meaning
+            /// is short enough for a line of a report.
             fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 formatter.write_str(match self { $(Self::$name => $text,)* })
             }
@@ -44,19 +45,19 @@ macro_rules! reasons {
 reasons! {
     /// The compressed data ends too early.
     TruncatedArchive, "truncated_archive",
-        "the compressed file ends too early; what came before was read, fetch the file again";
+        "the archive ends too early; what came before was read, fetch the file again";
     /// The compressed data is damaged, or asks for too much memory.
     CorruptArchive, "corrupt_archive",
-        "the compressed file is damaged from here on; what came before was read, fetch it again";
+        "the archive is damaged from here on; what came before was read, fetch it again";
     /// The input ends within a record.
     Truncated, "truncated",
         "the input ends in the middle of a record; fetch the rest, or let the collector finish";
     /// The record is longer than the document limit.
     TooLong, "too_long",
-        "the record is longer than the document limit; raise the limit if it is a real record";
+        "longer than the document limit; raise the limit if it is a real record";
     /// Brackets are nested deeper than any post nests them.
     TooDeep, "too_deep",
-        "the record nests brackets deeper than any post does; it is not a post";
+        "brackets nested deeper than in any post; it is not a post";
     /// The input is not JSON at all.
     NotJson, "not_json",
         "the input is not JSON; convert it to JSON lines, or leave it out";
@@ -65,7 +66,7 @@ reasons! {
         "the record is not valid JSON; look at the position, often a line was cut or overwritten";
     /// The record is JSON, but nothing that any known format has.
     UnknownShape, "unknown_shape",
-        "the record is JSON but neither a post nor a notice of a known format";
+        "neither a post nor a notice; JSON of another kind, leave it out or convert it";
     /// The post has no id.
     MissingId, "missing_id",
         "the post has no id; without it repeated posts cannot be told apart";
@@ -74,13 +75,13 @@ reasons! {
         "the id is not a whole number; a spreadsheet may have rounded it, use the original dump";
     /// The time is in no known form.
     BadTime, "bad_time",
-        "the creation time is in no known form";
-    /// The time is before 1970 or after 2100.
+        "the creation time is in no known form; convert it to 2018-10-10T20:19:24Z";
+    /// The time is before 1970 or after 2099.
     TimeOutOfRange, "time_out_of_range",
-        "the creation time is outside the years 1970 to 2100";
+        "created before 1970 or after 2099; look where that time comes from";
     /// Coordinates are not numbers, or not on the globe.
     BadCoordinates, "bad_coordinates",
-        "the coordinates are not on the globe; longitude and latitude may be swapped";
+        "coordinates off the globe; longitude and latitude may be swapped";
 }
 
 /// A record that cannot be used. Never holds content of the record.
@@ -107,8 +108,13 @@ impl fmt::Display for Reject {
     }
 }
 
-/// Content beyond this many bytes is left out of the reject file.
-const CONTENT_LIMIT: usize = 64 * 1024;
+/// Content of a record beyond this many bytes is left out of the reject file.
+pub(super) const CONTENT_LIMIT: usize = 64 * 1024;
+
+/// As much of a record's content as a reject file takes.
+pub(crate) fn excerpt(content: &[u8]) -> &[u8] {
+    content.get(..CONTENT_LIMIT).unwrap_or(content)
+}
 
 /// Writes rejects as JSON lines, flushed when the caller flushes.
 ///
@@ -178,8 +184,7 @@ impl<W: Write> RejectWriter<W> {
 
 /// The beginning of a record as text; bytes that are not UTF-8 become U+FFFD.
 fn readable(content: &[u8]) -> String {
-    let head = content.get(..CONTENT_LIMIT).unwrap_or(content);
-    let mut text = String::from_utf8_lossy(head).into_owned();
+    let mut text = String::from_utf8_lossy(excerpt(content)).into_owned();
     // U+FFFD is longer than what it replaces, and the cut may have split a character.
     text.truncate(text.floor_char_boundary(CONTENT_LIMIT));
     text

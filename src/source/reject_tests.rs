@@ -27,10 +27,21 @@ fn codes_are_unique_snake_case_and_explained() {
         let code = reason.code();
         assert!(codes.insert(code), "{code} twice");
         assert!(code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_' || byte == b'8'));
-        assert!(reason.to_string().len() > 20, "{code} does not say what it means");
+        assert!(reason.to_string().contains("; "), "{code} does not say what to do");
     }
     assert_eq!(RejectReason::TruncatedArchive.code(), "truncated_archive");
     assert_eq!(RejectReason::InvalidJson.code(), "invalid_json");
+}
+
+/// A report of 80 columns has 30 before a reason's code and meaning, colon and space included.
+#[test]
+fn what_a_reason_means_fits_a_line_of_a_report() {
+    for reason in RejectReason::ALL {
+        let text = reason.to_string();
+        let meaning = text.split(';').next().unwrap();
+        assert!(meaning.len() <= 45, "{meaning}");
+        assert!(30 + reason.code().len() + meaning.len() <= 80, "{}: {meaning}", reason.code());
+    }
 }
 
 #[test]

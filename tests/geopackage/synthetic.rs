@@ -87,6 +87,7 @@ pub fn bundle(n: u32) -> Bundle<'static> {
         post_type: PostType::Text,
     };
     Bundle {
+        unusable: 0,
         users: vec![author(&user, n)],
         places: vec![Place {
             origin,

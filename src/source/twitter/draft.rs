@@ -14,6 +14,8 @@ use crate::source::RejectReason;
 pub(super) struct Draft<'b> {
     detail: Detail,
     pub(super) embedded: Vec<Post<'b>>,
+    /// Posts within the post that could not be mapped.
+    pub(super) unusable: u32,
     users: Vec<User<'b>>,
     pub(super) places: Vec<Place<'b>>,
     pub(super) cities: Vec<City<'b>>,
@@ -25,6 +27,7 @@ impl<'b> Draft<'b> {
         Self {
             detail,
             embedded: Vec::new(),
+            unusable: 0,
             users: Vec::new(),
             places: Vec::new(),
             cities: Vec::new(),
@@ -33,8 +36,25 @@ impl<'b> Draft<'b> {
     }
 
     pub(super) fn finish(self, post: Post<'b>) -> Bundle<'b> {
-        let Self { embedded, users, places, cities, countries, .. } = self;
-        Bundle { post, embedded, users, places, cities, countries }
+        let Self { embedded, unusable, users, places, cities, countries, .. } = self;
+        Bundle { post, embedded, unusable, users, places, cities, countries }
+    }
+
+    /// A post within the post, as mapped; one that can't be used is counted, and kept by its id.
+    pub(super) fn usable(
+        &mut self,
+        mapped: Result<Post<'b>, Reject>,
+        id: &'b Id<'_>,
+    ) -> Option<Post<'b>> {
+        mapped.ok().or_else(|| {
+            self.unusable += 1;
+            Some(Post::stub(Origin::Twitter, id.known()?))
+        })
+    }
+
+    /// Whether more than the id of this post came along already.
+    pub(super) fn has(&self, guid: &str) -> bool {
+        self.embedded.iter().any(|it| it.guid == guid && it.completeness > Completeness::Stub)
     }
 
     /// Notes the author of a post.

@@ -5,6 +5,22 @@
 //! What it is follows from its keys alone (`shape`). The mapping, field by field, is in
 //! `docs/lbsn-mapping.md`; it follows the LBSN structure.
 //!
+//! The files, in the order in which the bytes pass:
+//!
+//! ```text
+//! walk       through arrays, pages and wrappers to each record; calls all that follows
+//! repair     makes a text readable that a strict parser refuses
+//! shape      what an object is, told by its keys
+//! notice     messages that are no tweets
+//! v1, v2     tweets as the two APIs deliver them, and their mapping
+//! account    the same of accounts
+//! field      kinds of JSON fields as real dumps hold them
+//! draft      collects what comes along with a post
+//! snowflake  the time in an id
+//! place      places and positions
+//! text       texts, hashtags, links
+//! ```
+//!
 //! Texts stay as delivered: HTML entities (`&amp;`) are not resolved, as the texts of existing
 //! LBSN databases are not, so that terms stay comparable. What a strict parser refuses but
 //! holds no less information is repaired (`repair`); what can't be used is rejected with a
@@ -56,6 +72,8 @@ pub enum Decoded<'a> {
         reason: RejectReason,
         /// What exactly, without content.
         detail: Cow<'static, str>,
+        /// The record itself and nothing around it, repaired as far as it was.
+        content: &'a str,
     },
 }
 
@@ -113,11 +131,11 @@ impl Reject {
     fn new(reason: RejectReason, detail: impl Into<Cow<'static, str>>) -> Self {
         Self { reason, detail: detail.into() }
     }
-}
 
-impl From<Reject> for Decoded<'_> {
-    fn from(Reject { reason, detail }: Reject) -> Self {
-        Decoded::Reject { reason, detail }
+    /// The rejection of the record that has this text.
+    fn of(self, content: &str) -> Decoded<'_> {
+        let Self { reason, detail } = self;
+        Decoded::Reject { reason, detail, content }
     }
 }
 

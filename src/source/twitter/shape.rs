@@ -7,6 +7,7 @@ use super::Reject;
 use super::field::{Id, Words};
 use super::notice::NoticeKind;
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
 use std::fmt;
 
 /// The shapes of objects that hold tweets or stand among them.
@@ -20,16 +21,27 @@ pub(super) enum Shape {
     V2Tweet,
     /// A v2 answer: `data` with `includes`.
     V2Page,
-    /// An object that holds an array of records under this key.
-    List(&'static str),
-    /// An object that holds one record under this key.
-    Wrapper(&'static str),
+    /// An object that holds records under some of these keys: [`HOLDERS`].
+    Holder,
+    /// An object that holds a tweet under `status`.
+    Status,
     /// A message of the stream.
     Notice(NoticeKind),
     /// A page without a record.
     Empty,
     /// Nothing known; the number of keys seen.
     Unknown(usize),
+}
+
+/// Keys under which programs put tweets or arrays of tweets, and last the one for accounts
+/// (which may have a tweet each). Only a value that is an array or object counts: other
+/// programs have a number or a text there.
+pub(super) const HOLDERS: [&str; 8] =
+    ["statuses", "results", "tweets", "rows", "json", "doc", "tweet", "users"];
+
+/// Whether a value can hold records.
+pub(super) fn is_holder(value: &RawValue) -> bool {
+    value.get().starts_with(['[', '{'])
 }
 
 /// The shape of a JSON object.
@@ -55,7 +67,9 @@ struct Probe {
     user: bool,
     status: bool,
     meta: bool,
+    v1_user: bool,
     v2_user: bool,
+    holder: bool,
     notice: Option<NoticeKind>,
 }
 
@@ -79,7 +93,6 @@ impl Probe {
             | "extended_tweet"
             | "retweet_count"
             | "favorite_count" => Shape::V1Tweet,
-            "screen_name" | "followers_count" | "friends_count" | "statuses_count" => Shape::V1User,
             "author_id"
             | "edit_history_tweet_ids"
             | "edit_controls"
@@ -89,14 +102,6 @@ impl Probe {
             | "note_tweet"
             | "context_annotations" => Shape::V2Tweet,
             "data" | "includes" => Shape::V2Page,
-            "statuses" => Shape::List("statuses"),
-            "results" => Shape::List("results"),
-            "tweets" => Shape::List("tweets"),
-            "users" => Shape::List("users"),
-            "rows" => Shape::List("rows"),
-            "json" => Shape::Wrapper("json"),
-            "doc" => Shape::Wrapper("doc"),
-            "tweet" => Shape::Wrapper("tweet"),
             _ => {
                 self.note(key);
                 return None;
@@ -110,9 +115,11 @@ impl Probe {
             "text" => self.text = true,
             "id_str" => self.v1_id = true,
             "user" => self.user = true,
-            "status" => self.status = true,
             "meta" | "search_metadata" => self.meta = true,
             "username" => self.v2_user = true,
+            "screen_name" | "followers_count" | "friends_count" | "statuses_count" => {
+                self.v1_user = true;
+            }
             _ => self.notice = self.notice.or_else(|| NoticeKind::of_key(key)),
         }
     }
@@ -123,12 +130,19 @@ impl Probe {
             Shape::V1Tweet
         } else if self.text && self.id {
             Shape::V2Tweet
+        } else if self.holder {
+            Shape::Holder
+        } else if self.v1_user {
+            Shape::V1User
+        } else if self.v1_id && self.user {
+            // Trimmed to author and position.
+            Shape::V1Tweet
         } else if let Some(kind) = self.notice {
             Shape::Notice(kind)
         } else if self.v2_user && self.id {
             Shape::Notice(NoticeKind::Profile)
         } else if self.status {
-            Shape::Wrapper("status")
+            Shape::Status
         } else if self.text {
             // Rejected there for its missing id, which says more than "unknown".
             Shape::V1Tweet
@@ -163,6 +177,10 @@ impl<'de> Visitor<'de> for &mut Probe {
                     self.decided = Some(Shape::V1Tweet);
                     return Err(A::Error::custom("seen enough"));
                 }
+            } else if key == "status" {
+                self.status |= is_holder(object.next_value()?);
+            } else if HOLDERS.contains(&key) {
+                self.holder |= is_holder(object.next_value()?);
             } else {
                 object.next_value::<IgnoredAny>()?;
             }

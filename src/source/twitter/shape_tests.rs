@@ -15,6 +15,10 @@ fn tweets_are_known_by_their_keys() {
     assert_eq!(shape(&json!({"id": "1", "id_str": "1", "text": "a"})), Shape::V1Tweet);
     assert_eq!(shape(&json!({"text": "a"})), Shape::V1Tweet);
     assert_eq!(shape(&json!({"id": 1, "screen_name": "a", "status": {}})), Shape::V1User);
+    let trimmed = json!({"id_str": "1", "user": {}, "coordinates": {}, "entities": {}});
+    assert_eq!(shape(&trimmed), Shape::V1Tweet);
+    assert_eq!(shape(&json!({"id": 1, "user": {}})), Shape::V1Tweet);
+    assert_eq!(shape(&json!({"id": "1", "user": {}})), Shape::Unknown(2));
 }
 
 #[test]
@@ -50,6 +54,10 @@ fn the_order_of_keys_does_not_matter() {
         json!({"meta": {}, "json": {"text": "c"}}),
         json!({"data": [], "includes": {}, "errors": [], "meta": {}}),
         json!({"statuses": [], "search_metadata": {}}),
+        json!({"users": [], "statuses": [], "errors": []}),
+        json!({"id_str": "1", "user": {}, "tweets": [], "screen_name": "a", "text": null}),
+        json!({"id_str": "1", "user": {}, "coordinates": {}, "entities": {}}),
+        json!({"id": 1, "user": {}, "screen_name": "a", "tweets": []}),
     ];
     for object in objects {
         let members: Vec<String> = object

@@ -1,4 +1,9 @@
 //! Twitter API v1.1: streaming, REST, extended and compatibility mode.
+//!
+//! Its objects have twins in `v2` that look alike (entities, mentions, links, media). They stay
+//! apart, because they are those of two APIs: the same thing has other names and other rules in
+//! each, and a change of one must not move the other. What both share is below them: kinds of
+//! fields in `field`, the mapping to LBSN in `draft`, `place` and `text`.
 
 #![expect(clippy::struct_field_names, reason = "fields have the names that the network gives them")]
 
@@ -222,12 +227,10 @@ impl<U: Account> Tweet<'_, U> {
         }
     }
 
-    /// This tweet as part of another one; one that can't be used is kept by its id.
+    /// This tweet as part of another one.
     fn embedded<'b>(&'b self, quoted: Option<&'b Self>, draft: &mut Draft<'b>) -> Option<Post<'b>> {
-        self.post(None, quoted, draft).ok().or_else(|| {
-            let guid = self.id_str.or(&self.id).known()?;
-            Some(Post::stub(Origin::Twitter, guid))
-        })
+        let mapped = self.post(None, quoted, draft);
+        draft.usable(mapped, self.id_str.or(&self.id))
     }
 
     fn quoted_guid(&self) -> Option<Text<'_>> {

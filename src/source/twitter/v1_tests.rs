@@ -65,6 +65,19 @@ fn a_profile_with_null_language_and_an_offset_in_seconds() {
 }
 
 #[test]
+fn a_tweet_trimmed_to_author_and_position_is_one() {
+    let tweet = json!({
+        "id_str": "1001", "user": {"id": 77}, "coordinates": {"coordinates": [13.4, 52.5]},
+        "entities": {"hashtags": [{"text": "lake"}]}
+    });
+    one(Sets, &tweet, |bundle, _| {
+        assert_eq!((&*bundle.post.guid, bundle.post.user_guid.as_deref()), ("1001", Some("77")));
+        assert_eq!(bundle.post.latlng, Point::new(13.4, 52.5).ok());
+        assert_eq!(bundle.post.hashtags, ["lake"]);
+    });
+}
+
+#[test]
 fn a_tweet_without_user_stays() {
     one(Raw, &v1(&json!({"user": null})), |bundle, _| {
         assert_eq!(bundle.post.user_guid, None);
@@ -280,8 +293,10 @@ fn an_unusable_embedded_tweet_does_not_cost_the_outer_one() {
     one(Sets, &v1(&json!({"retweeted_status": original})), |bundle, _| {
         assert_eq!(bundle.embedded[0].completeness, Completeness::Stub);
         assert_eq!(bundle.post.reaction.as_ref().unwrap().referenced.as_deref(), Some("1001"));
+        assert_eq!(bundle.unusable, 1);
     });
     one(Sets, &v1(&json!({"retweeted_status": {}})), |bundle, _| {
+        assert_eq!(bundle.unusable, 1);
         assert!(bundle.embedded.is_empty());
         assert_eq!(bundle.post.reaction.as_ref().unwrap().referenced, None);
     });
@@ -305,6 +320,9 @@ fn times() {
     });
     one(Sets, &v1(&json!({"created_at": null, "id_str": "12902837201"})), |bundle, _| {
         assert_eq!(bundle.post.publish_date, None);
+    });
+    one(Sets, &v1(&json!({"created_at": "2018-10-10 20:19:24"})), |bundle, _| {
+        assert_eq!(bundle.post.publish_date.unwrap().to_string(), "2018-10-10 20:19:24");
     });
     assert_eq!(reject(&json!({"created_at": "yesterday"})), ["reject bad_time"]);
     let early = json!({"created_at": "Wed Oct 10 20:19:24 +0000 1923"});

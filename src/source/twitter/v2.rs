@@ -1,5 +1,6 @@
 //! Twitter API v2: pages with `includes`, stream objects, and tweets that twarc2 flattened
-//! (what belongs to a tweet written into it).
+//! (what belongs to a tweet written into it). Why its objects are not those of `v1` is said
+//! there.
 
 #![expect(clippy::struct_field_names, reason = "fields have the names that the network gives them")]
 
@@ -15,6 +16,7 @@ use hashbrown::HashMap;
 use serde::Deserialize;
 
 /// References followed from one tweet to the next; a page can hold tweets that quote in a ring.
+/// Each tweet has at most three, one of a kind.
 const MAX_STEPS: usize = 4;
 
 /// A tweet as delivered, or a reference to one, which twarc2 writes the tweet into.
@@ -292,25 +294,40 @@ impl<U: Account> Tweet<'_, U> {
             ("quoted", ReactionType::Quote),
             ("replied_to", ReactionType::Comment),
         ];
-        let found = kinds.iter().find_map(|(name, kind)| Some((self.reference(name)?, *kind)));
-        let Some((target, kind)) = found else { return };
+        let mut found =
+            kinds.iter().filter_map(|(name, kind)| Some((self.reference(name)?, *kind)));
+        let Some((target, kind)) = found.next() else { return };
         let guid = target.id.known();
-        let referenced = if target.text.is_present() {
-            target.embedded(page, steps, draft)
-        } else {
-            let included = guid.as_ref().and_then(|guid| page.tweets.get(guid));
-            included.and_then(|tweet| tweet.embedded(page, steps, draft))
-        };
-        match (kind, referenced, guid) {
+        match (kind, target.referenced(page, steps, draft), guid) {
             (ReactionType::Comment, None, Some(guid)) => {
                 let user = self.in_reply_to_user_id.known();
                 draft.reply(post, guid, user, None);
             }
             (_, referenced, guid) => draft.react(post, kind, guid, referenced),
         }
+        // A post has one reaction, but whatever it refers to comes along.
+        for (other, _) in found {
+            if !other.id.known().is_some_and(|guid| draft.has(&guid)) {
+                let referenced = other.referenced(page, steps, draft);
+                draft.embedded.extend(referenced);
+            }
+        }
     }
 
-    /// This tweet as part of another one; one that can't be used is kept by its id.
+    /// The tweet that this reference stands for: written into it, or included in the page.
+    fn referenced<'b, V: Account>(
+        &'b self,
+        page: &'b Page<'b, V>,
+        steps: usize,
+        draft: &mut Draft<'b>,
+    ) -> Option<Post<'b>> {
+        if self.text.is_present() {
+            return self.embedded(page, steps, draft);
+        }
+        page.tweets.get(&self.id.known()?)?.embedded(page, steps, draft)
+    }
+
+    /// This tweet as part of another one.
     fn embedded<'b, V: Account>(
         &'b self,
         page: &'b Page<'b, V>,
@@ -318,9 +335,8 @@ impl<U: Account> Tweet<'_, U> {
         draft: &mut Draft<'b>,
     ) -> Option<Post<'b>> {
         let steps = steps.checked_sub(1)?;
-        self.post(page, steps, draft)
-            .ok()
-            .or_else(|| Some(Post::stub(Origin::Twitter, self.id.known()?)))
+        let mapped = self.post(page, steps, draft);
+        draft.usable(mapped, &self.id)
     }
 
     fn reference(&self, kind: &str) -> Option<&Self> {

@@ -175,6 +175,47 @@ fn a_flattened_tweet_has_all_within() {
     });
 }
 
+/// A post has one reaction, but no tweet that came along is lost for that.
+#[test]
+fn a_quote_that_replies_brings_both_tweets() {
+    let included = json!({"tweets": [
+        {"id": "900", "text": "answered"},
+        {"id": "1002", "text": "quoted", "referenced_tweets": [{"type": "replied_to", "id": "900"}]},
+        {"id": "1003", "text": "also quoted"}
+    ]});
+    for (quoted, expected) in [("1003", ["1003", "900"]), ("1002", ["900", "1002"])] {
+        let tweet = v2(&json!({"referenced_tweets": [
+            {"type": "replied_to", "id": "900"}, {"type": "quoted", "id": quoted}
+        ]}));
+        one(Sets, &page(&tweet, &included), |bundle, traits| {
+            let reaction = bundle.post.reaction.as_ref().unwrap();
+            assert_eq!(
+                (reaction.kind, reaction.referenced.as_deref()),
+                (ReactionType::Quote, Some(quoted))
+            );
+            let guids: Vec<&str> = bundle.embedded.iter().map(|post| &*post.guid).collect();
+            assert_eq!(guids, expected);
+            assert!(traits.quote && traits.reply);
+        });
+    }
+}
+
+#[test]
+fn an_unusable_included_tweet_is_counted() {
+    let included = json!({"tweets": [
+        {"id": "900", "text": "a", "created_at": "yesterday"},
+        {"id": "1002", "text": "b", "geo": {"coordinates": {"coordinates": [500, 1]}}}
+    ]});
+    let tweet = v2(&json!({"referenced_tweets": [
+        {"type": "replied_to", "id": "900"}, {"type": "quoted", "id": "1002"}
+    ]}));
+    one(Sets, &page(&tweet, &included), |bundle, _| {
+        assert_eq!(bundle.unusable, 2);
+        assert!(bundle.embedded.iter().all(|post| post.completeness == Completeness::Stub));
+        assert_eq!(bundle.post.reaction.as_ref().unwrap().referenced.as_deref(), Some("1002"));
+    });
+}
+
 #[test]
 fn a_reply_knows_whom_it_answers() {
     let tweet = v2(

@@ -38,18 +38,36 @@ struct Walk<'f, S> {
 impl<S: Size> Walk<'_, S> {
     /// Decodes one JSON value, whatever it is.
     fn value(&mut self, text: &str, depth: usize) {
-        let done = match text.trim_ascii_start().as_bytes().first() {
+        let text = text.trim_ascii();
+        let done = match text.as_bytes().first() {
             _ if depth > MAX_DEPTH => {
                 Err(Reject::new(RejectReason::TooDeep, "arrays or wrappers around the record"))
             }
-            Some(b'[') => elements(text, &mut |element| self.value(element, depth + 1)),
+            Some(b'[') => {
+                self.elements(text, |walk, element| walk.value(element, depth + 1));
+                Ok(())
+            }
             Some(b'{') => self.object(text, depth),
             _ => serde_json::from_str::<IgnoredAny>(text).map_err(Reject::from).and_then(|_| {
                 Err(Reject::new(RejectReason::UnknownShape, "neither an object nor an array"))
             }),
         };
         if let Err(reject) = done {
-            (self.each)(reject.into());
+            (self.each)(reject.of(text));
+        }
+    }
+
+    /// Calls `each` for every element of a JSON array. Damage costs the rest of it.
+    fn elements(&mut self, array: &str, mut each: impl FnMut(&mut Self, &str)) {
+        let mut done = 0;
+        let read = elements(array, &mut |element| {
+            // Elements are slices of the array; JSON tells no other way where they are.
+            done = element.as_ptr().addr() - array.as_ptr().addr() + element.len();
+            each(self, element);
+        });
+        if let Err(reject) = read {
+            let rest = array.get(done..).unwrap_or(array);
+            (self.each)(reject.of(rest.trim_start_matches([',', ' ', '\n', '\r', '\t'])));
         }
     }
 
@@ -59,13 +77,8 @@ impl<S: Size> Walk<'_, S> {
             Shape::V1User => self.v1_user(text),
             Shape::V2Tweet => self.v2_tweet(text, &v2::Page::<S::V2<'_>>::default()),
             Shape::V2Page => self.v2_page(text),
-            Shape::List(key) | Shape::Wrapper(key) => {
-                let [inner] = members(text, [key])?;
-                if let Some(inner) = inner {
-                    self.value(inner.get(), depth + 1);
-                }
-                Ok(())
-            }
+            Shape::Holder => self.held(text, shape::HOLDERS, depth),
+            Shape::Status => self.held(text, ["status"], depth),
             Shape::Notice(kind) => {
                 (self.each)(Decoded::Notice(kind));
                 Ok(())
@@ -76,6 +89,20 @@ impl<S: Size> Walk<'_, S> {
                 format!("an object of {keys} keys, none of them of a tweet"),
             )),
         }
+    }
+
+    /// Decodes what an object holds under these keys, in their order.
+    fn held<const N: usize>(
+        &mut self,
+        text: &str,
+        keys: [&str; N],
+        depth: usize,
+    ) -> Result<(), Reject> {
+        let held = members(text, keys)?;
+        for value in held.into_iter().flatten().filter(|value| shape::is_holder(value)) {
+            self.value(value.get(), depth + 1);
+        }
+        Ok(())
     }
 
     fn v1_tweet(&mut self, text: &str) -> Result<(), Reject> {
@@ -114,17 +141,26 @@ impl<S: Size> Walk<'_, S> {
         let includes = repair::read::<v2::Includes<'_, S::V2<'_>>>(includes, &mut spare)?;
         let page = v2::Page::new(&includes.value);
         match data.get().as_bytes().first() {
-            Some(b'[') => elements(data.get(), &mut |element| {
-                if let Err(reject) = self.v2_tweet(element, &page) {
-                    (self.each)(reject.into());
-                }
-            }),
-            Some(b'{') => self.v2_tweet(data.get(), &page),
+            Some(b'[') => {
+                self.elements(data.get(), |walk, element| walk.page_tweet(element, &page));
+                Ok(())
+            }
+            Some(b'{') => {
+                self.page_tweet(data.get(), &page);
+                Ok(())
+            }
             Some(b'n') if errors.is_some() => {
                 (self.each)(Decoded::Notice(NoticeKind::Error));
                 Ok(())
             }
             _ => Err(Reject::new(RejectReason::UnknownShape, "data holds no tweets")),
+        }
+    }
+
+    /// A tweet of a page, rejected by itself if it can't be used.
+    fn page_tweet(&mut self, text: &str, page: &v2::Page<'_, S::V2<'_>>) {
+        if let Err(reject) = self.v2_tweet(text, page) {
+            (self.each)(reject.of(text));
         }
     }
 

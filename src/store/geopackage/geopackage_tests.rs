@@ -49,6 +49,7 @@ fn sets(posts: std::ops::Range<u32>) -> Accumulator {
         let bundle = Bundle {
             post,
             embedded: Vec::new(),
+            unusable: 0,
             users: Vec::new(),
             places: Vec::new(),
             cities: Vec::new(),

@@ -101,6 +101,7 @@ fn bundle(copy: &Copy) -> Bundle<'static> {
     Bundle {
         post,
         embedded: Vec::new(),
+        unusable: 0,
         users: vec![user],
         places: Vec::new(),
         cities: vec![city],
