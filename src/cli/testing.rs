@@ -36,6 +36,7 @@ pub(super) fn store() -> (TempDir, PathBuf) {
         records: 1_234_567,
         matched: 30,
         rejected: 0,
+        complete: true,
         started: "2026-01-01 00:00:00".to_owned(),
         version: "0.1.0".to_owned(),
     };

@@ -322,6 +322,7 @@ impl<W: Write + Send> Shared<'_, W> {
                     records: tally.records,
                     matched: tally.matched,
                     rejected: tally.rejected,
+                    complete: false,
                     started: self.plan.started.clone(),
                     version: env!("CARGO_PKG_VERSION").to_owned(),
                 })
