@@ -20,7 +20,7 @@ pub(super) fn store() -> (TempDir, PathBuf) {
         params: Params::DEFAULT,
         precision: Precision::default(),
         mode: ItemMode::Fixed,
-        bases: "country,date,culture".parse().unwrap(),
+        bases: "country,date,dayofweek,dayofyear,community,culture".parse().unwrap(),
         key_id: KeyId::from_stored("0123456789abcdef"),
     };
     let Settings { params, precision, mode, bases, .. } = settings.clone();
