@@ -24,10 +24,11 @@ pub(super) fn make_private(path: &Path) {
     use std::os::unix::fs::PermissionsExt as _;
     let restricted = std::fs::metadata(path).and_then(|metadata| {
         let mut permissions = metadata.permissions();
-        if permissions.mode() & 0o077 == 0 {
+        let mode = permissions.mode() & 0o777;
+        if mode == mode & 0o700 {
             return Ok(());
         }
-        permissions.set_mode(permissions.mode() & 0o700);
+        permissions.set_mode(mode & 0o700);
         std::fs::set_permissions(path, permissions)
     });
     if let Err(error) = restricted {
