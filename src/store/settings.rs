@@ -107,10 +107,10 @@ impl Difference {
         };
         let description = match (only(wanted, stored), only(stored, wanted)) {
             (None, None) => return None,
-            (Some(lacking), None) => format!("the store lacks the bases {lacking}"),
-            (None, Some(more)) => format!("the store has the bases {more}, too"),
+            (Some(lacking), None) => format!("of the bases the store lacks {lacking}"),
+            (None, Some(more)) => format!("of the bases the store has {more}, too"),
             (Some(lacking), Some(more)) => {
-                format!("the store lacks the bases {lacking}, and has {more} instead")
+                format!("of the bases the store lacks {lacking}, and has {more} instead")
             }
         };
         let remedy = "leave out --bases to fill what it has".to_owned();

@@ -56,9 +56,9 @@ fn only_what_differs_is_named() {
 fn of_the_bases_only_the_difference_is_named() {
     let with = |bases: &str| Settings { bases: bases.parse().unwrap(), ..settings() };
     let cases = [
-        ("default,term,domain", "the store lacks the bases term, domain (leave out --bases to"),
-        ("date,hashtag", "the store has the bases latlng, place,"),
-        ("date,term", "the store lacks the bases term, and has latlng, place,"),
+        ("default,term,domain", "of the bases the store lacks term, domain (leave out --bases to"),
+        ("date,hashtag", "of the bases the store has latlng, place,"),
+        ("date,term", "of the bases the store lacks term, and has latlng, place,"),
     ];
     for (bases, part) in cases {
         let text = settings().check(&with(bases)).unwrap_err().to_string();
