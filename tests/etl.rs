@@ -476,6 +476,31 @@ fn empty_and_guessable_keys() {
 }
 
 #[test]
+fn the_store_knows_what_was_read_to_its_end() {
+    use std::io::Write as _;
+    let folder = Folder::new();
+    let dump = lines((1..=500).map(|id| tweet(id, json!({}))));
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gz.write_all(dump.as_bytes()).unwrap();
+    let gz = gz.finish().unwrap();
+    folder.write("whole.gz", &gz);
+    folder.write("key", "k");
+    folder.etl("whole.gz --memory 10KiB");
+    folder.lbsm_with(&["etl", "-", "--key-file", "key"], dump.as_bytes());
+    let info: Value =
+        serde_json::from_str(&folder.lbsm("info lbsm.gpkg --format json").stdout).unwrap();
+    let ingests = info["ingests"].as_array().unwrap();
+    assert_eq!(ingests.len(), 2);
+    for ingest in ingests {
+        assert_eq!(
+            (&ingest["complete"], &ingest["records"]),
+            (&json!(true), &json!(500)),
+            "{ingest}"
+        );
+    }
+}
+
+#[test]
 fn the_key_may_come_from_the_environment() {
     let folder = Folder::new();
     folder.write("d.jsonl", lines([tweet(1, json!({}))]));

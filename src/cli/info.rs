@@ -82,6 +82,7 @@ struct IngestInfo {
     records: u64,
     matched: u64,
     rejected: u64,
+    complete: bool,
     started: String,
     version: String,
     runs: u64,
@@ -125,6 +126,7 @@ impl Info {
             records: entry.ingest.records,
             matched: entry.ingest.matched,
             rejected: entry.ingest.rejected,
+            complete: entry.ingest.complete,
             started: entry.ingest.started,
             version: entry.ingest.version,
             runs: entry.runs,
@@ -172,20 +174,35 @@ impl Info {
             writeln!(output)?;
             table::print(output, 1, &["raw table", "rows"], &rows)?;
         }
-        let headings =
-            ["input", "started", "version", "runs", "bytes", "records", "matched", "rejected"];
+        // That an input was read to its end goes without saying.
+        let some_incomplete = self.ingests.iter().any(|ingest| !ingest.complete);
+        let mut headings =
+            vec!["input", "started", "version", "runs", "bytes", "records", "matched", "rejected"];
+        if some_incomplete {
+            headings.insert(1, "");
+        }
         let rows: Vec<Vec<String>> = self
             .ingests
             .iter()
             .map(|ingest| {
-                let texts = [&ingest.source, &ingest.started, &ingest.version].map(Clone::clone);
+                let mut texts = vec![ingest.source.clone()];
+                if some_incomplete {
+                    texts.push(if ingest.complete { "" } else { "incomplete" }.to_owned());
+                }
+                texts.extend([ingest.started.clone(), ingest.version.clone()]);
                 let IngestInfo { runs, bytes, records, matched, rejected, .. } = ingest;
                 let counts = [*runs, *bytes, *records, *matched, *rejected].map(grouped);
                 texts.into_iter().chain(counts).collect()
             })
             .collect();
         writeln!(output)?;
-        table::print(output, 3, &headings, &rows)?;
+        table::print(output, headings.len() - 5, &headings, &rows)?;
+        if some_incomplete {
+            writeln!(
+                output,
+                "\nincomplete: not read to its end; giving it to `lbsm etl` again adds what is missing"
+            )?;
+        }
         Ok(())
     }
 }

@@ -17,13 +17,27 @@ fn people_read_what_a_store_is() {
         "item mode          fixed",
         "geohash precision  5",
         "period             2016-02-24 to 2016-03-24",
-        "temporal_date      30",
+        "temporal_date         30",
         "a\\u{1b}.jsonl",
         "1,234,567",
     ] {
         assert!(text.contains(part), "{part:?} is missing in:\n{text}");
     }
-    assert!(!text.contains("raw"), "{text}");
+    assert!(!text.contains("raw") && !text.contains("incomplete"), "{text}");
+}
+
+#[test]
+fn an_input_that_was_broken_off_is_marked() {
+    let (_folder, path) = store();
+    rusqlite::Connection::open(&path)
+        .unwrap()
+        .execute_batch("UPDATE lbsm_ingest SET complete = 0")
+        .unwrap();
+    let mut output = Vec::new();
+    run(&Args { store: path, format: Format::Text }, &mut output).unwrap();
+    let text = String::from_utf8(output).unwrap();
+    assert!(text.contains("a\\u{1b}.jsonl  incomplete  2026-01-01 00:00:00"), "{text}");
+    assert!(text.contains("\nincomplete: not read to its end"), "{text}");
 }
 
 #[test]
@@ -34,6 +48,7 @@ fn programs_read_it_too() {
     assert_eq!(json["period"]["last"], "2016-03-24");
     assert_eq!(json["ingests"][0]["records"], 1_234_567);
     assert_eq!(json["ingests"][0]["runs"], 1);
+    assert_eq!(json["ingests"][0]["complete"], true);
 }
 
 #[test]
@@ -43,6 +58,9 @@ fn a_file_that_is_no_store_is_refused() {
     std::fs::write(&path, "my thesis").unwrap();
     let refused = run(&Args { store: path, format: Format::Text }, &mut Vec::new());
     assert!(matches!(refused, Err(Failure::Refused(_))));
+    let whole = Args { store: folder.path().to_owned(), format: Format::Text };
+    let error = run(&whole, &mut Vec::new()).unwrap_err().error().to_string();
+    assert!(error.ends_with("is a folder; name the .gpkg in it"), "{error}");
     let missing = Args { store: folder.path().join("no.gpkg"), format: Format::Text };
     assert!(matches!(run(&missing, &mut Vec::new()), Err(Failure::Io(_))));
 }

@@ -43,6 +43,9 @@ pub fn print(report: &Report, output: &mut dyn Write) -> io::Result<()> {
         let embedded = of(report.embedded, "of them embedded in others");
         rows.count("all posts", report.posts, &embedded)?;
     }
+    if report.embedded_unusable > 0 {
+        rows.remark(&of(report.embedded_unusable, "more embedded ones could not be used"))?;
+    }
     rows.section("  left out", &report.filtered, |reason: FilterReason| {
         reason.meaning().to_owned()
     })?;

@@ -21,6 +21,6 @@ fn bytes_are_shown_in_the_unit_that_suits_them() {
 fn a_reject_is_told_in_half_a_line() {
     for &reason in RejectReason::ALL {
         let line = format!("{:>25}    {}: {}", "", reason.code(), meaning(reason));
-        assert!(line.chars().count() <= 120, "{line}");
+        assert!(line.chars().count() <= 80, "{line}");
     }
 }

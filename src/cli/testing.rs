@@ -20,7 +20,7 @@ pub(super) fn store() -> (TempDir, PathBuf) {
         params: Params::DEFAULT,
         precision: Precision::default(),
         mode: ItemMode::Fixed,
-        bases: "country,date,culture".parse().unwrap(),
+        bases: "country,date,dayofweek,dayofyear,community,culture".parse().unwrap(),
         key_id: KeyId::from_stored("0123456789abcdef"),
     };
     let Settings { params, precision, mode, bases, .. } = settings.clone();
@@ -36,6 +36,7 @@ pub(super) fn store() -> (TempDir, PathBuf) {
         records: 1_234_567,
         matched: 30,
         rejected: 0,
+        complete: true,
         started: "2026-01-01 00:00:00".to_owned(),
         version: "0.1.0".to_owned(),
     };

@@ -237,7 +237,7 @@ impl<W: Write + Send> Shared<'_, W> {
         let mut commit = |mut shard: Shard| {
             let Shard { tally, .. } = &mut shard;
             total.merge(std::mem::take(tally));
-            let inputs = self.ingests(&total);
+            let inputs = self.ingests(&total, false);
             let batch = Batch { sets: Some(&shard.sets), raw: shard.raw.as_ref(), inputs: &inputs };
             store.commit(&batch).inspect_err(|_| self.plan.reading.stop())
         };
@@ -257,11 +257,14 @@ impl<W: Write + Send> Shared<'_, W> {
         if let Some(last) = pending.into_values().map(|(_, shard)| shard).reduce(Shard::merge) {
             commit(last)?;
         }
+        // Only now is it certain that all of an input is in the store.
+        let inputs = self.ingests(&total, true);
+        store.commit(&Batch { sets: None, raw: None, inputs: &inputs })?;
         Ok(total)
     }
 
-    /// The log entries of the inputs so far.
-    fn ingests(&self, total: &Tally) -> Vec<Ingest> {
+    /// The log entries of the inputs so far, or, when the run is over, of all of them.
+    fn ingests(&self, total: &Tally, over: bool) -> Vec<Ingest> {
         total
             .sources
             .iter()
@@ -272,6 +275,7 @@ impl<W: Write + Send> Shared<'_, W> {
                     records: tally.records,
                     matched: tally.matched,
                     rejected: tally.rejected,
+                    complete: over && self.plan.reading.has_ended(number),
                     started: self.plan.started.clone(),
                     version: env!("CARGO_PKG_VERSION").to_owned(),
                 })

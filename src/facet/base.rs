@@ -1,5 +1,6 @@
 //! The list of bases: every table of sets, declared in one place.
 
+use super::attributes::SpatialKind;
 use super::column::Column;
 use super::dimension::Dimension;
 use super::key::{self, KeyError, KeyValue};
@@ -137,6 +138,16 @@ impl Base {
     /// Whether one of its key dimensions is this one.
     pub fn has(&self, dimension: Dimension) -> bool {
         self.dimensions.contains(&dimension)
+    }
+
+    /// Of what kind of place its keys are, if its rows carry a place's name and extent.
+    pub fn spatial_kind(&self) -> Option<SpatialKind> {
+        match self.dimensions {
+            [Dimension::Place] => Some(SpatialKind::Place),
+            [Dimension::City | Dimension::Region] => Some(SpatialKind::City),
+            [Dimension::Country] => Some(SpatialKind::Country),
+            _ => None,
+        }
     }
 
     /// The values of an encoded key, in the order of [`Base::columns`].

@@ -39,6 +39,20 @@ fn written_tables_have_the_columns_of_the_hlldb() {
 }
 
 #[test]
+fn places_are_of_a_kind_and_nothing_else_is() {
+    let kinds = [
+        ("place", SpatialKind::Place),
+        ("city", SpatialKind::City),
+        ("region", SpatialKind::City),
+        ("country", SpatialKind::Country),
+    ];
+    for base in BASES {
+        let kind = kinds.iter().find(|(name, _)| *name == base.name).map(|(_, kind)| *kind);
+        assert_eq!(base.spatial_kind(), kind, "{}", base.name);
+    }
+}
+
+#[test]
 fn selections_read_and_print() {
     let default = Bases::default();
     assert_eq!("default".parse(), Ok(default.clone()));

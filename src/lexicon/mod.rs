@@ -71,6 +71,7 @@ mod normal;
 mod term;
 
 pub use error::{Fault, LexiconError, Located, Warning};
+pub(crate) use nearest::nearest;
 pub use normal::normalise;
 pub use term::{Exclusion, Field, Fields, MatchKind, Meta, Scope, Term, TermId};
 

@@ -5,7 +5,7 @@ const COMPARED: usize = 40;
 
 /// The known word with the fewest edits (insert, delete, replace) to `word`, if fewer than
 /// half of its letters have to change.
-pub(super) fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
+pub(crate) fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
     known
         .iter()
         .map(|candidate| (distance(word, candidate), *candidate))

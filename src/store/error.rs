@@ -2,6 +2,7 @@
 
 use super::Incompatible;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// A store could not be opened, read or written.
 #[derive(Debug, thiserror::Error)]
@@ -11,6 +12,12 @@ pub enum StoreError {
     #[error("there is no store {}; `lbsm etl … --hll {}` makes one", path.display(), path.display())]
     Missing {
         /// The file.
+        path: PathBuf,
+    },
+    /// There is a folder in its place.
+    #[error("{} is a folder; name the .gpkg in it", path.display())]
+    Folder {
+        /// The folder.
         path: PathBuf,
     },
     /// The file is something else altogether.
@@ -64,10 +71,15 @@ pub enum StoreError {
         remedy: &'static str,
     },
     /// Another process holds the store.
-    #[error("{} is locked by another process; close it there (QGIS? another run?) and try again", path.display())]
+    #[error(
+        "{} has been locked by another process for {} s; close it there (QGIS? another run?) and run the same command again",
+        path.display(), waited.as_secs()
+    )]
     Locked {
         /// The file.
         path: PathBuf,
+        /// How long this process waited.
+        waited: Duration,
     },
     /// The store may not be written.
     #[error("{} cannot be written: it or its folder is read-only; copy it elsewhere or change its permissions", path.display())]

@@ -45,6 +45,8 @@ pub struct Ingest {
     pub matched: u64,
     /// Records rejected so far.
     pub rejected: u64,
+    /// Whether the input was read to its end in this run.
+    pub complete: bool,
     /// When the run began, `YYYY-MM-DD HH:MM:SS` UTC. Tells runs apart.
     pub started: String,
     /// Version of lbsm.

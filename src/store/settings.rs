@@ -32,10 +32,8 @@ pub struct Incompatible {
 pub struct Difference {
     /// What it is.
     pub setting: &'static str,
-    /// As the store has it.
-    pub stored: String,
-    /// As the run would have it.
-    pub wanted: String,
+    /// How the store has it and how the run would have it.
+    pub description: String,
     /// What makes the run fit the store.
     pub remedy: String,
 }
@@ -47,16 +45,22 @@ impl Settings {
     /// They may not; all differences are named.
     pub fn check(&self, wanted: &Settings) -> Result<(), Incompatible> {
         let differences: Vec<Difference> = [
-            Difference::between("key id", &self.key_id, &wanted.key_id, "--key-file"),
-            Difference::between("HLL parameters", &self.params, &wanted.params, "--hll-params"),
-            Difference::between("item mode", &self.mode, &wanted.mode, "--items"),
+            // The id is not the key.
+            Difference::between("key id", "is", &self.key_id, &wanted.key_id, |_| {
+                "name the store's key with --key-file or LBSM_KEY".to_owned()
+            }),
+            Difference::params(self.params, wanted.params),
+            Difference::between("item mode", "is", &self.mode, &wanted.mode, |mode| {
+                format!("use --items {mode}")
+            }),
             Difference::between(
                 "geohash precision",
+                "is",
                 &self.precision,
                 &wanted.precision,
-                "--geohash",
+                |precision| format!("use --geohash {precision}"),
             ),
-            Difference::between("bases", &self.bases, &wanted.bases, "--bases"),
+            Difference::bases(&self.bases, &wanted.bases),
         ]
         .into_iter()
         .flatten()
@@ -68,26 +72,49 @@ impl Settings {
 impl Incompatible {
     /// Sets differ in their parameters.
     pub(super) fn params(stored: Params, wanted: Params) -> Self {
-        let difference = Difference::between("HLL parameters", &stored, &wanted, "--hll-params");
-        Self { differences: difference.into_iter().collect() }
+        Self { differences: Difference::params(stored, wanted).into_iter().collect() }
     }
 }
 
 impl Difference {
-    /// The difference between two values of a setting that `option` sets, if there is one.
+    /// The difference between two values of a setting, if there is one; `remedy` tells from
+    /// the stored value what to do.
     fn between(
         setting: &'static str,
+        verb: &str,
         stored: &impl fmt::Display,
         wanted: &impl fmt::Display,
-        option: &str,
+        remedy: impl FnOnce(&str) -> String,
     ) -> Option<Self> {
         let (stored, wanted) = (stored.to_string(), wanted.to_string());
-        let remedy = match option {
-            // The id is not the key.
-            "--key-file" => "name the store's key with --key-file or LBSM_KEY".to_owned(),
-            option => format!("use {option} {stored}"),
+        let description = format!("{setting} {verb} {stored} there and {wanted} here");
+        let remedy = remedy(&stored);
+        (stored != wanted).then_some(Self { setting, description, remedy })
+    }
+
+    fn params(stored: Params, wanted: Params) -> Option<Self> {
+        Self::between("HLL parameters", "are", &stored, &wanted, |params| {
+            format!("use --hll-params {params}")
+        })
+    }
+
+    /// Bases are many: only those are named that one side has and the other has not.
+    fn bases(stored: &Bases, wanted: &Bases) -> Option<Self> {
+        let only = |these: &Bases, others: &Bases| -> Option<String> {
+            let names = these.iter().filter(|base| !others.contains(base)).map(|base| base.name);
+            let names: Vec<&str> = names.collect();
+            (!names.is_empty()).then(|| names.join(", "))
         };
-        (stored != wanted).then_some(Self { setting, stored, wanted, remedy })
+        let description = match (only(wanted, stored), only(stored, wanted)) {
+            (None, None) => return None,
+            (Some(lacking), None) => format!("of the bases the store lacks {lacking}"),
+            (None, Some(more)) => format!("of the bases the store has {more}, too"),
+            (Some(lacking), Some(more)) => {
+                format!("of the bases the store lacks {lacking}, and has {more} instead")
+            }
+        };
+        let remedy = "leave out --bases to fill what it has".to_owned();
+        Some(Self { setting: "bases", description, remedy })
     }
 }
 
@@ -96,8 +123,8 @@ impl std::error::Error for Incompatible {}
 impl fmt::Display for Incompatible {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("its sets do not mix with those of this run: ")?;
-        for Difference { setting, stored, wanted, remedy } in &self.differences {
-            write!(f, "{setting} is {stored} there and {wanted} here ({remedy}); ")?;
+        for Difference { description, remedy, .. } in &self.differences {
+            write!(f, "{description} ({remedy}); ")?;
         }
         f.write_str("or write to another store with --hll")
     }

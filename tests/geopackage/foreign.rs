@@ -134,8 +134,10 @@ fn what_is_not_there_is_said() {
     assert!(!folder.path().join("no.gpkg").exists());
     let nowhere = open(&folder.path().join("no/store.gpkg"), &settings("date")).unwrap_err();
     assert!(matches!(nowhere, StoreError::Io { .. }), "{nowhere}");
+    let reading = GeoPackage::open(folder.path()).unwrap_err();
+    assert!(reading.to_string().ends_with("is a folder; name the .gpkg in it"), "{reading}");
     let folder = open(folder.path(), &settings("date")).unwrap_err();
-    assert!(matches!(folder, StoreError::Io { .. }), "{folder}");
+    assert!(matches!(folder, StoreError::Folder { .. }), "{folder}");
 }
 
 #[test]

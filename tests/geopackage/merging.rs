@@ -3,7 +3,7 @@
 use super::synthetic::{hostile, ingest, raw, sets, settings};
 use lbsm::facet::{Base, KeyValue};
 use lbsm::lbsn::BoundingBox;
-use lbsm::store::{Batch, Contents, GeoPackage, Settings, Store as _, StoreError};
+use lbsm::store::{Batch, Contents, GeoPackage, Ingest, Settings, Store as _, StoreError};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use std::ops::ControlFlow;
@@ -29,6 +29,17 @@ fn dump(path: &Path, with_fid: bool) -> Vec<(String, Vec<Vec<Value>>)> {
         rows
     };
     names.iter().map(|name| (name.clone(), read(name))).collect()
+}
+
+/// The extents of all layers.
+fn extents(path: &Path) -> Vec<(String, [Option<f64>; 4])> {
+    let connection = Connection::open(path).unwrap();
+    let sql = "SELECT table_name, min_x, min_y, max_x, max_y FROM gpkg_contents ORDER BY 1";
+    let mut statement = connection.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| {
+        Ok((row.get(0)?, [row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?]))
+    });
+    rows.unwrap().collect::<Result<_, _>>().unwrap()
 }
 
 fn store(path: &Path, settings: &Settings, parts: &[Vec<u32>]) {
@@ -58,16 +69,33 @@ fn parts_in_any_order_make_the_same_store() {
         .map(|(index, parts)| {
             let path = folder.path().join(format!("{index}.gpkg"));
             store(&path, &settings, parts);
-            dump(&path, false)
+            (dump(&path, false), extents(&path))
         })
         .collect();
     assert!(
-        dumps[0].iter().filter(|(_, rows)| !rows.is_empty()).count() > 35,
+        dumps[0].0.iter().filter(|(_, rows)| !rows.is_empty()).count() > 35,
         "too little to compare"
     );
     for other in &dumps[1..] {
         assert_eq!(&dumps[0], other);
     }
+}
+
+/// The centre of a country moves inwards, as its box grows.
+#[test]
+fn an_extent_shrinks_when_a_point_leaves_its_edge() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.gpkg");
+    let settings = settings("country");
+    let west = |layer: &str| {
+        let extents = extents(&path);
+        extents.iter().find(|(name, _)| name == layer).unwrap().1[0]
+    };
+    // Germany's box is narrow in the first of these posts and wide in the second.
+    store(&path, &settings, &[vec![0]]);
+    assert_eq!([west("spatial_country"), west("raw_country")], [Some(12.9); 2]);
+    store(&path, &settings, &[vec![2]]);
+    assert_eq!([west("spatial_country"), west("raw_country")], [Some(13.15); 2]);
 }
 
 #[test]
@@ -224,5 +252,9 @@ fn an_input_read_again_is_one_entry() {
         .map(|entry| (entry.ingest.source.as_str(), entry.ingest.records, entry.runs))
         .collect();
     assert_eq!(seen, [("b", 11, 2), ("a", 7, 1)]);
+    assert!(entries[0].ingest.complete && entries[1].ingest.complete);
+    let broken_off = Ingest { complete: false, ..entries[1].ingest.clone() };
+    store.commit(&Batch { inputs: &[broken_off], ..Batch::default() }).unwrap();
+    assert!(!store.ingests().unwrap()[1].ingest.complete);
     assert_eq!(entries[0].ingest.started, "2026-01-02 00:00:00");
 }

@@ -45,6 +45,7 @@ pub fn ingest(source: &str, started: &str) -> Ingest {
         records: 10,
         matched: 9,
         rejected: 1,
+        complete: true,
         started: started.to_owned(),
         version: "0.1.0".to_owned(),
     }
@@ -113,7 +114,10 @@ pub fn bundle(n: u32) -> Bundle<'static> {
             guid: if fiji { "FJ" } else { "DE" }.into(),
             name: Some(if fiji { "Fiji" } else { "Germany" }.into()),
             name_alternatives: Vec::new(),
-            area: None,
+            // Revised now and then, and with it the centre.
+            area: Some(
+                BoundingBox::new(lon - 1.0, lat - 1.0, lon + f64::from(n % 4) / 4.0, lat).unwrap(),
+            ),
             url: None,
         }],
         embedded: Vec::new(),

@@ -1,5 +1,6 @@
 //! What goes wrong inside a GeoPackage, before the file's path is known.
 
+use super::patience::Patience;
 use crate::hll::Params;
 use crate::store::{Incompatible, StoreError};
 use rusqlite::ErrorCode;
@@ -41,6 +42,11 @@ impl From<rusqlite::Error> for Fault {
 impl Fault {
     /// The error for the caller; `doing` completes "cannot … the store".
     pub(super) fn at(self, path: &Path, doing: &'static str) -> StoreError {
+        self.after(Patience::Short, path, doing)
+    }
+
+    /// The same, where a lock was waited for with this patience.
+    pub(super) fn after(self, patience: Patience, path: &Path, doing: &'static str) -> StoreError {
         let path = path.to_owned();
         let source = match self {
             Fault::Unreadable { table, row, column, reason } => {
@@ -55,7 +61,7 @@ impl Fault {
         };
         match source.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-                StoreError::Locked { path }
+                StoreError::Locked { path, waited: patience.limit() }
             }
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
                 StoreError::ReadOnly { path }

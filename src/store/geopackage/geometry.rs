@@ -112,9 +112,41 @@ impl Extent {
         self.north = self.north.max(lat);
     }
 
+    /// Whether one of its edges lies on or beyond one of the other's.
+    pub(super) fn reaches_edge_of(&self, other: &Extent) -> bool {
+        self.west <= other.west
+            || self.south <= other.south
+            || self.east >= other.east
+            || self.north >= other.north
+    }
+
     /// Whether there is nothing in it.
     pub(super) fn is_nothing(&self) -> bool {
         self.west > self.east
+    }
+}
+
+/// How a layer's points changed: around which places there are points now that were not
+/// there before, and around which there were.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Shift {
+    pub reached: Extent,
+    pub left: Extent,
+}
+
+impl Shift {
+    /// Nothing changed.
+    pub(super) const NONE: Shift = Shift { reached: Extent::NOTHING, left: Extent::NOTHING };
+
+    /// A row's point went from one place to another.
+    pub(super) fn move_point(&mut self, before: Option<Point>, after: Option<Point>) {
+        if before != after {
+            for (extent, point) in [(&mut self.left, before), (&mut self.reached, after)] {
+                if let Some(point) = point {
+                    extent.include(point.lon(), point.lat());
+                }
+            }
+        }
     }
 }
 

@@ -2,9 +2,11 @@ use super::*;
 use crate::facet::{Accumulator, Bases, ItemMode, Observer, Precision};
 use crate::hll::{Params, hash::Keyed};
 use crate::lbsn::{
-    Bundle, Completeness, Counts, GeoAccuracy, Origin, Point, Post, PostType, Timestamp,
+    Bundle, Completeness, Counts, GeoAccuracy, Origin, Point, Post, PostType, Timestamp, User,
 };
 use crate::privacy::KeyId;
+use crate::store::RawBatch;
+use std::time::Duration;
 
 fn settings() -> Settings {
     Settings {
@@ -23,41 +25,43 @@ fn sets(posts: std::ops::Range<u32>) -> Accumulator {
         Observer::new(bases, Params::DEFAULT, Precision::default(), ItemMode::Fixed, keyed);
     let mut sets = observer.accumulator();
     for n in posts {
-        let post = Post {
-            origin: Origin::Twitter,
-            guid: n.to_string().into(),
-            completeness: Completeness::Full,
-            reaction: None,
-            latlng: Some(
-                Point::new(f64::from(n % 360) - 179.9, f64::from(n % 180) - 89.9).unwrap(),
-            ),
-            geoaccuracy: GeoAccuracy::LatLng,
-            place_guid: None,
-            city_guid: None,
-            country_guid: None,
-            user_guid: Some("1".into()),
-            publish_date: Some(Timestamp::from_second(i64::from(n) * 1000).unwrap()),
-            body: None,
-            hashtags: Vec::new(),
-            user_mentions: Vec::new(),
-            urls: Vec::new(),
-            counts: Counts::default(),
-            language: None,
-            input_source: None,
-            post_type: PostType::Text,
-        };
-        let bundle = Bundle {
-            post,
-            embedded: Vec::new(),
-            unusable: 0,
-            users: Vec::new(),
-            places: Vec::new(),
-            cities: Vec::new(),
-            countries: Vec::new(),
-        };
+        let bundle = bundle(n);
         observer.observe(&bundle, &bundle.post, &[], &mut sets);
     }
     sets
+}
+
+fn bundle(n: u32) -> Bundle<'static> {
+    let post = Post {
+        origin: Origin::Twitter,
+        guid: n.to_string().into(),
+        completeness: Completeness::Full,
+        reaction: None,
+        latlng: Some(Point::new(f64::from(n % 360) - 179.9, f64::from(n % 180) - 89.9).unwrap()),
+        geoaccuracy: GeoAccuracy::LatLng,
+        place_guid: None,
+        city_guid: None,
+        country_guid: None,
+        user_guid: Some("1".into()),
+        publish_date: Some(Timestamp::from_second(i64::from(n) * 1000).unwrap()),
+        body: None,
+        hashtags: Vec::new(),
+        user_mentions: Vec::new(),
+        urls: Vec::new(),
+        counts: Counts::default(),
+        language: None,
+        input_source: None,
+        post_type: PostType::Text,
+    };
+    Bundle {
+        post,
+        embedded: Vec::new(),
+        users: Vec::new(),
+        places: Vec::new(),
+        cities: Vec::new(),
+        countries: Vec::new(),
+        unusable: 0,
+    }
 }
 
 fn batch(sets: &Accumulator) -> Batch<'_> {
@@ -93,9 +97,111 @@ fn a_store_that_another_process_writes_is_locked() {
     let other = Connection::open(&path).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     let error = store.commit(&batch(&sets(0..5))).unwrap_err();
-    assert!(matches!(error, StoreError::Locked { .. }), "{error}");
+    assert!(error.to_string().contains("locked by another process for 300 s"), "{error}");
     other.execute_batch("ROLLBACK").unwrap();
     store.commit(&batch(&sets(0..5))).unwrap();
+}
+
+/// The patience for opening is over after five seconds.
+#[test]
+fn a_commit_waits_longer_than_opening() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.gpkg");
+    let settings = settings();
+    let contents = Contents { sets: Some(&settings), raw: false };
+    let mut store = GeoPackage::open_or_create(&path, &contents).unwrap();
+    let other = Connection::open(&path).unwrap();
+    other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    std::thread::scope(|scope| {
+        let opening = scope.spawn(|| GeoPackage::open(&path).unwrap_err());
+        let writing = scope.spawn(|| store.commit(&batch(&sets(0..5))));
+        let error = opening.join().unwrap();
+        assert!(matches!(error, StoreError::Locked { waited, .. } if waited.as_secs() == 5));
+        std::thread::sleep(Duration::from_millis(300));
+        assert!(!writing.is_finished());
+        other.execute_batch("ROLLBACK").unwrap();
+        writing.join().unwrap().unwrap();
+    });
+}
+
+/// A post by an author with this biography.
+fn raw(biography: &str) -> RawBatch {
+    let author = User {
+        origin: Origin::Twitter,
+        guid: "1".into(),
+        completeness: Completeness::Full,
+        name: None,
+        fullname: None,
+        follows: None,
+        followed: None,
+        group_count: None,
+        biography: Some(biography.to_owned().into()),
+        post_count: None,
+        url: None,
+        is_private: None,
+        language: None,
+        location: None,
+        liked_count: None,
+        active_since: None,
+        profile_image_url: None,
+        timezone: None,
+        utc_offset: None,
+    };
+    let mut batch = RawBatch::new();
+    let bundle = bundle(1);
+    let bundle = Bundle { users: vec![author], ..bundle };
+    batch.add(&bundle, &bundle.post, None);
+    batch
+}
+
+#[test]
+fn a_biography_that_was_replaced_is_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("raw.gpkg");
+    let holds = |text: &str| {
+        std::fs::read(&path).unwrap().windows(text.len()).any(|part| part == text.as_bytes())
+    };
+    for (kept, gone) in [("abcdefgh", "nothing"), ("the short one", "abcdefgh")] {
+        // The first is long enough for pages of its own.
+        let biography = if gone == "nothing" { kept.repeat(5000) } else { "z".to_owned() + kept };
+        let contents = Contents { sets: None, raw: true };
+        let mut store = GeoPackage::open_or_create(&path, &contents).unwrap();
+        store.commit(&Batch { raw: Some(&raw(&biography)), ..Batch::default() }).unwrap();
+        drop(store);
+        assert!(holds(kept));
+        assert!(!holds(gone), "{gone} is still in the file");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn raw_stores_are_their_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let settings = settings();
+    let only_raw = Contents { sets: None, raw: true };
+    let only_sets = Contents { sets: Some(&settings), raw: false };
+    let fresh = folder.path().join("fresh.gpkg");
+    permissions::create_private(&fresh).unwrap();
+    assert_eq!((mode(&fresh), std::fs::read(&fresh).unwrap().len()), (0o600, 0));
+    drop(GeoPackage::open_or_create(&fresh, &only_raw).unwrap());
+    assert_eq!(mode(&fresh), 0o600);
+
+    let grown = folder.path().join("grown.gpkg");
+    drop(GeoPackage::open_or_create(&grown, &only_sets).unwrap());
+    let share = |mode| {
+        std::fs::set_permissions(&grown, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    share(0o664);
+    drop(GeoPackage::open_or_create(&grown, &only_sets).unwrap());
+    assert_eq!(mode(&grown), 0o664, "sets alone may be shared");
+    drop(GeoPackage::open_or_create(&grown, &only_raw).unwrap());
+    assert_eq!(mode(&grown), 0o600);
+    // Whoever shares it afterwards knows why.
+    share(0o640);
+    drop(GeoPackage::open_or_create(&grown, &only_raw).unwrap());
+    assert_eq!(mode(&grown), 0o640);
 }
 
 #[test]

@@ -33,6 +33,7 @@ fn tables() -> [Table; 2] {
                 column("records", "INTEGER NOT NULL"),
                 column("matched", "INTEGER NOT NULL"),
                 column("rejected", "INTEGER NOT NULL"),
+                column("complete", "BOOLEAN NOT NULL"),
                 column("started", "TEXT NOT NULL"),
                 column("version", "TEXT NOT NULL"),
                 column("runs", "INTEGER NOT NULL"),
@@ -105,15 +106,15 @@ fn get<T: FromStr>(connection: &Connection, key: &str) -> Result<Option<T>, Faul
 /// Notes an input: its counts replace those of an earlier run or of an earlier batch of this
 /// run, and a run that began at another time counts as another.
 pub(super) fn log(connection: &Connection, ingest: &Ingest) -> Result<(), Fault> {
-    let Ingest { source, bytes, records, matched, rejected, started, version } = ingest;
+    let Ingest { source, bytes, records, matched, rejected, complete, started, version } = ingest;
     connection
         .prepare_cached(
             "INSERT INTO lbsm_ingest
-               (source, bytes, records, matched, rejected, started, version, runs)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1)
+               (source, bytes, records, matched, rejected, complete, started, version, runs)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1)
              ON CONFLICT (source) DO UPDATE SET
                bytes = excluded.bytes, records = excluded.records, matched = excluded.matched,
-               rejected = excluded.rejected, version = excluded.version,
+               rejected = excluded.rejected, complete = excluded.complete, version = excluded.version,
                runs = runs + (started <> excluded.started), started = excluded.started",
         )?
         .execute(params![
@@ -122,6 +123,7 @@ pub(super) fn log(connection: &Connection, ingest: &Ingest) -> Result<(), Fault>
             records.cast_signed(),
             matched.cast_signed(),
             rejected.cast_signed(),
+            complete,
             started,
             version
         ])?;
@@ -131,7 +133,7 @@ pub(super) fn log(connection: &Connection, ingest: &Ingest) -> Result<(), Fault>
 /// The log of inputs.
 pub(super) fn ingests(connection: &Connection) -> Result<Vec<IngestEntry>, Fault> {
     let mut statement = connection.prepare(
-        "SELECT source, bytes, records, matched, rejected, started, version, runs
+        "SELECT source, bytes, records, matched, rejected, complete, started, version, runs
          FROM lbsm_ingest ORDER BY fid",
     )?;
     let entries = statement.query_map([], |row| {
@@ -143,10 +145,11 @@ pub(super) fn ingests(connection: &Connection) -> Result<Vec<IngestEntry>, Fault
                 records: count(2)?,
                 matched: count(3)?,
                 rejected: count(4)?,
-                started: row.get(5)?,
-                version: row.get(6)?,
+                complete: row.get(5)?,
+                started: row.get(6)?,
+                version: row.get(7)?,
             },
-            runs: count(7)?,
+            runs: count(8)?,
         })
     })?;
     Ok(entries.collect::<Result<_, _>>()?)

@@ -10,6 +10,8 @@ mod fault;
 mod geometry;
 mod identifier;
 mod meta;
+mod patience;
+mod permissions;
 mod raw;
 mod schema;
 mod sets;
@@ -19,15 +21,12 @@ use super::raw::{RAW_TABLES, RawTable};
 use super::{Batch, Contents, IngestEntry, SetRow, Settings, Store, StoreError};
 use crate::facet::Base;
 use fault::Fault;
+use patience::Patience;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use sets::SetTable;
 use std::io::Read as _;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
-
-/// How long to wait for another process to let go of the file.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A GeoPackage that holds sets, raw rows, or both.
 #[derive(Debug)]
@@ -42,11 +41,18 @@ impl GeoPackage {
     /// Opens the store for writing, or makes it. What it does not keep yet of `contents` is
     /// added: a store of sets can take in raw rows later, and the other way round.
     ///
+    /// Raw rows are personal data. The file that they go to is its owner's alone (on Unix), and
+    /// a value that another one replaces is wiped from it.
+    ///
     /// # Errors
     /// The file is not ours or of another format version (it is not touched then), its sets
     /// were made under other settings, or it cannot be written.
     pub fn open_or_create(path: &Path, contents: &Contents<'_>) -> Result<Self, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        if contents.raw {
+            // A failure to make the file is told better by opening it.
+            permissions::create_private(path).ok();
+        }
         let connection = connect(path, flags)?;
         let failed = |fault: Fault| fault.at(path, "open");
         if is_blank(&connection).map_err(failed)? {
@@ -61,7 +67,11 @@ impl GeoPackage {
                 .check(wanted)
                 .map_err(|source| StoreError::Incompatible { path: path.to_owned(), source })?;
         }
+        if contents.raw && !store.keeps_raw {
+            permissions::make_private(path);
+        }
         store.add(contents).map_err(|fault| fault.at(path, "create tables in"))?;
+        store.prepare_to_write().map_err(failed)?;
         Ok(store)
     }
 
@@ -130,6 +140,15 @@ impl GeoPackage {
         Ok(())
     }
 
+    /// What only writing needs.
+    fn prepare_to_write(&mut self) -> Result<(), Fault> {
+        if self.keeps_raw {
+            // Else a biography that was replaced would stay in the file's free pages.
+            self.connection.pragma_update(None, "secure_delete", true)?;
+        }
+        Ok(Patience::Long.apply(&mut self.connection)?)
+    }
+
     /// The table of a base, if the store keeps it.
     fn kept(&self, base: &'static Base) -> Result<(SetTable, &Settings), StoreError> {
         let settings = self.settings.as_ref().filter(|settings| settings.bases.contains(base));
@@ -180,7 +199,8 @@ impl Store for GeoPackage {
             }
             Ok(transaction.commit()?)
         };
-        commit(&mut self.connection).map_err(|fault| fault.at(&self.path, "write to"))
+        commit(&mut self.connection)
+            .map_err(|fault| fault.after(Patience::Long, &self.path, "write to"))
     }
 
     fn count(&self, base: &'static Base) -> Result<u64, StoreError> {
@@ -213,11 +233,14 @@ impl Store for GeoPackage {
 
 /// Opens the file without changing it.
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
+    if path.is_dir() {
+        return Err(StoreError::Folder { path: path.to_owned() });
+    }
     check_header(path)?;
     let open = || -> Result<Connection, rusqlite::Error> {
         let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(PATIENCE)?;
+        let mut connection = Connection::open_with_flags(path, flags)?;
+        Patience::Short.apply(&mut connection)?;
         // 64 MiB of pages: without them large transactions spill and wait for the disk.
         connection.pragma_update(None, "cache_size", -65536)?;
         connection.pragma_update(None, "temp_store", "memory")?;

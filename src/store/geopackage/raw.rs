@@ -2,10 +2,10 @@
 //! texts, and behind them the two columns that decide between copies.
 
 use super::fault::Fault;
-use super::geometry::{self, Extent};
+use super::geometry::{self, Shift};
 use super::schema::{Column, Table};
 use super::value;
-use crate::lbsn::{Completeness, Timestamp};
+use crate::lbsn::{Completeness, Point, Timestamp};
 use crate::store::raw::{RAW_TABLES, RawBatch, RawColumn, RawKind, RawRow, RawTable, RawValue};
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, Statement, params_from_iter};
@@ -69,7 +69,7 @@ struct Merge<'c> {
     find: Option<Statement<'c>>,
     insert: Statement<'c>,
     update: Statement<'c>,
-    extent: Extent,
+    shift: Shift,
     changed: bool,
 }
 
@@ -84,20 +84,21 @@ impl<'c> Merge<'c> {
         };
         let insert = connection.prepare(&table.insert())?;
         let update = connection.prepare(&table.update(&names))?;
-        Ok(Self { raw, table, find, insert, update, extent: Extent::NOTHING, changed: false })
+        Ok(Self { raw, table, find, insert, update, shift: Shift::NONE, changed: false })
     }
 
     fn merge(mut self, connection: &Connection, rows: &[&RawRow]) -> Result<(), Fault> {
         for &row in rows {
             match self.stored(row)? {
                 None => {
-                    self.include(row);
+                    self.shift.move_point(None, self.point(row));
                     self.insert.execute(params_from_iter(encode(row)))?;
                     self.changed = true;
                 }
                 Some((fid, mut stored)) => {
+                    let before = self.point(&stored);
                     if stored.merge(self.raw, row.clone()) {
-                        self.include(&stored);
+                        self.shift.move_point(before, self.point(&stored));
                         let values = encode(&stored).chain([Value::Integer(fid)]);
                         self.update.execute(params_from_iter(values))?;
                         self.changed = true;
@@ -106,7 +107,7 @@ impl<'c> Merge<'c> {
             }
         }
         if self.changed {
-            self.table.touch(connection, self.extent)?;
+            self.table.touch(connection, &self.shift)?;
         }
         Ok(())
     }
@@ -142,14 +143,13 @@ impl<'c> Merge<'c> {
         Ok(Some((fid, RawRow { completeness, observed, values: values.into() })))
     }
 
-    fn include(&mut self, row: &RawRow) {
-        for (column, value) in self.raw.columns.iter().zip(&row.values) {
-            if let RawValue::Point(point) = value
-                && self.raw.geometry == Some(column.name)
-            {
-                self.extent.include(point.lon(), point.lat());
-            }
-        }
+    /// Where the layer shows a row.
+    fn point(&self, row: &RawRow) -> Option<Point> {
+        let columns = self.raw.columns.iter().zip(&row.values);
+        columns.into_iter().find_map(|(column, value)| match value {
+            RawValue::Point(point) if self.raw.geometry == Some(column.name) => Some(*point),
+            _ => None,
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 //! registered in them.
 
 use super::fault::Fault;
-use super::geometry::{Extent, WGS84};
+use super::geometry::{self, Extent, Shift, WGS84};
 use super::identifier::{Identifier, list};
 use rusqlite::{Connection, params};
 
@@ -166,23 +166,80 @@ impl Table {
         format!("SELECT {names} FROM {} ORDER BY {order}", Identifier(&self.name))
     }
 
-    /// Notes that rows changed, and that points were added within an extent.
-    pub(super) fn touch(&self, connection: &Connection, added: Extent) -> Result<(), Fault> {
+    /// Notes that rows changed, and where points came to lie and lie no longer.
+    pub(super) fn touch(&self, connection: &Connection, shift: &Shift) -> Result<(), Fault> {
         connection.execute(
             "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ','now')
              WHERE table_name = ?1",
             params![self.name],
         )?;
-        if !added.is_nothing() {
+        let Shift { reached, left } = shift;
+        // An extent only shrinks when a point leaves its edge.
+        if !left.is_nothing()
+            && self.extent(connection)?.is_none_or(|extent| left.reaches_edge_of(&extent))
+        {
+            let extent = self.measure(connection)?;
+            let edges = (!extent.is_nothing()).then_some(extent);
+            connection.execute(
+                "UPDATE gpkg_contents SET min_x = ?2, min_y = ?3, max_x = ?4, max_y = ?5
+                 WHERE table_name = ?1",
+                params![
+                    self.name,
+                    edges.map(|extent| extent.west),
+                    edges.map(|extent| extent.south),
+                    edges.map(|extent| extent.east),
+                    edges.map(|extent| extent.north)
+                ],
+            )?;
+        } else if !reached.is_nothing() {
             connection.execute(
                 "UPDATE gpkg_contents SET
                    min_x = min(coalesce(min_x, ?2), ?2), min_y = min(coalesce(min_y, ?3), ?3),
                    max_x = max(coalesce(max_x, ?4), ?4), max_y = max(coalesce(max_y, ?5), ?5)
                  WHERE table_name = ?1",
-                params![self.name, added.west, added.south, added.east, added.north],
+                params![self.name, reached.west, reached.south, reached.east, reached.north],
             )?;
         }
         Ok(())
+    }
+
+    /// The extent that is noted for the layer, if there is one.
+    fn extent(&self, connection: &Connection) -> Result<Option<Extent>, Fault> {
+        let sql = "SELECT min_x, min_y, max_x, max_y FROM gpkg_contents WHERE table_name = ?1";
+        let edges: [Option<f64>; 4] = connection.query_row(sql, params![self.name], |row| {
+            Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?])
+        })?;
+        Ok(match edges {
+            [Some(west), Some(south), Some(east), Some(north)] => {
+                Some(Extent { west, south, east, north })
+            }
+            _ => None,
+        })
+    }
+
+    /// The extent of all points of the layer.
+    fn measure(&self, connection: &Connection) -> Result<Extent, Fault> {
+        let mut extent = Extent::NOTHING;
+        let Some(column) = self.geometry else { return Ok(extent) };
+        let geometry = Identifier(column);
+        let sql = format!(
+            "SELECT fid, {geometry} FROM {} WHERE {geometry} IS NOT NULL",
+            Identifier(&self.name)
+        );
+        let mut statement = connection.prepare(&sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let blob = row.get_ref(1)?;
+            let point = blob.as_blob().ok().and_then(geometry::read_point);
+            let point = point.ok_or_else(|| Fault::Unreadable {
+                table: self.name.clone(),
+                row: row.get(0).unwrap_or_default(),
+                column: column.to_owned(),
+                reason: "not a point".to_owned(),
+            })?;
+            extent.include(point.lon(), point.lat());
+        }
+        Ok(extent)
     }
 }
 

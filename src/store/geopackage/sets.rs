@@ -3,14 +3,12 @@
 //! and sorted in programs that know nothing of HyperLogLog.
 
 use super::fault::Fault;
-use super::geometry::{self, Extent};
+use super::geometry::{self, Extent, Shift};
 use super::schema::{Column, Table};
 use super::value;
-use crate::facet::{
-    Accumulator, Attributes, Base, ColumnKind, Dimension, KeyValue, Metric, Row, SpatialKind,
-};
+use crate::facet::{Accumulator, Attributes, Base, ColumnKind, Dimension, KeyValue, Metric, Row};
 use crate::hll::{Params, Sketch};
-use crate::lbsn::{BoundingBox, Origin};
+use crate::lbsn::{BoundingBox, Origin, Point};
 use crate::store::SetRow;
 use rayon::prelude::*;
 use rusqlite::types::{Value, ValueRef};
@@ -88,14 +86,14 @@ impl SetTable {
         let mut insert = connection.prepare(&self.table.insert())?;
         let mut update = connection.prepare(&self.table.update(&self.values))?;
         let mut changed = false;
-        let mut extent = Extent::NOTHING;
+        let mut shift = Shift::NONE;
         let mut write = |fresh: Fresh, sketches: &Row| -> Result<(), Fault> {
             let stored = match &mut find {
                 Some(find) => self.find(find, &fresh)?,
                 None => None,
             };
             let Some(stored) = stored else {
-                fresh.include(&mut extent);
+                fresh.include(&mut shift.reached);
                 let Fresh { mut key, values, .. } = fresh;
                 key.extend(values);
                 insert.execute(params_from_iter(key))?;
@@ -103,7 +101,7 @@ impl SetTable {
                 return Ok(());
             };
             if let Some(united) = self.united(&stored, &fresh, sketches, params)? {
-                united.include(&mut extent);
+                united.include(&mut shift);
                 let row = united.values.into_iter().chain([Value::Integer(united.row)]);
                 update.execute(params_from_iter(row))?;
                 changed = true;
@@ -129,7 +127,7 @@ impl SetTable {
             ready = next;
         }
         if changed {
-            self.table.touch(connection, extent)?;
+            self.table.touch(connection, &shift)?;
         }
         Ok(())
     }
@@ -155,6 +153,7 @@ impl SetTable {
         }
         let cells: Vec<ValueRef<'_>> = stored.values.iter().map(ValueRef::from).collect();
         let mut row = self.read(stored.row, &cells, params)?;
+        let before = row.attributes.area.and_then(BoundingBox::center);
         // What is stored keeps a name that somebody gave to a day.
         row.attributes.merge(fresh.attributes.name.as_deref(), fresh.attributes.area);
         for (kept, new) in row.sets.iter_mut().zip(sketches) {
@@ -170,11 +169,7 @@ impl SetTable {
             return Ok(None);
         }
         let center = row.attributes.area.and_then(BoundingBox::center);
-        Ok(Some(United {
-            row: stored.row,
-            values,
-            center: center.map(|center| (center.lon(), center.lat())),
-        }))
+        Ok(Some(United { row: stored.row, values, before, center }))
     }
 
     /// Reads what stands in [`SetTable::values`] of one row.
@@ -269,22 +264,12 @@ fn attribute_columns(base: &Base) -> Vec<Column> {
         vec![column("latlng_geom", "POINT NOT NULL")]
     } else if base.has(Dimension::Place) {
         vec![center, area, name]
-    } else if spatial_kind(base).is_some() {
+    } else if base.spatial_kind().is_some() {
         vec![name, center, area]
     } else if base.has(Dimension::Date) || base.has(Dimension::Community) {
         vec![name]
     } else {
         Vec::new()
-    }
-}
-
-/// Of what kind of place a base is, if of one that has attributes.
-fn spatial_kind(base: &Base) -> Option<SpatialKind> {
-    match base.dimensions {
-        [Dimension::Place] => Some(SpatialKind::Place),
-        [Dimension::City | Dimension::Region] => Some(SpatialKind::City),
-        [Dimension::Country] => Some(SpatialKind::Country),
-        _ => None,
     }
 }
 
@@ -335,14 +320,14 @@ struct ReadRow {
 struct United {
     row: i64,
     values: Vec<Value>,
-    center: Option<(f64, f64)>,
+    /// The centre of the area as it was, and as it is now.
+    before: Option<Point>,
+    center: Option<Point>,
 }
 
 impl United {
-    fn include(&self, extent: &mut Extent) {
-        if let Some((lon, lat)) = self.center {
-            extent.include(lon, lat);
-        }
+    fn include(&self, shift: &mut Shift) {
+        shift.move_point(self.before, self.center);
     }
 }
 
@@ -373,7 +358,7 @@ impl Fresh {
 
 /// Name and extent that belong to a key.
 fn attributes(base: &Base, key: &[KeyValue], batch: &Accumulator) -> Attributes {
-    match (spatial_kind(base), key) {
+    match (base.spatial_kind(), key) {
         (Some(kind), [KeyValue::Text(guid)]) => {
             batch.attributes(kind, guid).cloned().unwrap_or_default()
         }

@@ -212,6 +212,27 @@ fn what_a_row_refers_to_exists() {
     assert_eq!(users[0].values[5], RawValue::Integer(i64::MAX));
 }
 
+/// A list of mentions is as long as whoever wrote the record likes.
+#[test]
+fn many_mentions_take_time_in_proportion() {
+    let many = 40_000_u32;
+    let mut hostile = bundle(&copy());
+    let guids = || (0..many).map(|n| n.to_string());
+    // The same user over and over, too.
+    hostile.post.user_mentions =
+        guids().chain((0..many).map(|_| "1".to_owned())).map(Into::into).collect();
+    let user = hostile.users.remove(0);
+    let repeated = (0..many).map(|_| "1".to_owned());
+    hostile.users =
+        guids().chain(repeated).map(|guid| User { guid: guid.into(), ..user.clone() }).collect();
+    let begun = std::time::Instant::now();
+    let mut batch = RawBatch::new();
+    batch.add(&hostile, &hostile.post, None);
+    assert_eq!(rows(&batch, "user").len(), many as usize);
+    // Squared it would be minutes.
+    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+}
+
 #[test]
 fn every_row_has_a_value_for_every_column() {
     let reaction = Copy { is_reaction: true, ..copy() };

@@ -5,6 +5,7 @@ use super::table::{CITY, COUNTRY, LANGUAGE, MENTION, ORIGIN, PLACE, POST, REACTI
 use super::{RawKey, RawTable, RawValue, place_completeness};
 use crate::facet::text;
 use crate::lbsn::{BoundingBox, Bundle, City, Completeness, Country, Origin, Place, Post, User};
+use hashbrown::{HashMap, HashSet};
 
 /// Takes a row: its table, key, completeness and values.
 type Sink<'a> = dyn FnMut(&'static RawTable, RawKey, Completeness, Vec<RawValue>) + 'a;
@@ -60,9 +61,16 @@ fn of_places(bundle: &Bundle<'_>, post: &Post<'_>, sink: &mut Sink<'_>) {
 }
 
 fn of_users(bundle: &Bundle<'_>, post: &Post<'_>, sink: &mut Sink<'_>) {
+    let mut copies: HashMap<&str, Vec<&User<'_>>> = HashMap::new();
+    for user in &bundle.users {
+        copies.entry(&user.guid).or_default().push(user);
+    }
+    let mut seen = HashSet::new();
     for guid in post.user_guid.iter().chain(&post.user_mentions) {
-        let mut copies = bundle.users.iter().filter(|user| user.guid == *guid).peekable();
-        if copies.peek().is_none() {
+        if !seen.insert(&**guid) {
+            continue;
+        }
+        let Some(copies) = copies.get(&**guid) else {
             // What a row refers to exists, if only by its id.
             let mut values = vec![RawValue::Null; USER.columns.len()];
             values.splice(..2, [post.origin.id().into(), (&**guid).into()]);
@@ -72,7 +80,8 @@ fn of_users(bundle: &Bundle<'_>, post: &Post<'_>, sink: &mut Sink<'_>) {
                 Completeness::Stub,
                 values,
             );
-        }
+            continue;
+        };
         for user in copies {
             of_user(user, sink);
         }
