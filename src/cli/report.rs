@@ -9,6 +9,9 @@ use std::io::{self, Write};
 /// Terms listed; all are in the JSON.
 const TERMS: usize = 10;
 
+/// Languages listed of each, those of most posts.
+const LANGUAGES: usize = 5;
+
 /// Writes the report.
 ///
 /// # Errors
@@ -133,8 +136,9 @@ impl Rows<'_> {
         let mut terms: Vec<_> = terms.into_iter().collect();
         terms.sort_by_key(|(term, (total, _))| (std::cmp::Reverse(*total), *term));
         for (term, (total, languages)) in terms.iter().take(TERMS) {
-            let languages = languages.join(", ");
-            self.count("", *total, &format!("  {}: {languages}", shown(term)))?;
+            let more = if languages.len() > LANGUAGES { ", …" } else { "" };
+            let languages = languages.get(..LANGUAGES).unwrap_or(languages).join(", ");
+            self.count("", *total, &format!("  {}: {languages}{more}", shown(term)))?;
         }
         let more = terms.len().saturating_sub(TERMS) as u64;
         let none = report.terms_without_posts.len() as u64;

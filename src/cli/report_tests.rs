@@ -18,9 +18,9 @@ fn bytes_are_shown_in_the_unit_that_suits_them() {
 }
 
 #[test]
-fn a_reject_is_told_in_half_a_line() {
+fn a_reject_is_told_in_one_line() {
     for &reason in RejectReason::ALL {
-        let line = format!("{:>25}    {}: {}", "", reason.code(), meaning(reason));
+        let line = format!("{:>28}{}: {}", "", reason.code(), meaning(reason));
         assert!(line.chars().count() <= 80, "{line}");
     }
 }
