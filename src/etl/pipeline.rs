@@ -35,7 +35,8 @@ pub struct Plan {
     pub raw: bool,
     /// Whether rejects keep the record's content.
     pub reject_content: bool,
-    /// When the run began, as `YYYY-MM-DD HH:MM:SS` UTC, for the store's log.
+    /// When the run began, as `YYYY-MM-DD HH:MM:SS.mmm` UTC: the store's log tells runs apart by
+    /// it.
     pub started: String,
 }
 
@@ -129,6 +130,18 @@ fn join<T>(result: thread::Result<T>) -> T {
     result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
+/// Ends the run when its thread panics: what that thread held is lost, so nothing may be
+/// logged as complete.
+struct StopOnPanic<'run>(&'run Reading);
+
+impl Drop for StopOnPanic<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.stop();
+        }
+    }
+}
+
 struct Shared<'run, W> {
     plan: &'run Plan,
     /// The epoch that blocks are handed out for.
@@ -177,6 +190,7 @@ impl<W: Write + Send> Shared<'_, W> {
     /// Worker thread: takes in blocks; hands its shard over when the epoch changes.
     fn work(&self, number: usize, tasks: &Receiver<Task>, sender: &Sender<HandOver>) {
         let plan = self.plan;
+        let _guard = StopOnPanic(&plan.reading);
         let settings = &plan.settings;
         let observer = Observer::new(
             settings.bases.clone(),
@@ -275,7 +289,9 @@ impl<W: Write + Send> Shared<'_, W> {
                     records: tally.records,
                     matched: tally.matched,
                     rejected: tally.rejected,
-                    complete: over && self.plan.reading.has_ended(number),
+                    complete: over
+                        && !self.plan.reading.is_stopped()
+                        && self.plan.reading.has_ended(number),
                     started: self.plan.started.clone(),
                     version: env!("CARGO_PKG_VERSION").to_owned(),
                 })

@@ -96,7 +96,8 @@ impl Accumulator {
             let kept = self.attributes.entry((kind, guid)).or_default();
             kept.merge(attributes.name.as_deref(), attributes.area);
         }
-        self.bytes = self.tables.iter().map(|(base, table)| table.bytes(base)).sum();
+        let tables: usize = self.tables.iter().map(|(base, table)| table.bytes(base)).sum();
+        self.bytes = tables + self.attributes.len() * ATTRIBUTES_BYTES;
     }
 
     fn observe_place(
@@ -106,8 +107,10 @@ impl Accumulator {
         name: Option<&str>,
         area: Option<BoundingBox>,
     ) {
+        let known = self.attributes.len();
         let entry = self.attributes.entry((kind, guid.into()));
         entry.or_default().merge(name, area);
+        self.bytes += (self.attributes.len() - known) * ATTRIBUTES_BYTES;
     }
 }
 
@@ -147,6 +150,9 @@ impl Table {
         self.rows.iter().map(|(key, row)| row_bytes(base, key) + heap(row)).sum()
     }
 }
+
+/// Memory of a place's name and extent: the map's slot, the guid, a usual name.
+const ATTRIBUTES_BYTES: usize = 192;
 
 /// Adds a post's items to a row; returns by how many bytes it grew.
 fn add_items(base: &Base, row: &mut Row, items: &Items) -> usize {
