@@ -121,6 +121,12 @@ pub fn main() -> ExitCode {
         }
     };
     start_log(&cli.global);
+    // Uniting and encoding sets shares its threads with nobody, so this can only fail for want
+    // of threads; then it goes on with those that the library takes by itself.
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(cli.global.threads());
+    if let Err(error) = pool.build_global() {
+        tracing::debug!("{error}");
+    }
     match run(&cli) {
         Ok(code) => code,
         Err(failure) if cli.command.only_reads() && failure.is_broken_pipe() => ExitCode::SUCCESS,
