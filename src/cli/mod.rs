@@ -121,8 +121,8 @@ pub fn main() -> ExitCode {
         }
     };
     start_log(&cli.global);
-    // Uniting and encoding sets shares its threads with nobody, so this can only fail for want
-    // of threads; then it goes on with those that the library takes by itself.
+    // For uniting and encoding sets, beside the threads of a run. Should the system refuse,
+    // the library makes do with what it gets.
     let pool = rayon::ThreadPoolBuilder::new().num_threads(cli.global.threads());
     if let Err(error) = pool.build_global() {
         tracing::debug!("{error}");
