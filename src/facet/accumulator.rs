@@ -1,8 +1,9 @@
 //! The fold: posts in, sets out, in memory.
 
 use super::attributes::{Attributes, SpatialKind};
-use super::base::{Base, Bases};
+use super::base::{BASES, Base, Bases};
 use super::cell::Precision;
+use super::derived;
 use super::dimension::{Context, Dimension};
 use super::item::{ItemMode, Items, Observed};
 use super::key::Key;
@@ -11,13 +12,15 @@ use crate::hll::hash::Keyed;
 use crate::hll::{Params, Sketch};
 use crate::lbsn::{BoundingBox, Bundle, Post, Timestamp};
 use hashbrown::HashMap;
+use hashbrown::hash_map::Entry;
 use rayon::prelude::*;
+use std::borrow::Cow;
 
 /// The sets of one key, in the order of the base's metrics.
 pub type Row = Box<[Sketch]>;
 
 /// The sets of one base.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Table {
     rows: HashMap<Key, Row>,
 }
@@ -46,7 +49,10 @@ impl Table {
 #[derive(Debug)]
 pub struct Accumulator {
     params: Params,
-    tables: Vec<(&'static Base, Table)>,
+    bases: Bases,
+    /// Tables that are filled post by post: those of the bases that follow from no other, and
+    /// that of the days where one follows from it.
+    filled: Vec<(&'static Base, Table)>,
     attributes: HashMap<(SpatialKind, Box<str>), Attributes>,
     bytes: usize,
 }
@@ -54,17 +60,37 @@ pub struct Accumulator {
 impl Accumulator {
     /// Empty sets for these bases.
     pub fn new(params: Params, bases: &Bases) -> Self {
+        let filled = BASES.iter().filter(|base| {
+            let wanted = bases.contains(base) && !derived::follows(base);
+            wanted || (derived::is_days(base) && bases.iter().any(derived::follows))
+        });
         Self {
             params,
-            tables: bases.iter().map(|base| (base, Table::default())).collect(),
+            bases: bases.clone(),
+            filled: filled.map(|base| (base, Table::default())).collect(),
             attributes: HashMap::new(),
             bytes: 0,
         }
     }
 
-    /// The bases with their tables, in the order of [`super::BASES`].
-    pub fn tables(&self) -> impl Iterator<Item = (&'static Base, &Table)> {
-        self.tables.iter().map(|(base, table)| (*base, table))
+    /// The bases with their tables, in the order of [`BASES`].
+    pub fn tables(&self) -> impl Iterator<Item = (&'static Base, Cow<'_, Table>)> {
+        self.bases.iter().filter_map(|base| Some((base, self.table(base)?)))
+    }
+
+    /// The table of a base, if it is among those filled. That of a base that follows from the
+    /// days is made here, in time proportional to their number.
+    pub fn table(&self, base: &Base) -> Option<Cow<'_, Table>> {
+        if !self.bases.contains(base) {
+            return None;
+        }
+        let filled =
+            |wanted: &dyn Fn(&Base) -> bool| self.filled.iter().find(|(base, _)| wanted(base));
+        if derived::follows(base) {
+            let (days, table) = filled(&derived::is_days)?;
+            return Some(Cow::Owned(derived::table(base, days, table)));
+        }
+        filled(&|other| other.name == base.name).map(|(_, table)| Cow::Borrowed(table))
     }
 
     /// Name and extent of a place, if known.
@@ -74,7 +100,7 @@ impl Accumulator {
 
     /// Whether nothing was observed.
     pub fn is_empty(&self) -> bool {
-        self.tables.iter().all(|(_, table)| table.is_empty())
+        self.filled.iter().all(|(_, table)| table.is_empty())
     }
 
     /// About how many bytes of memory it holds.
@@ -89,14 +115,14 @@ impl Accumulator {
             *self = other;
             return;
         }
-        self.tables.par_iter_mut().zip(other.tables).for_each(|((_, table), (_, other))| {
+        self.filled.par_iter_mut().zip(other.filled).for_each(|((_, table), (_, other))| {
             table.merge(other);
         });
         for ((kind, guid), attributes) in other.attributes {
             let kept = self.attributes.entry((kind, guid)).or_default();
             kept.merge(attributes.name.as_deref(), attributes.area);
         }
-        let tables: usize = self.tables.iter().map(|(base, table)| table.bytes(base)).sum();
+        let tables: usize = self.filled.iter().map(|(base, table)| table.bytes(base)).sum();
         self.bytes = tables + self.attributes.len() * ATTRIBUTES_BYTES;
     }
 
@@ -133,21 +159,38 @@ impl Table {
         }
         for (key, row) in other.rows {
             match self.rows.entry(key) {
-                hashbrown::hash_map::Entry::Vacant(entry) => {
+                Entry::Vacant(entry) => {
                     entry.insert(row);
                 }
-                hashbrown::hash_map::Entry::Occupied(mut entry) => {
-                    for (kept, new) in entry.get_mut().iter_mut().zip(&row) {
-                        kept.union(new).expect("one run has one set of parameters");
-                    }
-                }
+                Entry::Occupied(mut entry) => unite(entry.get_mut(), &row),
             }
         }
+    }
+
+    /// Unites a row into that of the same key.
+    pub(super) fn unite(&mut self, key: Key, row: &Row) {
+        match self.rows.entry(key) {
+            Entry::Vacant(entry) => {
+                entry.insert(row.clone());
+            }
+            Entry::Occupied(mut entry) => unite(entry.get_mut(), row),
+        }
+    }
+
+    /// Keys with their sets, in no order.
+    pub(super) fn rows(&self) -> impl Iterator<Item = (&Key, &Row)> {
+        self.rows.iter()
     }
 
     fn bytes(&self, base: &Base) -> usize {
         let heap = |row: &Row| row.iter().map(Sketch::heap_bytes).sum::<usize>();
         self.rows.iter().map(|(key, row)| row_bytes(base, key) + heap(row)).sum()
+    }
+}
+
+fn unite(kept: &mut Row, new: &Row) {
+    for (kept, new) in kept.iter_mut().zip(new) {
+        kept.union(new).expect("one run has one set of parameters");
     }
 }
 
@@ -216,8 +259,9 @@ impl Observer {
         mode: ItemMode,
         keyed: Keyed,
     ) -> Self {
+        let filled = Accumulator::new(params, &bases).filled;
         let mut needs: Vec<Dimension> =
-            bases.iter().flat_map(|base| base.dimensions.iter().copied()).collect();
+            filled.iter().flat_map(|(base, _)| base.dimensions.iter().copied()).collect();
         needs.sort_unstable();
         needs.dedup();
         Self {
@@ -269,7 +313,7 @@ impl Observer {
         self.items.fill(post, &terms, self.mode, &self.keyed, &mut self.scratch);
 
         let (params, items) = (self.params, &self.items);
-        for (base, table) in &mut into.tables {
+        for (base, table) in &mut into.filled {
             product(base.dimensions, &self.values, &mut self.key, &mut |key| {
                 into.bytes += table.add(base, key, params, items);
             });

@@ -234,6 +234,62 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// The sets of months, weekdays and so on, made of days, are those of the posts.
+    #[test]
+    fn what_follows_from_the_days_is_what_the_posts_give(
+        drafts in prop::collection::vec(draft(), 1..40),
+    ) {
+        let calendar = "month,year,dayofweek,dayofmonth,dayofyear,monthofyear";
+        let mut all = observer(calendar);
+        let mut sets = all.accumulator();
+        observe(&mut all, &drafts, &mut sets);
+        let mut expected: HashMap<(String, Vec<u8>), Vec<Sketch>> = HashMap::new();
+        for draft in &drafts {
+            // One post alone: each of its sets holds its items and nothing else.
+            let mut one = all.accumulator();
+            observe(&mut all, std::slice::from_ref(draft), &mut one);
+            let time = Timestamp::from_second(draft.second).unwrap().civil();
+            for (base, table) in one.tables() {
+                let mut key = Key::new();
+                base.dimensions[0].push_civil(time, &mut key);
+                let rows = table.sorted();
+                prop_assert_eq!(rows.len(), 1);
+                prop_assert_eq!(rows[0].0, key.as_slice());
+                let row = expected.entry((base.table(), key.to_vec())).or_insert_with(|| {
+                    rows[0].1.iter().map(|_| Sketch::new(Params::DEFAULT)).collect()
+                });
+                for (kept, new) in row.iter_mut().zip(rows[0].1.iter()) {
+                    kept.union(new).unwrap();
+                }
+            }
+        }
+        let mut found = 0;
+        for (base, table) in sets.tables() {
+            for (key, row) in table.sorted() {
+                found += 1;
+                prop_assert_eq!(&expected[&(base.table(), key.to_vec())][..], &row[..]);
+            }
+        }
+        prop_assert_eq!(found, expected.len());
+    }
+}
+
+#[test]
+fn days_that_were_not_asked_for_are_not_shown() {
+    let mut observer = observer("month");
+    let mut sets = observer.accumulator();
+    assert!(sets.is_empty());
+    let bundle = bundle(test_post());
+    observer.observe(&bundle, &bundle.post, &[], &mut sets);
+    assert!(!sets.is_empty());
+    let bases: Vec<&str> = sets.tables().map(|(base, _)| base.name).collect();
+    assert_eq!(bases, ["month"]);
+    assert_eq!(keys(&sets, "month"), [[KeyValue::Integer(2018), KeyValue::Integer(10)]]);
+}
+
 #[test]
 fn memory_is_accounted_for() {
     let mut observer = observer("hashtag");

@@ -148,9 +148,7 @@ impl Dimension {
                 texts(values, &mut domains.iter().map(String::as_str));
             }
             Dimension::Community => {
-                let mut key = Key::new();
-                push_integer(&mut key, i64::from(post.origin.id()));
-                values.push(key);
+                values.push(integer(i64::from(post.origin.id())));
             }
             Dimension::Culture => text(values, post.language.as_deref().unwrap_or_default()),
             Dimension::User => {
@@ -169,24 +167,28 @@ impl Dimension {
                     }
                 }
             }
+            Dimension::Timestamp => {
+                let second = post.publish_date.map(Timestamp::second);
+                values.extend(second.map(integer));
+            }
+            Dimension::Date => {
+                let day = post.publish_date.map(|time| time.date().day_number());
+                values.extend(day.map(integer));
+            }
             _ => {
                 if let Some(time) = context.time {
                     let mut key = Key::new();
-                    self.push_time(time, post, &mut key);
+                    self.push_civil(time, &mut key);
                     values.push(key);
                 }
             }
         }
     }
 
-    /// The temporal dimensions, of a post that has a time.
-    fn push_time(self, time: DateTime, post: &Post<'_>, key: &mut Key) {
+    /// Appends the value of a dimension of calendar or clock.
+    pub(super) fn push_civil(self, time: DateTime, key: &mut Key) {
         let mut push = |value: i64| push_integer(key, value);
         match self {
-            Dimension::Timestamp => {
-                push(post.publish_date.map_or(0, Timestamp::second));
-            }
-            Dimension::Date => push(post.publish_date.map_or(0, |date| date.date().day_number())),
             Dimension::Month => {
                 push(i64::from(time.year()));
                 push(i64::from(time.month()));
@@ -205,9 +207,16 @@ impl Dimension {
                 push(i64::from(time.day()));
             }
             Dimension::MonthOfYear => push(i64::from(time.month())),
-            _ => unreachable!("every other dimension is extracted above"),
+            _ => unreachable!("no other dimension is one of calendar or clock alone"),
         }
     }
+}
+
+/// A key of one whole number.
+fn integer(value: i64) -> Key {
+    let mut key = Key::new();
+    push_integer(&mut key, value);
+    key
 }
 
 /// What the dimensions of one post are extracted from.

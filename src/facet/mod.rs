@@ -19,6 +19,7 @@ mod attributes;
 mod base;
 mod cell;
 mod column;
+mod derived;
 mod dimension;
 mod item;
 mod key;

@@ -69,10 +69,8 @@ impl SetTable {
         batch: &Accumulator,
         params: Params,
     ) -> Result<(), Fault> {
-        let Some((_, rows)) = batch.tables().find(|(base, _)| base.name == self.base.name) else {
-            return Ok(());
-        };
-        let rows = rows.sorted();
+        let Some(table) = batch.table(self.base) else { return Ok(()) };
+        let rows = table.sorted();
         let Some((_, first)) = rows.first() else { return Ok(()) };
         // All sets of an accumulator have the same parameters.
         if let Some(wanted) = first.first().map(Sketch::params).filter(|other| *other != params) {
