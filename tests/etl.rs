@@ -371,15 +371,12 @@ fn strange_files_in_the_place_of_a_store_are_left_alone() {
     folder.write("tweets.jsonl", lines([tweet(1, json!({}))]));
     folder.write("key", "k");
     folder.write("text.gpkg", "not a database");
-    folder.write("empty.gpkg", "");
     std::fs::create_dir(folder.path("dir.gpkg")).unwrap();
-    for (store, code) in [("text.gpkg", 4), ("empty.gpkg", 4), ("dir.gpkg", 3), ("none/s.gpkg", 3)]
-    {
+    for (store, code) in [("text.gpkg", 4), ("dir.gpkg", 3), ("none/s.gpkg", 3)] {
         let output = folder.lbsm(&format!("etl tweets.jsonl --key-file key --hll {store}"));
         assert_eq!(output.code, code, "{store}: {}", output.stderr);
     }
     assert_eq!(std::fs::read(folder.path("text.gpkg")).unwrap(), b"not a database");
-    assert_eq!(std::fs::read(folder.path("empty.gpkg")).unwrap(), b"");
 }
 
 #[test]
@@ -569,4 +566,31 @@ fn options_may_come_from_a_file_and_the_command_line_wins() {
     assert!(folder.path("given.gpkg").exists());
     folder.write("lbsm.toml", "[etl]\nlnag = 'de'\n");
     assert_eq!(folder.lbsm("etl tweets.jsonl --config lbsm.toml").code, 2);
+}
+
+/// A killed run leaves a journal beside the store, which only a writer can roll back, or, if it
+/// was killed early, an empty file.
+#[test]
+fn a_run_that_is_killed_can_be_run_again() {
+    let folder = Folder::new();
+    let tags = |id: u64| hashtags(&[&format!("tag{id}"), &format!("other{}", id % 997)]);
+    folder.write("d.jsonl", lines((1..=20_000).map(|id| tweet(id, tags(id)))));
+    folder.etl("d.jsonl --hll whole.gpkg --bases hashtag,date");
+    folder.write("killed.gpkg", "");
+    let arguments =
+        "-q etl d.jsonl --hll killed.gpkg --key-file key --bases hashtag,date --memory 1MiB";
+    for round in 0..6_u64 {
+        let mut run = std::process::Command::new(env!("CARGO_BIN_EXE_lbsm"))
+            .current_dir(folder.path(""))
+            .args(arguments.split_whitespace())
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(60 + 110 * round));
+        run.kill().unwrap();
+        run.wait().unwrap();
+    }
+    let last = folder.lbsm(arguments);
+    assert_eq!(last.code, 0, "{}", last.stderr);
+    assert_eq!(folder.all_sets("killed.gpkg"), folder.all_sets("whole.gpkg"));
 }

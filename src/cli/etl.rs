@@ -293,8 +293,13 @@ fn existing(path: &Path) -> Result<Option<Settings>, Failure> {
     if !path.exists() {
         return Ok(None);
     }
-    let store = GeoPackage::open(path)?;
-    Ok(store.settings().cloned())
+    let store = GeoPackage::open(path);
+    // A run that was killed while it made the store leaves an empty file, once SQLite has
+    // rolled it back.
+    if std::fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() == 0) {
+        return Ok(None);
+    }
+    Ok(store?.settings().cloned())
 }
 
 /// What was asked for, else what the store has, else the defaults.

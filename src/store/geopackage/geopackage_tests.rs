@@ -273,3 +273,37 @@ fn bulk_speed() {
         println!("into {round} tables: {:.0} rows/s", 1_000_000.0 / seconds);
     }
 }
+
+/// A run that is killed while it commits leaves a journal that must be rolled back before
+/// anything can be read; what is copied here in mid-transaction is what it leaves.
+#[test]
+fn a_store_of_a_killed_run_opens_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.gpkg");
+    let settings = settings();
+    let contents = Contents { sets: Some(&settings), raw: false };
+    let mut store = GeoPackage::open_or_create(&path, &contents).unwrap();
+    store.commit(&batch(&sets(0..10))).unwrap();
+    drop(store);
+
+    let other = Connection::open(&path).unwrap();
+    other
+        .execute_batch(
+            "PRAGMA cache_size = 1; BEGIN; DELETE FROM spatial_latlng;
+             CREATE TABLE junk AS
+                 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 500)
+                 SELECT randomblob(4000) AS x FROM n",
+        )
+        .unwrap();
+    let killed = folder.path().join("killed.gpkg");
+    for ending in ["", "-journal"] {
+        let name = |stem: &str| folder.path().join(format!("{stem}.gpkg{ending}"));
+        std::fs::copy(name("store"), name("killed")).unwrap();
+    }
+    other.execute_batch("ROLLBACK").unwrap();
+
+    let base = settings.bases.iter().next().unwrap();
+    let expected = GeoPackage::open(&path).unwrap().count(base).unwrap();
+    assert_eq!(GeoPackage::open(&killed).unwrap().count(base).unwrap(), expected);
+    GeoPackage::open_or_create(&killed, &contents).unwrap();
+}

@@ -83,8 +83,13 @@ impl GeoPackage {
         if !path.exists() {
             return Err(StoreError::Missing { path: path.to_owned() });
         }
-        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        Self::known(path, connection)
+        let open = |flags| Self::known(path, connect(path, flags)?);
+        match open(OpenFlags::SQLITE_OPEN_READ_ONLY) {
+            // A run that was killed while it wrote has left a journal behind, and to read the
+            // store as it was before is to write that back first.
+            Err(StoreError::ReadOnly { .. }) => open(OpenFlags::SQLITE_OPEN_READ_WRITE),
+            result => result,
+        }
     }
 
     /// Makes sure that the file is ours, and reads under what it was made.
