@@ -3,6 +3,9 @@
 //!
 //! `cargo bench --bench lexicon`. One iteration judges all posts; divide by their number.
 
+#[path = "../examples/sample/relevance.rs"]
+mod relevance;
+
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
@@ -16,31 +19,6 @@ const POSTS: usize = 10_000;
 const TOPICAL: usize = 50;
 
 const JOB: &str = include_str!("../fixtures/lexicon/job.toml");
-const STEMS: [&str; 12] = [
-    "refugee",
-    "asyl",
-    "migrant",
-    "migration",
-    "flüchtling",
-    "fluechtling",
-    "rifugiat",
-    "refugiad",
-    "réfugié",
-    "πρόσφυγ",
-    "moria",
-    "deport",
-];
-const EXCLUDED: [&str; 9] = [
-    "asylum16",
-    "moriarty",
-    "deportivo",
-    "deportivolacoruña",
-    "deportivoalavés",
-    "cloudmigration",
-    "datamigration",
-    "birdmigration",
-    "arkhamasylum",
-];
 const ASIDE: [&str; 10] = [
     "Berlin",
     "sunset",
@@ -83,10 +61,7 @@ fn posts() -> Vec<Vec<Cow<'static, str>>> {
 }
 
 fn naive(hashtags: &[Cow<'_, str>]) -> bool {
-    hashtags.iter().any(|hashtag| {
-        let hashtag = hashtag.to_lowercase();
-        !EXCLUDED.contains(&hashtag.as_str()) && STEMS.iter().any(|stem| hashtag.contains(stem))
-    })
+    hashtags.iter().any(|hashtag| relevance::is_relevant(&hashtag.to_lowercase()))
 }
 
 #[divan::bench]

@@ -1,36 +1,11 @@
 //! The job in its plainest form: the fields it needs, the choice of posts, the exact sets.
 
+use crate::generator::relevance::is_relevant;
 use hashbrown::{HashMap, HashSet};
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use unicode_normalization::UnicodeNormalization;
-
-const STEMS: [&str; 12] = [
-    "refugee",
-    "asyl",
-    "migrant",
-    "migration",
-    "flüchtling",
-    "fluechtling",
-    "rifugiat",
-    "refugiad",
-    "réfugié",
-    "πρόσφυγ",
-    "moria",
-    "deport",
-];
-const FALSE_FRIENDS: [&str; 9] = [
-    "asylum16",
-    "moriarty",
-    "deportivo",
-    "deportivolacoruña",
-    "deportivoalavés",
-    "cloudmigration",
-    "datamigration",
-    "birdmigration",
-    "arkhamasylum",
-];
 
 /// Which of the located posts count.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -207,8 +182,4 @@ fn key(tag: &str) -> String {
     } else {
         tag.nfkc().collect::<String>().to_lowercase()
     }
-}
-
-fn is_relevant(tag: &str) -> bool {
-    STEMS.iter().any(|stem| tag.contains(stem)) && !FALSE_FRIENDS.contains(&tag)
 }

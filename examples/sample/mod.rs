@@ -17,6 +17,7 @@ mod moment;
 mod phrases;
 mod post;
 mod random;
+pub mod relevance;
 mod truth;
 mod user;
 mod v1;

@@ -4,36 +4,10 @@
 use super::dirt::Dirt;
 use super::hashtags::key;
 use super::post::{Accuracy, Kind, Post};
+use super::relevance::is_relevant;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// Stems of the job's lexicon: a hashtag that contains one is about the topic…
-pub const STEMS: [&str; 12] = [
-    "refugee",
-    "asyl",
-    "migrant",
-    "migration",
-    "flüchtling",
-    "fluechtling",
-    "rifugiat",
-    "refugiad",
-    "réfugié",
-    "πρόσφυγ",
-    "moria",
-    "deport",
-];
-/// …unless it is one of these.
-pub const FALSE_FRIENDS: [&str; 9] = [
-    "asylum16",
-    "moriarty",
-    "deportivo",
-    "deportivolacoruña",
-    "deportivoalavés",
-    "cloudmigration",
-    "datamigration",
-    "birdmigration",
-    "arkhamasylum",
-];
 /// How many hashtags of the lexicon's posts are listed.
 const LISTED: usize = 20;
 
@@ -255,11 +229,6 @@ impl Exact {
             user_days: self.user_days.len() as u64,
         }
     }
-}
-
-/// Whether the job's lexicon matches a hashtag, given as [`key`] makes it.
-pub fn is_relevant(tag: &str) -> bool {
-    STEMS.iter().any(|stem| tag.contains(stem)) && !FALSE_FRIENDS.contains(&tag)
 }
 
 fn name(accuracy: Accuracy) -> &'static str {

@@ -3,7 +3,7 @@
 use super::exit::Failure;
 use super::output::{self, OutputFile, Outputs};
 use super::{Global, progress, report, value};
-use crate::etl::{self, Filter, Meter, Plan, Reading, Report};
+use crate::etl::{self, Filter, Plan, Reading, Report};
 use crate::facet::{Bases, ItemMode, Precision};
 use crate::hll::Params;
 use crate::lbsn::{BoundingBox, GeoAccuracy, Timestamp};
@@ -215,10 +215,9 @@ pub(super) fn execute(args: &Args, global: &Global) -> Result<Report, Failure> {
     let mut rejects =
         RejectWriter::new(BufWriter::new(reject_file)).with_content(args.reject_content);
 
-    let meter = Arc::new(Meter::default());
     let options = Options { document_limit: args.max_record, ..Options::default() };
     let plan = Plan {
-        reading: Arc::new(Reading::new(inputs, options, Arc::clone(&meter))),
+        reading: Arc::new(Reading::new(inputs, options)),
         filter,
         settings,
         key,
@@ -229,12 +228,13 @@ pub(super) fn execute(args: &Args, global: &Global) -> Result<Report, Failure> {
         started: now(),
     };
     let show = !global.no_progress && !global.quiet;
-    let mut report =
-        progress::watch(&meter, total, show, || etl::run(&plan, &mut *store, &mut rejects))
-            .map_err(|error| match error {
-                etl::EtlError::Store(error) => Failure::from(error),
-                other => Failure::Io(other.into()),
-            })?;
+    let mut report = progress::watch(plan.reading.meter(), total, show, || {
+        etl::run(&plan, &mut *store, &mut rejects)
+    })
+    .map_err(|error| match error {
+        etl::EtlError::Store(error) => Failure::from(error),
+        other => Failure::Io(other.into()),
+    })?;
     report.add_failed(missing);
     if let Some(mut file) = report_file {
         let json = serde_json::to_vec_pretty(&report).map_err(|error| Failure::Io(error.into()))?;

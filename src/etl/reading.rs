@@ -2,7 +2,6 @@
 
 use crate::source::{Block, Input, Options, Reader, SourceError};
 use crossbeam_channel::Sender;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 
 /// How far a run has come, to be read by another thread.
@@ -20,7 +19,7 @@ pub struct Meter {
 pub struct Reading {
     inputs: Vec<Input>,
     options: Options,
-    meter: Arc<Meter>,
+    meter: Meter,
     next: AtomicUsize,
     /// Inputs read to their end.
     ended: Vec<AtomicBool>,
@@ -45,12 +44,12 @@ pub(super) struct Reads {
 
 impl Reading {
     /// The reading of these inputs, not begun.
-    pub fn new(inputs: Vec<Input>, options: Options, meter: Arc<Meter>) -> Self {
+    pub fn new(inputs: Vec<Input>, options: Options) -> Self {
         Self {
             ended: inputs.iter().map(|_| AtomicBool::new(false)).collect(),
             inputs,
             options,
-            meter,
+            meter: Meter::default(),
             next: AtomicUsize::new(0),
             stop: AtomicBool::new(false),
         }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::facet::{KeyValue, Metric};
-use crate::lbsn::{City, Completeness, Country, Counts, GeoAccuracy, Origin, Point, PostType};
+use crate::lbsn::{City, Completeness, Country, GeoAccuracy, Origin, Point};
 use proptest::prelude::*;
 
 fn bundle(post: Post<'_>) -> Bundle<'_> {
@@ -312,25 +312,12 @@ fn memory_is_accounted_for() {
 
 pub(in crate::facet) fn post() -> Post<'static> {
     Post {
-        origin: Origin::Twitter,
-        guid: "1".into(),
         completeness: Completeness::Full,
-        reaction: None,
         latlng: Point::new(13.4, 52.5).ok(),
         geoaccuracy: GeoAccuracy::LatLng,
-        place_guid: None,
-        city_guid: None,
-        country_guid: None,
         user_guid: Some("2".into()),
         publish_date: Timestamp::from_second(1_539_201_564).ok(),
-        body: None,
-        hashtags: Vec::new(),
-        user_mentions: Vec::new(),
-        urls: Vec::new(),
-        counts: Counts::default(),
-        language: None,
-        input_source: None,
-        post_type: PostType::Text,
+        ..Post::stub(Origin::Twitter, "1".into())
     }
 }
 

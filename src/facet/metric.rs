@@ -58,9 +58,4 @@ impl Metric {
             Metric::UserTerm => "user_terms",
         }
     }
-
-    /// Whether the metric's items are made of the post's terms.
-    pub fn is_topical(self) -> bool {
-        matches!(self, Metric::UserTermLocation | Metric::UserTerm)
-    }
 }

@@ -1,9 +1,7 @@
 use super::*;
 use crate::facet::{Accumulator, Bases, ItemMode, Observer, Precision};
 use crate::hll::{Params, hash::Keyed};
-use crate::lbsn::{
-    Bundle, Completeness, Counts, GeoAccuracy, Origin, Point, Post, PostType, Timestamp, User,
-};
+use crate::lbsn::{Bundle, Completeness, GeoAccuracy, Origin, Point, Post, Timestamp, User};
 use crate::privacy::KeyId;
 use crate::store::RawBatch;
 use std::time::Duration;
@@ -33,25 +31,12 @@ fn sets(posts: std::ops::Range<u32>) -> Accumulator {
 
 fn bundle(n: u32) -> Bundle<'static> {
     let post = Post {
-        origin: Origin::Twitter,
-        guid: n.to_string().into(),
         completeness: Completeness::Full,
-        reaction: None,
         latlng: Some(Point::new(f64::from(n % 360) - 179.9, f64::from(n % 180) - 89.9).unwrap()),
         geoaccuracy: GeoAccuracy::LatLng,
-        place_guid: None,
-        city_guid: None,
-        country_guid: None,
         user_guid: Some("1".into()),
         publish_date: Some(Timestamp::from_second(i64::from(n) * 1000).unwrap()),
-        body: None,
-        hashtags: Vec::new(),
-        user_mentions: Vec::new(),
-        urls: Vec::new(),
-        counts: Counts::default(),
-        language: None,
-        input_source: None,
-        post_type: PostType::Text,
+        ..Post::stub(Origin::Twitter, n.to_string().into())
     };
     Bundle {
         post,

@@ -1,0 +1,36 @@
+//! What the job's lexicon (`fixtures/lexicon/job.toml`) says of a hashtag, in its plainest form:
+//! the witness of the truth of a sample and of the benches, which must not use the lexicon
+//! that they judge.
+
+/// Stems of the job's lexicon: a hashtag that contains one is about the topic…
+const STEMS: [&str; 12] = [
+    "refugee",
+    "asyl",
+    "migrant",
+    "migration",
+    "flüchtling",
+    "fluechtling",
+    "rifugiat",
+    "refugiad",
+    "réfugié",
+    "πρόσφυγ",
+    "moria",
+    "deport",
+];
+/// …unless it is one of these.
+const FALSE_FRIENDS: [&str; 9] = [
+    "asylum16",
+    "moriarty",
+    "deportivo",
+    "deportivolacoruña",
+    "deportivoalavés",
+    "cloudmigration",
+    "datamigration",
+    "birdmigration",
+    "arkhamasylum",
+];
+
+/// Whether a hashtag, in normal form, is about the topic.
+pub fn is_relevant(tag: &str) -> bool {
+    STEMS.iter().any(|stem| tag.contains(stem)) && !FALSE_FRIENDS.contains(&tag)
+}
