@@ -10,7 +10,7 @@ use crate::lbsn::{BoundingBox, GeoAccuracy, Timestamp};
 use crate::lexicon::Lexicon;
 use crate::privacy::{self, Key, KeyOrigin};
 use crate::source::{self, Input, Options, RejectWriter};
-use crate::store::{self, GeoPackage, Settings, Store as _};
+use crate::store::{self, Location, Settings};
 use anyhow::anyhow;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -67,11 +67,11 @@ pub struct Args {
 
     /// Store for the sets: a .gpkg file
     #[arg(long, value_name = "DEST", default_value = "lbsm.gpkg", help_heading = "Output")]
-    hll: PathBuf,
+    hll: Location,
     /// Store for raw posts, users and places: a .gpkg file. None unless asked for: raw
     /// records are personal data
     #[arg(long, value_name = "DEST", help_heading = "Output")]
-    raw: Option<PathBuf>,
+    raw: Option<Location>,
     /// Where positions and reasons of this run's unusable records go [default:
     /// STORE.rejects.jsonl, made only if there are any]
     #[arg(long, value_name = "FILE", help_heading = "Output")]
@@ -155,9 +155,9 @@ pub(super) fn run(
         writeln!(output, "rejects in  {}", args.reject_path().display())?;
     }
     if let Some(raw) = &args.raw {
-        writeln!(output, "raw in      {}", raw.display())?;
+        writeln!(output, "raw in      {raw}")?;
     }
-    writeln!(output, "sets in     {0}; next: lbsm info {0}", args.hll.display())?;
+    writeln!(output, "sets in     {0}; next: lbsm info {0}", args.hll)?;
     output.flush()?;
 
     if !report.failed_inputs.is_empty() {
@@ -179,18 +179,18 @@ pub(super) fn run(
 pub(super) fn execute(args: &Args, global: &Global) -> Result<Report, Failure> {
     let Format::Auto = args.format;
     let filter = filter(args)?;
-    for store in std::iter::once(&args.hll).chain(&args.raw) {
-        geopackage(store)?;
+    for path in std::iter::once(&args.hll).chain(&args.raw).filter_map(Location::path) {
+        output::folder_of(path)?;
     }
     let (reject, key_file) = (args.reject_path(), args.key_path());
     let outputs = [
-        ("--hll", Some(&args.hll)),
-        ("--raw", args.raw.as_ref()),
-        ("--report", args.report.as_ref()),
+        ("--hll", args.hll.path()),
+        ("--raw", args.raw.as_ref().and_then(Location::path)),
+        ("--report", args.report.as_deref()),
         ("--reject", Some(&reject)),
         ("the key", Some(&key_file)),
     ];
-    let outputs = outputs.into_iter().filter_map(|(option, path)| Some((option, path?.as_path())));
+    let outputs = outputs.into_iter().filter_map(|(option, path)| Some((option, path?)));
     let outputs = Outputs(outputs.collect());
     outputs.check(&args.inputs)?;
 
@@ -205,13 +205,13 @@ pub(super) fn execute(args: &Args, global: &Global) -> Result<Report, Failure> {
     }
     let total: Option<u64> = inputs.iter().map(Input::size).sum();
 
-    let existing = existing(&args.hll)?;
+    let existing = store::settings(&args.hll)?;
     // Whatever is to be written is opened before hours of reading.
     let report_file = args.report.as_deref().map(OutputFile::create).transpose()?;
     let reject_file = OutputFile::lazy(&reject, args.reject_content)?;
     let key = key(args, existing.as_ref())?;
     let settings = settings(args, existing.as_ref(), &key);
-    let mut store = store::open(&args.hll, &settings, args.raw.as_deref())?;
+    let mut store = store::open(&args.hll, &settings, args.raw.as_ref())?;
     let mut rejects =
         RejectWriter::new(BufWriter::new(reject_file)).with_content(args.reject_content);
 
@@ -245,11 +245,16 @@ pub(super) fn execute(args: &Args, global: &Global) -> Result<Report, Failure> {
 
 impl Args {
     fn key_path(&self) -> PathBuf {
-        self.key_file.clone().unwrap_or_else(|| self.hll.with_extension("key"))
+        self.key_file.clone().unwrap_or_else(|| self.beside_store("key"))
+    }
+
+    /// A file beside the store and named like it; in the current folder if the store is no file.
+    fn beside_store(&self, ending: &str) -> PathBuf {
+        self.hll.path().unwrap_or(Path::new("lbsm")).with_extension(ending)
     }
 
     fn reject_path(&self) -> PathBuf {
-        self.reject.clone().unwrap_or_else(|| self.hll.with_extension("rejects.jsonl"))
+        self.reject.clone().unwrap_or_else(|| self.beside_store("rejects.jsonl"))
     }
 }
 
@@ -288,20 +293,6 @@ fn filter(args: &Args) -> Result<Filter, Failure> {
     })
 }
 
-/// The settings of the store, if it is there.
-fn existing(path: &Path) -> Result<Option<Settings>, Failure> {
-    if !path.exists() {
-        return Ok(None);
-    }
-    let store = GeoPackage::open(path);
-    // A run that was killed while it made the store leaves an empty file, once SQLite has
-    // rolled it back.
-    if std::fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() == 0) {
-        return Ok(None);
-    }
-    Ok(store?.settings().cloned())
-}
-
 /// What was asked for, else what the store has, else the defaults.
 fn settings(args: &Args, existing: Option<&Settings>, key: &Key) -> Settings {
     let mode = args.items.or_else(|| existing.map(|settings| settings.mode)).unwrap_or_default();
@@ -337,14 +328,14 @@ fn settings(args: &Args, existing: Option<&Settings>, key: &Key) -> Settings {
 
 fn key(args: &Args, existing: Option<&Settings>) -> Result<Key, Failure> {
     let failure = |error: privacy::KeyError| Failure::Io(error.into());
-    let beside = args.hll.with_extension("key");
+    let beside = args.beside_store("key");
     let (key, origin) = match Key::find(args.key_file.as_deref(), &beside).map_err(failure)? {
         Some(found) => found,
         None if existing.is_some() => {
             return Err(Failure::Refused(anyhow!(
                 "{} was made under a key that is neither in LBSM_KEY nor in {}; \
                  name it with --key-file. A lost key cannot be recovered: then make another store",
-                args.hll.display(),
+                args.hll,
                 beside.display(),
             )));
         }
@@ -376,17 +367,6 @@ fn key(args: &Args, existing: Option<&Settings>) -> Result<Key, Failure> {
         );
     }
     Ok(key)
-}
-
-/// Checks that a path may name a store.
-fn geopackage(path: &Path) -> Result<(), Failure> {
-    let text = path.display();
-    if !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gpkg")) {
-        return Err(Failure::Usage(anyhow!(
-            "{text} cannot be a store: this version writes GeoPackages, whose names end in .gpkg"
-        )));
-    }
-    output::folder_of(path)
 }
 
 fn now() -> String {

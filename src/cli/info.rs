@@ -3,11 +3,10 @@
 use super::exit::Failure;
 use super::table::{self, grouped, shown};
 use crate::facet::Base;
-use crate::store::{GeoPackage, Settings, Store, key_text};
+use crate::store::{self, Location, Settings, Store, key_text};
 use serde::Serialize;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
 
 /// Arguments of `lbsm info`.
 #[derive(Debug, clap::Args)]
@@ -21,7 +20,7 @@ use std::path::PathBuf;
 )]
 pub struct Args {
     /// The store
-    store: PathBuf,
+    store: Location,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
@@ -93,8 +92,8 @@ struct IngestInfo {
 /// # Errors
 /// The store cannot be read, or the output cannot be written.
 pub fn run(args: &Args, output: &mut dyn Write) -> Result<(), Failure> {
-    let store = GeoPackage::open(&args.store)?;
-    let info = Info::read(&store, args.store.display().to_string())?;
+    let store = store::read(&args.store)?;
+    let info = Info::read(&*store, args.store.to_string())?;
     match args.format {
         Format::Text => info.print(output)?,
         Format::Json => {

@@ -4,7 +4,7 @@ use crate::cli::testing::store;
 fn tell(format: Format) -> String {
     let (_folder, path) = store();
     let mut output = Vec::new();
-    run(&Args { store: path, format }, &mut output).unwrap();
+    run(&Args { store: Location::GeoPackage(path), format }, &mut output).unwrap();
     String::from_utf8(output).unwrap()
 }
 
@@ -34,7 +34,7 @@ fn an_input_that_was_broken_off_is_marked() {
         .execute_batch("UPDATE lbsm_ingest SET complete = 0")
         .unwrap();
     let mut output = Vec::new();
-    run(&Args { store: path, format: Format::Text }, &mut output).unwrap();
+    run(&Args { store: Location::GeoPackage(path), format: Format::Text }, &mut output).unwrap();
     let text = String::from_utf8(output).unwrap();
     assert!(text.contains("a\\u{1b}.jsonl  incomplete  2026-01-01 00:00:00"), "{text}");
     assert!(text.contains("\nincomplete: not read to its end"), "{text}");
@@ -56,11 +56,14 @@ fn a_file_that_is_no_store_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("notes.gpkg");
     std::fs::write(&path, "my thesis").unwrap();
-    let refused = run(&Args { store: path, format: Format::Text }, &mut Vec::new());
+    let refused =
+        run(&Args { store: Location::GeoPackage(path), format: Format::Text }, &mut Vec::new());
     assert!(matches!(refused, Err(Failure::Refused(_))));
-    let whole = Args { store: folder.path().to_owned(), format: Format::Text };
+    let whole =
+        Args { store: Location::GeoPackage(folder.path().to_owned()), format: Format::Text };
     let error = run(&whole, &mut Vec::new()).unwrap_err().error().to_string();
     assert!(error.ends_with("is a folder; name the .gpkg in it"), "{error}");
-    let missing = Args { store: folder.path().join("no.gpkg"), format: Format::Text };
+    let missing =
+        Args { store: Location::GeoPackage(folder.path().join("no.gpkg")), format: Format::Text };
     assert!(matches!(run(&missing, &mut Vec::new()), Err(Failure::Io(_))));
 }

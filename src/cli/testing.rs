@@ -7,7 +7,7 @@ use crate::lbsn::{
     Timestamp,
 };
 use crate::privacy::KeyId;
-use crate::store::{Batch, Ingest, Settings};
+use crate::store::{Batch, Ingest, Location, Settings};
 use std::path::PathBuf;
 use tempfile::TempDir;
 
@@ -32,6 +32,9 @@ pub(super) fn store() -> (TempDir, PathBuf) {
     }
     let ingest = Ingest {
         source: "a\u{1b}.jsonl".to_owned(),
+        job: String::new(),
+        lines: 3,
+        fingerprint: String::new(),
         bytes: 9,
         records: 1_234_567,
         matched: 30,
@@ -40,7 +43,8 @@ pub(super) fn store() -> (TempDir, PathBuf) {
         started: "2026-01-01 00:00:00".to_owned(),
         version: "0.1.0".to_owned(),
     };
-    let mut store = crate::store::open(&path, &settings, None).unwrap();
+    let mut store =
+        crate::store::open(&Location::GeoPackage(path.clone()), &settings, None).unwrap();
     store.commit(&Batch { sets: Some(&sets), raw: None, inputs: &[ingest] }).unwrap();
     (folder, path)
 }

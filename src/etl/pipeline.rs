@@ -285,7 +285,10 @@ impl<W: Write + Send> Shared<'_, W> {
             .filter_map(|(&number, tally)| {
                 Some(Ingest {
                     source: self.name(number)?,
+                    job: String::new(),
                     bytes: tally.bytes,
+                    lines: 0,
+                    fingerprint: String::new(),
                     records: tally.records,
                     matched: tally.matched,
                     rejected: tally.rejected,

@@ -10,6 +10,7 @@
 
 mod error;
 pub mod geopackage;
+mod location;
 mod pair;
 pub mod raw;
 mod settings;
@@ -17,6 +18,7 @@ mod text;
 
 pub use error::StoreError;
 pub use geopackage::GeoPackage;
+pub use location::{Location, NoStore};
 pub use raw::{RawBatch, RawTable};
 pub use settings::{Difference, Incompatible, Settings};
 pub use text::key_text;
@@ -26,28 +28,33 @@ use pair::Pair;
 use crate::facet::{Accumulator, Attributes, Base, KeyValue};
 use crate::hll::Sketch;
 use std::ops::ControlFlow;
-use std::path::Path;
 
-/// One input of one run, for the store's log of what went in.
+/// How far one input has been read for one job, for the store's log of what went in.
 ///
-/// A store keeps one entry per `source`: reading an input again replaces its counts and adds
-/// one to its runs, because the sets do not change and a second entry would look as if they
-/// had. `source` must therefore be a name that the input keeps, best an absolute path.
+/// A store keeps one entry per `source` and `job`: a batch that brings the same two replaces
+/// the counts. `source` must therefore be a name that the input keeps, best an absolute path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ingest {
-    /// Name of the input.
+    /// Name of the input; of a member of an archive, `archive::member`.
     pub source: String,
-    /// Decompressed bytes read so far in this run.
+    /// Fingerprint of what the run asked of each post (filters, lexicon, bases): only a run
+    /// that asks the same may go on where this one ended.
+    pub job: String,
+    /// Decompressed bytes whose posts are in the store, counted from the beginning.
     pub bytes: u64,
+    /// Lines that these bytes hold.
+    pub lines: u64,
+    /// Fingerprint of these bytes, by which a changed input is told from a grown one.
+    pub fingerprint: String,
     /// Records met so far.
     pub records: u64,
     /// Posts that passed the filters so far, repetitions included.
     pub matched: u64,
     /// Records rejected so far.
     pub rejected: u64,
-    /// Whether the input was read to its end in this run.
+    /// Whether the input was read to its end.
     pub complete: bool,
-    /// When the run began, `YYYY-MM-DD HH:MM:SS` UTC. Tells runs apart.
+    /// When the run began that last read it, `YYYY-MM-DD HH:MM:SS.mmm` UTC. Tells runs apart.
     pub started: String,
     /// Version of lbsm.
     pub version: String,
@@ -137,36 +144,51 @@ pub trait Store {
 }
 
 /// Opens the stores of a run as one: sets go to `sets`, raw rows to `raw` if given, which may
-/// be the same file.
+/// be the same store.
 ///
 /// # Errors
 /// One of them cannot be opened, or is not a store that these sets may be added to.
 pub fn open(
-    sets: &Path,
+    sets: &Location,
     settings: &Settings,
-    raw: Option<&Path>,
+    raw: Option<&Location>,
 ) -> Result<Box<dyn Store + Send>, StoreError> {
     match raw {
-        Some(raw) if !same_file(sets, raw) => {
-            let raw = GeoPackage::open_or_create(raw, &Contents { sets: None, raw: true })?;
-            let contents = Contents { sets: Some(settings), raw: false };
-            Ok(Box::new(Pair { sets: GeoPackage::open_or_create(sets, &contents)?, raw }))
+        Some(raw) if !sets.is(raw) => {
+            let raw = write(raw, &Contents { sets: None, raw: true })?;
+            let sets = write(sets, &Contents { sets: Some(settings), raw: false })?;
+            Ok(Box::new(Pair { sets, raw }))
         }
-        raw => {
-            let contents = Contents { sets: Some(settings), raw: raw.is_some() };
-            Ok(Box::new(GeoPackage::open_or_create(sets, &contents)?))
-        }
+        raw => write(sets, &Contents { sets: Some(settings), raw: raw.is_some() }),
     }
 }
 
-/// Whether two paths name one file, which may not exist yet.
-fn same_file(one: &Path, other: &Path) -> bool {
-    let place = |path: &Path| {
-        path.canonicalize().ok().or_else(|| {
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-            let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
-            Some(folder.join(path.file_name()?))
-        })
-    };
-    one == other || place(one).is_some_and(|one| place(other) == Some(one))
+/// Opens one store for writing, or makes it.
+fn write(
+    location: &Location,
+    contents: &Contents<'_>,
+) -> Result<Box<dyn Store + Send>, StoreError> {
+    match location {
+        Location::GeoPackage(path) => Ok(Box::new(GeoPackage::open_or_create(path, contents)?)),
+    }
+}
+
+/// Opens a store for reading.
+///
+/// # Errors
+/// There is none, it is not ours, or it cannot be read.
+pub fn read(location: &Location) -> Result<Box<dyn Store + Send>, StoreError> {
+    match location {
+        Location::GeoPackage(path) => Ok(Box::new(GeoPackage::open(path)?)),
+    }
+}
+
+/// Under what the sets of a store are made, if there is such a store and it keeps sets.
+///
+/// # Errors
+/// It is not ours, or cannot be read.
+pub fn settings(location: &Location) -> Result<Option<Settings>, StoreError> {
+    match location {
+        Location::GeoPackage(path) => GeoPackage::settings_of(path),
+    }
 }

@@ -8,14 +8,14 @@ use std::ops::ControlFlow;
 /// Sets in one store, raw rows in another. Each commits a batch in a transaction of its own,
 /// the raw one first: should the machine die between the two, the log of inputs beside the
 /// sets does not yet name what is then read again.
-pub(super) struct Pair<S, R> {
+pub(super) struct Pair {
     /// Takes the sets.
-    pub sets: S,
+    pub sets: Box<dyn Store + Send>,
     /// Takes the raw rows.
-    pub raw: R,
+    pub raw: Box<dyn Store + Send>,
 }
 
-impl<S: Store, R: Store> Store for Pair<S, R> {
+impl Store for Pair {
     fn settings(&self) -> Option<&Settings> {
         self.sets.settings()
     }

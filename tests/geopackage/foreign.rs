@@ -3,7 +3,7 @@
 use super::synthetic::{ingest, raw, sets, settings};
 use lbsm::facet::{Base, ItemMode, Precision};
 use lbsm::privacy::KeyId;
-use lbsm::store::{Batch, Contents, GeoPackage, Settings, Store as _, StoreError};
+use lbsm::store::{Batch, Contents, GeoPackage, Location, Settings, Store as _, StoreError};
 use rusqlite::{Connection, params};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -169,7 +169,12 @@ fn a_bad_raw_value_is_named() {
     let (_folder, path) = filled(&settings);
     let sql = "UPDATE raw_post SET hashtags = '[1,' WHERE post_guid = '1000003'";
     Connection::open(&path).unwrap().execute_batch(sql).unwrap();
-    let mut store = lbsm::store::open(&path, &settings, Some(&path)).unwrap();
+    let mut store = lbsm::store::open(
+        &Location::GeoPackage(path.clone()),
+        &settings,
+        Some(&Location::GeoPackage(path.clone())),
+    )
+    .unwrap();
     let raw = raw(0..40);
     let error = store.commit(&Batch { raw: Some(&raw), ..Batch::default() }).unwrap_err();
     assert!(matches!(error, StoreError::Unreadable { .. }), "{error}");

@@ -3,7 +3,9 @@
 use super::synthetic::{hostile, ingest, raw, sets, settings};
 use lbsm::facet::{Base, KeyValue};
 use lbsm::lbsn::BoundingBox;
-use lbsm::store::{Batch, Contents, GeoPackage, Ingest, Settings, Store as _, StoreError};
+use lbsm::store::{
+    Batch, Contents, GeoPackage, Ingest, Location, Settings, Store as _, StoreError,
+};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use std::ops::ControlFlow;
@@ -197,10 +199,15 @@ fn raw_tables_exist_only_where_asked_for() {
     };
     let (path, raw_path) = (folder.path().join("sets.gpkg"), folder.path().join("raw.gpkg"));
     let settings = settings("date");
-    drop(lbsm::store::open(&path, &settings, None).unwrap());
+    drop(lbsm::store::open(&Location::GeoPackage(path.clone()), &settings, None).unwrap());
     assert!(tables(&path).is_empty());
 
-    let mut two = lbsm::store::open(&path, &settings, Some(&raw_path)).unwrap();
+    let mut two = lbsm::store::open(
+        &Location::GeoPackage(path.clone()),
+        &settings,
+        Some(&Location::GeoPackage(raw_path.clone())),
+    )
+    .unwrap();
     let (sets, rows) = (sets(0..5, &settings), raw(0..5));
     let inputs = [ingest("a", "2026-01-01 00:00:00")];
     two.commit(&Batch { sets: Some(&sets), raw: Some(&rows), inputs: &inputs }).unwrap();
@@ -211,7 +218,12 @@ fn raw_tables_exist_only_where_asked_for() {
 
     // The same file by another name.
     let same = folder.path().join(".").join("sets.gpkg");
-    let mut one = lbsm::store::open(&path, &settings, Some(&same)).unwrap();
+    let mut one = lbsm::store::open(
+        &Location::GeoPackage(path.clone()),
+        &settings,
+        Some(&Location::GeoPackage(same.clone())),
+    )
+    .unwrap();
     one.commit(&Batch { sets: Some(&sets), raw: Some(&rows), inputs: &[] }).unwrap();
     assert_eq!(tables(&path).len(), 9);
     let counts = one.raw_counts().unwrap();
@@ -224,7 +236,8 @@ fn a_store_without_raw_takes_no_raw() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("sets.gpkg");
     let settings = settings("date");
-    let mut store = lbsm::store::open(&path, &settings, None).unwrap();
+    let mut store =
+        lbsm::store::open(&Location::GeoPackage(path.clone()), &settings, None).unwrap();
     let (sets, rows) = (sets(0..5, &settings), raw(0..5));
     let refused = store.commit(&Batch { sets: Some(&sets), raw: Some(&rows), inputs: &[] });
     assert!(matches!(refused, Err(StoreError::NotKept { .. })), "{refused:?}");
@@ -236,7 +249,8 @@ fn an_input_read_again_is_one_entry() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("sets.gpkg");
     let settings = settings("date");
-    let mut store = lbsm::store::open(&path, &settings, None).unwrap();
+    let mut store =
+        lbsm::store::open(&Location::GeoPackage(path.clone()), &settings, None).unwrap();
     let mut log = |source: &str, started: &str, records: u64| {
         let mut input = ingest(source, started);
         input.records = records;

@@ -41,6 +41,9 @@ fn key() -> Key {
 pub fn ingest(source: &str, started: &str) -> Ingest {
     Ingest {
         source: source.to_owned(),
+        job: "job".to_owned(),
+        lines: 10,
+        fingerprint: "fingerprint".to_owned(),
         bytes: 1000,
         records: 10,
         matched: 9,

@@ -9,10 +9,9 @@ use super::table;
 use crate::facet::Base;
 use crate::hll::{Estimate, Params};
 use crate::lexicon::nearest;
-use crate::store::{GeoPackage, Settings, Store as _};
+use crate::store::{self, Location, Settings};
 use anyhow::anyhow;
 use std::io::Write;
-use std::path::PathBuf;
 
 /// Arguments of `lbsm sets`.
 #[derive(Debug, clap::Args)]
@@ -32,7 +31,7 @@ use std::path::PathBuf;
 )]
 pub struct Args {
     /// The store
-    store: PathBuf,
+    store: Location,
     /// List the keys of this base, named as in `lbsm info`: base or table
     #[arg(long, value_name = "BASE")]
     base: Option<String>,
@@ -68,7 +67,7 @@ enum Format {
 /// # Errors
 /// The store cannot be read or does not keep the base, or the output cannot be written.
 pub fn run(args: &Args, output: &mut dyn Write) -> Result<(), Failure> {
-    let store = GeoPackage::open(&args.store)?;
+    let store = store::read(&args.store)?;
     let Some(settings) = store.settings() else {
         return Err(Failure::Usage(anyhow!(
             "the store holds raw posts only; there are no sets in it"
@@ -88,9 +87,9 @@ pub fn run(args: &Args, output: &mut dyn Write) -> Result<(), Failure> {
                     )));
                 }
             }
-            total::list(&store, settings, args.format, output)?;
+            total::list(&*store, settings, args.format, output)?;
         }
-        Some(name) => rows::list(&store, base(name, settings)?, args, output)?,
+        Some(name) => rows::list(&*store, base(name, settings)?, args, output)?,
     }
     if args.format == Format::Table {
         writeln!(output, "\n{}", accuracy(settings.params))?;

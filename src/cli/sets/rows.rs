@@ -5,7 +5,7 @@ use crate::cli::exit::Failure;
 use crate::cli::table::grouped;
 use crate::facet::{Base, Column, Facet, KeyValue, Metric};
 use crate::hll::{Estimate, Sketch};
-use crate::store::{GeoPackage, SetRow, Store as _, key_text};
+use crate::store::{SetRow, Store, key_text};
 use anyhow::anyhow;
 use std::cmp::Ordering;
 use std::io::Write;
@@ -125,7 +125,7 @@ impl Enough {
 
 /// Lists the keys of a base.
 pub(super) fn list(
-    store: &GeoPackage,
+    store: &dyn Store,
     base: &'static Base,
     args: &Args,
     output: &mut dyn Write,
@@ -204,7 +204,7 @@ fn tell(
 /// The first rows by some order, those that are equal in it in the order of keys, and how many
 /// there are in all.
 fn first(
-    store: &GeoPackage,
+    store: &dyn Store,
     base: &'static Base,
     enough: &Enough,
     sort: Sort,

@@ -5,7 +5,7 @@ use crate::cli::exit::Failure;
 use crate::cli::table::{self, grouped};
 use crate::facet::{Base, Metric};
 use crate::hll::{Estimate, Sketch};
-use crate::store::{GeoPackage, Settings, Store as _};
+use crate::store::{Settings, Store};
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use std::io::{self, Write};
 use std::ops::ControlFlow;
@@ -22,7 +22,7 @@ struct Total {
 
 /// Lists every base of the store.
 pub(super) fn list(
-    store: &GeoPackage,
+    store: &dyn Store,
     settings: &Settings,
     format: Format,
     output: &mut dyn Write,
@@ -71,7 +71,7 @@ pub(super) fn list(
     Ok(())
 }
 
-fn total(store: &GeoPackage, base: &'static Base) -> Result<Total, Failure> {
+fn total(store: &dyn Store, base: &'static Base) -> Result<Total, Failure> {
     let mut keys = 0;
     let mut united: Option<Vec<Sketch>> = None;
     let mut mismatch = None;

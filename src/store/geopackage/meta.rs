@@ -26,10 +26,13 @@ fn tables() -> [Table; 2] {
         },
         Table {
             name: "lbsm_ingest".to_owned(),
-            about: "What went in: one row per input, with the counts of its last run".to_owned(),
+            about: "What went in: one row per input and job, with the counts so far".to_owned(),
             columns: vec![
                 column("source", "TEXT NOT NULL"),
+                column("job", "TEXT NOT NULL"),
                 column("bytes", "INTEGER NOT NULL"),
+                column("lines", "INTEGER NOT NULL"),
+                column("fingerprint", "TEXT NOT NULL"),
                 column("records", "INTEGER NOT NULL"),
                 column("matched", "INTEGER NOT NULL"),
                 column("rejected", "INTEGER NOT NULL"),
@@ -38,7 +41,7 @@ fn tables() -> [Table; 2] {
                 column("version", "TEXT NOT NULL"),
                 column("runs", "INTEGER NOT NULL"),
             ],
-            keys: 1,
+            keys: 2,
             geometry: None,
         },
     ]
@@ -106,20 +109,37 @@ fn get<T: FromStr>(connection: &Connection, key: &str) -> Result<Option<T>, Faul
 /// Notes an input: its counts replace those of an earlier run or of an earlier batch of this
 /// run, and a run that began at another time counts as another.
 pub(super) fn log(connection: &Connection, ingest: &Ingest) -> Result<(), Fault> {
-    let Ingest { source, bytes, records, matched, rejected, complete, started, version } = ingest;
+    let Ingest {
+        source,
+        job,
+        bytes,
+        lines,
+        fingerprint,
+        records,
+        matched,
+        rejected,
+        complete,
+        started,
+        version,
+    } = ingest;
     connection
         .prepare_cached(
-            "INSERT INTO lbsm_ingest
-               (source, bytes, records, matched, rejected, complete, started, version, runs)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1)
-             ON CONFLICT (source) DO UPDATE SET
-               bytes = excluded.bytes, records = excluded.records, matched = excluded.matched,
-               rejected = excluded.rejected, complete = excluded.complete, version = excluded.version,
+            "INSERT INTO lbsm_ingest (source, job, bytes, lines, fingerprint, records, matched,
+               rejected, complete, started, version, runs)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 1)
+             ON CONFLICT (source, job) DO UPDATE SET
+               bytes = excluded.bytes, lines = excluded.lines,
+               fingerprint = excluded.fingerprint, records = excluded.records,
+               matched = excluded.matched, rejected = excluded.rejected,
+               complete = excluded.complete, version = excluded.version,
                runs = runs + (started <> excluded.started), started = excluded.started",
         )?
         .execute(params![
             source,
+            job,
             bytes.cast_signed(),
+            lines.cast_signed(),
+            fingerprint,
             records.cast_signed(),
             matched.cast_signed(),
             rejected.cast_signed(),
@@ -133,23 +153,27 @@ pub(super) fn log(connection: &Connection, ingest: &Ingest) -> Result<(), Fault>
 /// The log of inputs.
 pub(super) fn ingests(connection: &Connection) -> Result<Vec<IngestEntry>, Fault> {
     let mut statement = connection.prepare(
-        "SELECT source, bytes, records, matched, rejected, complete, started, version, runs
+        "SELECT source, job, bytes, lines, fingerprint, records, matched, rejected, complete,
+           started, version, runs
          FROM lbsm_ingest ORDER BY fid",
     )?;
     let entries = statement.query_map([], |row| {
-        let count = |index| row.get(index).map(i64::cast_unsigned);
+        let count = |name| row.get(name).map(i64::cast_unsigned);
         Ok(IngestEntry {
             ingest: Ingest {
-                source: row.get(0)?,
-                bytes: count(1)?,
-                records: count(2)?,
-                matched: count(3)?,
-                rejected: count(4)?,
-                complete: row.get(5)?,
-                started: row.get(6)?,
-                version: row.get(7)?,
+                source: row.get("source")?,
+                job: row.get("job")?,
+                bytes: count("bytes")?,
+                lines: count("lines")?,
+                fingerprint: row.get("fingerprint")?,
+                records: count("records")?,
+                matched: count("matched")?,
+                rejected: count("rejected")?,
+                complete: row.get("complete")?,
+                started: row.get("started")?,
+                version: row.get("version")?,
             },
-            runs: count(8)?,
+            runs: count("runs")?,
         })
     })?;
     Ok(entries.collect::<Result<_, _>>()?)

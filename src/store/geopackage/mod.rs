@@ -92,6 +92,23 @@ impl GeoPackage {
         }
     }
 
+    /// Under what the sets in the file are made, if it is there and keeps sets.
+    ///
+    /// # Errors
+    /// It is not ours, or cannot be read.
+    pub fn settings_of(path: &Path) -> Result<Option<Settings>, StoreError> {
+        if !path.exists() {
+            return Ok(None);
+        }
+        let store = Self::open(path);
+        // A run that was killed while it made the store leaves an empty file, once SQLite has
+        // rolled it back.
+        if std::fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() == 0) {
+            return Ok(None);
+        }
+        Ok(store?.settings().cloned())
+    }
+
     /// Makes sure that the file is ours, and reads under what it was made.
     fn known(path: &Path, connection: Connection) -> Result<Self, StoreError> {
         let failed = |fault: Fault| fault.at(path, "open");

@@ -9,9 +9,9 @@
 
 use memchr::memchr;
 
-use super::RejectReason;
 use super::line::padding;
 use super::structure::{Extent, MAX_DEPTH, Structure};
+use crate::source::RejectReason;
 
 /// The beginning of a record is remembered up to this length.
 const HEAD_LIMIT: usize = 64;

@@ -4,7 +4,7 @@ use std::mem;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::block::Position;
-use super::compression::{Decompressor, Stop};
+use crate::source::open::{Decompressor, Stop};
 
 /// Buffers that workers are done with, for the reader to use again.
 #[derive(Debug, Clone, Default)]

@@ -6,7 +6,7 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::*;
-use crate::source::compression::tests::{compress, sample};
+use crate::source::open::compression::tests::{compress, sample};
 use crate::source::{Item, Skipped, expand};
 
 /// What came out of a stream, owned.

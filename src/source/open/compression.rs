@@ -13,8 +13,8 @@ use flate2::bufread::GzDecoder;
 use liblzma::bufread::XzDecoder;
 use liblzma::stream::Stream;
 
-use super::RejectReason;
 use super::tap::{Tap, input_failure};
+use crate::source::RejectReason;
 
 /// The largest zstd window, as a power of two.
 const ZSTD_WINDOW_LOG: u32 = 27;
@@ -115,7 +115,7 @@ impl Read for Member {
 
 /// Why decompression came to an end before the input did.
 #[derive(Debug)]
-pub(super) enum Stop {
+pub(in crate::source) enum Stop {
     /// The compressed data is cut or damaged; nothing more will come.
     Damage { reason: RejectReason, detail: String },
     /// The input itself failed.
@@ -123,7 +123,7 @@ pub(super) enum Stop {
 }
 
 /// Bytes of an input, decompressed.
-pub(super) struct Decompressor {
+pub(in crate::source) struct Decompressor {
     /// `None` after the end.
     member: Option<Member>,
     compression: Compression,
@@ -136,7 +136,7 @@ pub(super) struct Decompressor {
 
 impl Decompressor {
     /// Looks at the first bytes of `input` and prepares to decompress it.
-    pub(super) fn open(input: Box<dyn Read + Send>) -> io::Result<Self> {
+    pub(in crate::source) fn open(input: Box<dyn Read + Send>) -> io::Result<Self> {
         let mut tap = Tap::new(input);
         let compressed = Arc::clone(tap.counter());
         let compression = Compression::detect(tap.peek(MAGIC)?);
@@ -149,17 +149,17 @@ impl Decompressor {
         Ok(Self { member, compression, portion, begin: 0, end: 0, compressed, decompressed: 0 })
     }
 
-    pub(super) fn compression(&self) -> Compression {
+    pub(in crate::source) fn compression(&self) -> Compression {
         self.compression
     }
 
     /// The counter of compressed bytes used so far.
-    pub(super) fn counter(&self) -> &Arc<AtomicU64> {
+    pub(in crate::source) fn counter(&self) -> &Arc<AtomicU64> {
         &self.compressed
     }
 
     /// Decompresses into `out` and returns how many bytes; 0 only at the end of the input.
-    pub(super) fn read(&mut self, out: &mut [u8]) -> Result<usize, Stop> {
+    pub(in crate::source) fn read(&mut self, out: &mut [u8]) -> Result<usize, Stop> {
         let outcome = match &mut self.member {
             Some(Member::Plain(tap)) => tap.read(out),
             _ => self.read_portion(out),
@@ -236,4 +236,4 @@ fn stop(error: io::Error, compressed: u64, decompressed: u64) -> Stop {
 
 #[cfg(test)]
 #[path = "compression_tests.rs"]
-pub(super) mod tests;
+pub(in crate::source) mod tests;

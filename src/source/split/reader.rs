@@ -7,14 +7,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use memchr::{memchr, memchr_iter, memrchr};
 
 use super::block::{Block, Content, Position, Span, too_long};
-use super::compression::{Compression, Decompressor, Stop};
 use super::framing::{Detected, Framing, detect};
 use super::line::{self, Line};
-use super::reject::CONTENT_LIMIT;
 use super::scanner::{Found, Scanner};
 use super::structure::{Extent, extent};
 use super::window::Window;
-use super::{Input, RejectReason, SourceError};
+use crate::source::open::{Compression, Decompressor, Stop};
+use crate::source::reject::CONTENT_LIMIT;
+use crate::source::{Input, RejectReason, SourceError};
 
 /// How to read.
 #[derive(Debug, Clone, PartialEq, Eq)]

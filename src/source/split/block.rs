@@ -7,9 +7,9 @@ use std::sync::Arc;
 use memchr::{memchr, memchr_iter};
 
 use super::line::{self, Line};
-use super::reject::excerpt;
 use super::window::Pool;
-use super::{Reject, RejectReason};
+use crate::source::reject::excerpt;
+use crate::source::{Reject, RejectReason};
 
 /// A place in a decompressed stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

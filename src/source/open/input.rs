@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::SourceError;
+use crate::source::SourceError;
 
 /// One stream of bytes to read.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -36,7 +36,7 @@ impl Input {
     }
 
     /// Opens the input for reading.
-    pub(super) fn open(&self) -> Result<Box<dyn Read + Send>, SourceError> {
+    pub(in crate::source) fn open(&self) -> Result<Box<dyn Read + Send>, SourceError> {
         match self {
             Self::Stdin => Ok(Box::new(io::stdin())),
             Self::File(path) => match File::open(path) {

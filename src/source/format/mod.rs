@@ -1,0 +1,3 @@
+//! From documents to bundles: one room per network.
+
+pub mod twitter;

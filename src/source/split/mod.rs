@@ -1,0 +1,24 @@
+//! From bytes to documents: a stream is cut into blocks, blocks are walked.
+//!
+//! ```text
+//! framing    tells from the head which of the two ways it is
+//! line       one record a line: strips what is not part of it
+//! scanner    anything else: finds value after value, and the way back after damage
+//! structure  under both: the skeleton of one JSON value, where it ends or breaks
+//! ```
+//!
+//! A [`Reader`] runs on one thread and does as little as it can: for JSON lines it only finds
+//! the last line end of each block. A [`Block`] is moved to a worker, which walks its
+//! [`Documents`].
+
+mod block;
+mod framing;
+mod line;
+mod reader;
+mod scanner;
+mod structure;
+mod window;
+
+pub use block::{Block, Document, Documents, Item, Position, Skipped};
+pub use framing::Framing;
+pub use reader::{Options, Reader};

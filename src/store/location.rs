@@ -1,0 +1,62 @@
+//! Where a store is: what DEST and STORE on the command line name.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+/// Where a store is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Location {
+    /// A GeoPackage, named `*.gpkg`.
+    GeoPackage(PathBuf),
+}
+
+/// The text names no store.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{text} cannot be a store: this version knows GeoPackages, whose names end in .gpkg")]
+pub struct NoStore {
+    text: String,
+}
+
+impl Location {
+    /// The file or folder that it is, if it is one.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::GeoPackage(path) => Some(path),
+        }
+    }
+
+    /// Whether two locations are one store, which may not exist yet.
+    pub(super) fn is(&self, other: &Location) -> bool {
+        let place = |location: &Location| {
+            let path = location.path()?;
+            path.canonicalize().ok().or_else(|| {
+                let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+                let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
+                Some(folder.join(path.file_name()?))
+            })
+        };
+        self == other || place(self).is_some_and(|here| place(other) == Some(here))
+    }
+}
+
+impl FromStr for Location {
+    type Err = NoStore;
+
+    fn from_str(text: &str) -> Result<Self, NoStore> {
+        let path = Path::new(text);
+        if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gpkg")) {
+            return Ok(Self::GeoPackage(path.to_owned()));
+        }
+        Err(NoStore { text: text.to_owned() })
+    }
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::GeoPackage(path) => path.display().fmt(f),
+        }
+    }
+}
