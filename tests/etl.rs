@@ -68,10 +68,17 @@ fn every_post_left_out_is_counted_under_its_reason() {
             tweet(9, hashtags(&["refugeecamp"])),
         ]),
     );
-    let report = folder.etl(
-        "tweets.jsonl --lexicon lexicon.toml --bbox 0,40,20,60 --since 2016-01-01 \
-         --until 2017-01-01 --lang en,de",
-    );
+    let filters = "--lexicon lexicon.toml --bbox 0,40,20,60 --since 2016-01-01 \
+         --until 2017-01-01 --lang en,de";
+    let report = folder.etl(&format!("tweets.jsonl {filters} --hll fast.gpkg"));
+    // What raw bytes tell is not looked into.
+    let passed_over = json!({"position": 1, "lexicon": 1, "language": 1, "period": 2});
+    assert_eq!(report["passed_over"], passed_over);
+    assert_eq!(report["filtered"], json!({"bbox": 1, "excluded": 1, "reaction": 1}));
+    assert_eq!((&report["matched"], &report["records"]), (&json!(1), &json!(9)));
+
+    let report = folder.etl(&format!("tweets.jsonl {filters} --no-prefilter --hll slow.gpkg"));
+    assert_eq!(folder.all_sets("fast.gpkg"), folder.all_sets("slow.gpkg"));
     assert_eq!(
         report["filtered"],
         json!({

@@ -6,6 +6,7 @@ mod docs;
 mod etl;
 mod geopackage;
 mod hll;
+mod prefilter;
 mod real;
 mod sample;
 mod schemas;

@@ -30,6 +30,7 @@ use std::sync::Arc;
         Streams: memory does not grow with the input. Sets are held up to --memory and then \
         united into the store. Running again on the same input changes nothing."
 )]
+#[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
 pub struct Args {
     /// Files, folders (read recursively, in the order of names) or - for stdin
     #[arg(required = true, value_name = "INPUT")]
@@ -61,6 +62,10 @@ pub struct Args {
     /// interest (place), a city, a country, or any post (unknown)
     #[arg(long, value_name = "ACCURACY", default_value = "latlng", help_heading = "Filters")]
     min_accuracy: MinAccuracy,
+    /// Look into every record, also those whose raw bytes tell that no post in them passes.
+    /// Slower; the sets are the same, the report also counts what was passed over
+    #[arg(long, help_heading = "Filters")]
+    no_prefilter: bool,
     /// Count retweets, quotes and replies, too
     #[arg(long, help_heading = "Filters")]
     reactions: bool,
@@ -219,6 +224,7 @@ pub(super) fn execute(args: &Args, global: &Global) -> Result<Report, Failure> {
     let plan = Plan {
         reading: Arc::new(Reading::new(inputs, options)),
         filter,
+        prefilter: !args.no_prefilter,
         settings,
         key,
         threads: global.threads(),

@@ -1,7 +1,7 @@
 //! The report of a run, for people: a funnel from bytes read to posts stored, 80 columns wide.
 
 use super::table::{grouped, shown};
-use crate::etl::{Coded, Counts, FilterReason, Report, TermCount};
+use crate::etl::{Coded, Counts, FilterReason, PassedOver, Report, TermCount};
 use crate::source::RejectReason;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -22,6 +22,9 @@ pub fn print(report: &Report, output: &mut dyn Write) -> io::Result<()> {
     let inputs = count_of(report.inputs as u64, "input");
     rows.row("read", &bytes(report.bytes), &format!("in {inputs}"))?;
     rows.count("records", report.records, "")?;
+    rows.section("  passed over", &report.passed_over, |reason: PassedOver| {
+        reason.meaning().to_owned()
+    })?;
     let of = |count: u64, what: &str| format!("{} {what}", grouped(count));
     rows.count("  posts", dump.posts, &of(dump.coordinates, "with coordinates"))?;
     rows.remark(&format!(

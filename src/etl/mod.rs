@@ -14,6 +14,7 @@
 
 mod filter;
 mod pipeline;
+mod prefilter;
 mod reading;
 mod report;
 mod tally;
@@ -21,6 +22,7 @@ mod worker;
 
 pub use filter::{Filter, FilterReason};
 pub use pipeline::{EtlError, Plan, run};
+pub use prefilter::{PassedOver, Prefilter};
 pub use reading::{Meter, Reading};
 pub use report::{Coded, Counts, FailedInput, Report, TermCount};
 pub use tally::Tally;

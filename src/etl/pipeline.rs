@@ -23,6 +23,8 @@ pub struct Plan {
     pub reading: Arc<Reading>,
     /// Which posts to keep.
     pub filter: Filter,
+    /// Whether records may be passed over whose raw bytes tell that no post in them is kept.
+    pub prefilter: bool,
     /// Under what the sets are made.
     pub settings: Settings,
     /// The key that the settings name.
@@ -199,7 +201,8 @@ impl<W: Write + Send> Shared<'_, W> {
             settings.mode,
             plan.key.hasher(),
         );
-        let mut worker = Worker::new(&plan.filter, observer, plan.raw, plan.reject_content);
+        let mut worker =
+            Worker::new(&plan.filter, plan.prefilter, observer, plan.raw, plan.reject_content);
         let mut epoch = 0;
         for task in tasks {
             if self.plan.reading.is_stopped() {

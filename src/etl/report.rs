@@ -1,6 +1,7 @@
 //! What a run comes to, as data: `schemas/etl-report.schema.json` describes its JSON.
 
 use super::filter::FilterReason;
+use super::prefilter::PassedOver;
 use super::reading::Reads;
 use super::tally::{Dump, Tally};
 use crate::lexicon::{Lexicon, TermId};
@@ -11,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// The outcome of a run. Counts reconcile:
-/// `records` = `dump.posts` + notices + rejected, `posts` = `dump.posts` + `embedded`,
+/// `records` = `dump.posts` + notices + rejected + `passed_over`, `posts` = `dump.posts` + `embedded`,
 /// `posts` = `matched` + filtered, `matched` = `stored` + `duplicates`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
@@ -21,8 +22,11 @@ pub struct Report {
     pub failed_inputs: Vec<FailedInput>,
     /// Decompressed bytes.
     pub bytes: u64,
-    /// Posts, notices and rejects met.
+    /// Records met: posts, notices, rejects, and those passed over.
     pub records: u64,
+    /// Records that were not looked into, because their raw bytes tell that no post in them
+    /// passes the filters; by what they lack. `posts` and `dump` do not count them.
+    pub passed_over: Counts<PassedOver>,
     /// Posts mapped, those embedded in others (retweeted, quoted) included.
     pub posts: u64,
     /// Of these, embedded ones.
@@ -60,11 +64,11 @@ pub struct Report {
     pub last_day: Option<String>,
     /// West, south, east, north of the stored posts' cells (their middles) in degrees.
     pub bbox: Option<[f64; 4]>,
-    /// What the records are like, before any filter.
+    /// What the records that were looked into are like, before any other filter.
     pub dump: Dump,
     /// Wall time.
     pub seconds: f64,
-    /// Posts per second.
+    /// Posts mapped and records passed over, per second.
     pub posts_per_second: f64,
     /// Decompressed bytes per second.
     pub bytes_per_second: f64,
@@ -108,6 +112,12 @@ impl Coded for FilterReason {
     }
 }
 
+impl Coded for PassedOver {
+    fn code(self) -> &'static str {
+        PassedOver::code(self)
+    }
+}
+
 impl Coded for RejectReason {
     fn code(self) -> &'static str {
         RejectReason::code(self)
@@ -144,6 +154,7 @@ impl Report {
         let seconds = elapsed.as_secs_f64();
         let distinct = tally.distinct_posts();
         let (users, userdays) = (tally.users(), tally.user_days());
+        let passed_over: u64 = tally.passed_over.values().sum();
         let mut terms: Vec<TermCount> = tally
             .terms
             .iter()
@@ -174,6 +185,7 @@ impl Report {
                 .collect(),
             bytes: reads.bytes,
             records: tally.records,
+            passed_over: Counts(tally.passed_over),
             posts: tally.posts,
             embedded: tally.embedded,
             embedded_unusable: tally.embedded_unusable,
@@ -194,7 +206,7 @@ impl Report {
             bbox: tally.extent,
             dump: tally.dump,
             seconds,
-            posts_per_second: tally.posts as f64 / seconds.max(1e-9),
+            posts_per_second: (tally.posts + passed_over) as f64 / seconds.max(1e-9),
             bytes_per_second: reads.bytes as f64 / seconds.max(1e-9),
             peak_rss_bytes: peak_rss_bytes(),
         }

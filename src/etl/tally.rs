@@ -2,6 +2,7 @@
 //! adds up (every block is counted once).
 
 use super::filter::FilterReason;
+use super::prefilter::PassedOver;
 use crate::facet::Observed;
 use crate::hll::{Params, Sketch};
 use crate::lbsn::{Date, Post};
@@ -23,8 +24,10 @@ const TOTALS: (u8, u8, i32, bool) = (14, 6, 0, true);
 pub struct Tally {
     /// Blank lines and keep-alives.
     pub blank: u64,
-    /// Records: posts, notices, rejects.
+    /// Records: posts, notices, rejects, and what was passed over.
     pub records: u64,
+    /// Records passed over unread, by reason.
+    pub passed_over: BTreeMap<PassedOver, u64>,
     /// Posts and reactions mapped, those embedded in others included.
     pub posts: u64,
     /// Of these, posts that came embedded in others.
@@ -120,6 +123,7 @@ impl Default for Tally {
         Self {
             blank: 0,
             records: 0,
+            passed_over: BTreeMap::new(),
             posts: 0,
             embedded: 0,
             embedded_unusable: 0,
@@ -194,6 +198,7 @@ impl Tally {
     pub fn merge(&mut self, other: Tally) {
         self.blank += other.blank;
         self.records += other.records;
+        add(&mut self.passed_over, other.passed_over);
         self.posts += other.posts;
         self.embedded += other.embedded;
         self.embedded_unusable += other.embedded_unusable;

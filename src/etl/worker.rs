@@ -1,6 +1,7 @@
 //! What one thread does with a block: decode, filter, observe, count.
 
 use super::filter::Filter;
+use super::prefilter::Prefilter;
 use super::tally::Tally;
 use crate::facet::{Accumulator, Observer};
 use crate::lbsn::{Bundle, Completeness};
@@ -46,6 +47,7 @@ pub(super) type Rejected = (Reject, Option<Vec<u8>>);
 /// The state of one worker thread.
 pub(super) struct Worker<'run> {
     filter: &'run Filter,
+    prefilter: Option<Prefilter<'run>>,
     observer: Observer,
     decoder: Decoder,
     shard: Shard,
@@ -54,10 +56,17 @@ pub(super) struct Worker<'run> {
 }
 
 impl<'run> Worker<'run> {
-    pub fn new(filter: &'run Filter, observer: Observer, raw: bool, keep_content: bool) -> Self {
+    pub fn new(
+        filter: &'run Filter,
+        prefilter: bool,
+        observer: Observer,
+        raw: bool,
+        keep_content: bool,
+    ) -> Self {
         let detail = if raw { Detail::Raw } else { Detail::Sets };
         Self {
             filter,
+            prefilter: prefilter.then(|| Prefilter::new(filter)).flatten(),
             decoder: Decoder::new(detail),
             shard: Shard::new(&observer, raw),
             observer,
@@ -96,7 +105,14 @@ impl<'run> Worker<'run> {
                     continue;
                 }
             };
-            let Self { decoder, filter, observer, shard, .. } = self;
+            let Self { decoder, filter, prefilter, observer, shard, .. } = self;
+            if let Some(prefilter) = prefilter
+                && let Err(reason) = prefilter.judge(document.bytes)
+            {
+                records += 1;
+                *shard.tally.passed_over.entry(reason).or_default() += 1;
+                continue;
+            }
             decoder.decode(document.bytes, &mut |decoded| {
                 records += 1;
                 match decoded {

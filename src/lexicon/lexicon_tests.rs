@@ -277,17 +277,6 @@ fn ten_thousand_terms() {
     assert_eq!(lexicon.len(), 10_000);
     assert_eq!(verdict(&lexicon, &["Term4000x", "TERM9999X"], ""), relevant(&[4000, 9999]));
     assert_eq!(verdict(&lexicon, &["term4000", "aterm4001x"], ""), Verdict::Irrelevant);
-    assert_eq!(lexicon.fragments().unwrap().len(), 10_000);
-}
-
-#[test]
-fn fragments_are_the_shortest_literals() {
-    let lexicon = lexicon(
-        "[[term]]\ntext = 'Flüchtling'\n[[term]]\ntext = 'flüchtlinge'\nmatch = 'word'\n\
-         [[term]]\ntext = '#moria'\nin = ['hashtag', 'text']\n[[exclude]]\ntext = 'mor'",
-    );
-    assert_eq!(lexicon.fragments().unwrap(), ["flüchtling", "moria"]);
-    assert_eq!(one("regex", "a+").fragments(), None);
 }
 
 #[test]

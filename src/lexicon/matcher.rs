@@ -133,9 +133,13 @@ impl Matcher {
         Ok(Matcher { field, automaton, needles, patterns })
     }
 
+    pub(super) fn has_rules(&self) -> bool {
+        !self.needles.is_empty() || !self.patterns.is_empty()
+    }
+
     /// Looks for all rules in one hashtag or text and adds what it finds to `found`.
     pub(super) fn search(&self, raw: &str, language: Option<&str>, found: &mut Found) {
-        if self.needles.is_empty() && self.patterns.is_empty() {
+        if !self.has_rules() {
             return;
         }
         let normal = self.searchable(raw);

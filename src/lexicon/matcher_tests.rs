@@ -134,11 +134,6 @@ proptest! {
         let hashtags: Vec<_> = hashtags.into_iter().map(Cow::Owned).collect();
         let verdict = lexicon.matches(&hashtags, Some(&text), language);
         prop_assert_eq!(&verdict, &naive(&lexicon, &hashtags, &text, language));
-
-        let fragments = lexicon.fragments().unwrap();
-        let holds = |part: &str| fragments.iter().any(|it| normalise(part).contains(it.as_str()));
-        let any = holds(&text) || hashtags.iter().any(|tag| holds(tag));
-        prop_assert!(any || verdict == Verdict::Irrelevant);
     }
 }
 

@@ -68,11 +68,13 @@ mod file;
 mod matcher;
 mod nearest;
 mod normal;
+mod sieve;
 mod term;
 
 pub use error::{Fault, LexiconError, Located, Warning};
 pub(crate) use nearest::nearest;
 pub use normal::normalise;
+pub use sieve::Sieve;
 pub use term::{Exclusion, Field, Fields, MatchKind, Meta, Scope, Term, TermId};
 
 use file::File;
@@ -88,7 +90,7 @@ pub struct Lexicon {
     terms: Vec<Term>,
     exclusions: Vec<Exclusion>,
     warnings: Vec<Warning>,
-    fragments: Option<Vec<String>>,
+    sieve: Option<Sieve>,
     in_hashtags: Matcher,
     in_text: Matcher,
 }
@@ -165,7 +167,7 @@ impl Lexicon {
             terms,
             exclusions,
             warnings,
-            fragments: fragments(&rules),
+            sieve: Sieve::new(&rules),
             in_hashtags: matcher(Field::Hashtag)?,
             in_text: matcher(Field::Text)?,
         })
@@ -233,41 +235,16 @@ impl Lexicon {
         }
     }
 
-    /// Literals of which every relevant post contains at least one, once a hashtag or its text
-    /// is in [normal form](normalise). Sorted; none contains another.
-    ///
-    /// `None` if a term is a regular expression: then there is no such list.
-    ///
-    /// A prefilter on raw bytes has to bear in mind what normalising does: capitals, escapes
-    /// such as `\u00e9`, decomposed accents and full-width letters all spell a fragment
-    /// differently. Only a raw text that is ASCII without escapes contains it letter by letter,
-    /// capitals aside.
-    pub fn fragments(&self) -> Option<&[String]> {
-        self.fragments.as_deref()
+    /// Tells from a record's raw bytes that the lexicon matches nothing in it. `None` where no
+    /// such answer is to be had: a term is a regular expression, or of punctuation only.
+    pub fn sieve(&self) -> Option<&Sieve> {
+        self.sieve.as_ref()
     }
-}
 
-/// The shortest literals of the terms. Literals that contain another are not needed.
-fn fragments(rules: &[Rule]) -> Option<Vec<String>> {
-    let mut literals = Vec::new();
-    for rule in rules.iter().filter(|rule| matches!(rule.role, Role::Include(_))) {
-        for (_, form) in &rule.forms {
-            match form {
-                Form::Literal(text) => literals.push(text.as_str()),
-                Form::Pattern(_) => return None,
-            }
-        }
+    /// Whether texts matter, not hashtags only.
+    pub fn looks_at_texts(&self) -> bool {
+        self.in_text.has_rules()
     }
-    literals.sort_unstable();
-    literals.dedup();
-    let all = aho_corasick::AhoCorasick::new(&literals).ok()?;
-    let needed = literals
-        .iter()
-        .filter(|literal| {
-            all.find_overlapping_iter(**literal).all(|inner| inner.len() == literal.len())
-        })
-        .map(|literal| (*literal).to_owned());
-    Some(needed.collect())
 }
 
 #[cfg(test)]

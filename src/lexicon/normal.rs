@@ -17,7 +17,7 @@ use caseless::Caseless as _;
 use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfkc_quick};
 
 /// The combining dot above.
-const DOT_ABOVE: char = '\u{307}';
+pub(super) const DOT_ABOVE: char = '\u{307}';
 
 /// The normal form of `text`; borrowed where the text is in normal form already.
 ///

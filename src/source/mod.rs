@@ -21,6 +21,7 @@ mod split;
 
 pub use error::SourceError;
 pub use format::twitter;
+pub(crate) use format::twitter::snowflake::time_of as snowflake_time;
 pub use open::{Compression, Input, expand};
 pub(crate) use reject::excerpt;
 pub use reject::{Reject, RejectReason, RejectWriter};

@@ -33,7 +33,7 @@ mod notice;
 mod place;
 mod repair;
 mod shape;
-mod snowflake;
+pub(crate) mod snowflake;
 mod text;
 mod v1;
 mod v2;

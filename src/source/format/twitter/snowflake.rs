@@ -10,7 +10,7 @@ const EPOCH_MILLISECONDS: u64 = 1_288_834_974_657;
 const FIRST: u64 = 1 << 40;
 
 /// When the post with this id was published, if its id tells.
-pub(super) fn time_of(guid: &str) -> Option<Timestamp> {
+pub(crate) fn time_of(guid: &str) -> Option<Timestamp> {
     let id: u64 = guid.parse().ok()?;
     if id < FIRST {
         return None;

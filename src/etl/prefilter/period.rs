@@ -1,0 +1,57 @@
+//! Whether a record may hold a post of a period.
+
+use super::escape;
+use crate::lbsn::Timestamp;
+use crate::source::snowflake_time;
+use memchr::memmem;
+
+/// Digits of the shortest id that tells a time.
+const SHORTEST_ID: usize = 13;
+
+/// The time that posts are wanted of.
+#[derive(Debug)]
+pub(super) struct Period {
+    since: Option<Timestamp>,
+    until: Option<Timestamp>,
+}
+
+impl Period {
+    /// From `since` to before `until`; `None` if neither is given.
+    pub(super) fn new(since: Option<Timestamp>, until: Option<Timestamp>) -> Option<Self> {
+        (since.is_some() || until.is_some()).then_some(Self { since, until })
+    }
+
+    fn holds(&self, time: Timestamp) -> bool {
+        self.since.is_none_or(|since| time >= since) && self.until.is_none_or(|until| time < until)
+    }
+
+    /// Whether a record may hold a post of the period. The time of a post is what it says
+    /// under `created_at`, else what its id tells; networks that name it otherwise write it
+    /// with a capital A.
+    pub(super) fn may_be_in(&self, json: &[u8]) -> bool {
+        let key = b"\"created_at\"";
+        memmem::find_iter(json, key).any(|at| self.may_be_at(json.get(at + key.len()..)))
+            || memmem::find(json, b"edAt\"").is_some()
+            || self.may_be_of_an_id(json)
+            || escape::hides_letters(json)
+    }
+
+    /// Whether the value behind a key is, or may be, a time of the period.
+    fn may_be_at(&self, rest: Option<&[u8]>) -> bool {
+        let text = || {
+            let value = rest?.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
+            let text = value.strip_prefix(b"\"")?;
+            let text = text.get(..memchr::memchr(b'"', text)?)?;
+            Timestamp::parse(std::str::from_utf8(text).ok()?).ok()
+        };
+        text().is_none_or(|time| self.holds(time))
+    }
+
+    fn may_be_of_an_id(&self, json: &[u8]) -> bool {
+        let runs = json.split(|byte| !byte.is_ascii_digit());
+        runs.filter(|run| run.len() >= SHORTEST_ID).any(|id| {
+            let id = std::str::from_utf8(id).unwrap_or_default();
+            snowflake_time(id).is_some_and(|time| self.holds(time))
+        })
+    }
+}

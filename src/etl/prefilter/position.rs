@@ -1,0 +1,71 @@
+//! Whether a record may hold a position.
+
+use super::escape;
+use crate::lbsn::GeoAccuracy;
+use aho_corasick::{AhoCorasick, MatchKind, packed};
+
+/// Keys under whose value, or under it within, the decoders look for attached coordinates: an
+/// array of numbers follows one of them directly.
+const POINTS: [&str; 2] = ["\"coordinates\"", "\"geo\""];
+
+/// Keys of what else locates a post: a place, by itself or by its id.
+const PLACES: [&str; 3] = ["\"place\"", "\"place_id\"", "\"places\""];
+
+/// Finds the keys of positions.
+#[derive(Debug)]
+pub(super) struct Positions(Search);
+
+#[derive(Debug)]
+enum Search {
+    /// With vector instructions.
+    Packed(packed::Searcher),
+    /// Where the processor has none.
+    Automaton(AhoCorasick),
+}
+
+impl Positions {
+    /// The search for positions that are at least this accurate; `None` if none is needed.
+    pub(super) fn new(accuracy: GeoAccuracy) -> Option<Self> {
+        let keys: &[&str] = match accuracy {
+            GeoAccuracy::LatLng => &POINTS,
+            GeoAccuracy::Place | GeoAccuracy::City | GeoAccuracy::Country => {
+                &[POINTS[0], POINTS[1], PLACES[0], PLACES[1], PLACES[2]]
+            }
+            GeoAccuracy::Unknown => return None,
+        };
+        if let Some(searcher) = packed::Searcher::new(keys) {
+            return Some(Self(Search::Packed(searcher)));
+        }
+        let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(keys);
+        automaton.ok().map(|automaton| Self(Search::Automaton(automaton)))
+    }
+
+    /// Whether a record may hold a position.
+    pub(super) fn may_be_in(&self, json: &[u8]) -> bool {
+        let may = |key: aho_corasick::Match| {
+            let value = json.get(key.end()..).map(value).unwrap_or_default();
+            if key.pattern().as_usize() < POINTS.len() {
+                starts_with_numbers(value)
+            } else {
+                !value.starts_with(b"null")
+            }
+        };
+        let found = match &self.0 {
+            Search::Packed(searcher) => searcher.find_iter(json).any(may),
+            Search::Automaton(automaton) => automaton.find_iter(json).any(may),
+        };
+        found || escape::hides_letters(json)
+    }
+}
+
+/// What follows the colon behind a key.
+fn value(rest: &[u8]) -> &[u8] {
+    let rest = rest.trim_ascii_start();
+    rest.strip_prefix(b":").unwrap_or(rest).trim_ascii_start()
+}
+
+/// Whether an array with a number in front, perhaps written as a text, begins here.
+fn starts_with_numbers(value: &[u8]) -> bool {
+    let first = value.strip_prefix(b"[").map(|rest| rest.trim_ascii_start().first());
+    matches!(first, Some(Some(b'-' | b'0'..=b'9' | b'"')))
+}
