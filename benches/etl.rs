@@ -55,6 +55,15 @@ fn main() -> anyhow::Result<()> {
     let runs = arguments.runs;
 
     table.add("read", 1, Measured::of(runs, || floor::read(plain))?);
+    for (name, program, arguments) in [
+        ("wc -l", "wc", vec!["-l".as_ref(), plain.as_os_str()]),
+        ("wc -l, few located", "wc", vec!["-l".as_ref(), input.sparse.as_os_str()]),
+        ("zcat", "zcat", vec![input.gz.as_os_str()]),
+    ] {
+        if let Some(run) = floor::program(program, &arguments) {
+            table.add(name, 1, Measured::of(runs, run)?);
+        }
+    }
     for &threads in &arguments.threads {
         table.add("split lines", threads, Measured::of(runs, || floor::split(plain, threads))?);
     }
@@ -84,6 +93,12 @@ fn main() -> anyhow::Result<()> {
                     wrong.extend(differences.into_iter().map(|what| format!("{name}: {what}")));
                 }
             }
+        }
+    }
+    if !arguments.floors {
+        for &threads in &arguments.threads {
+            let (measured, _) = child::measure(runs, &input.sparse, job::Scope::All, threads)?;
+            table.add("lbsm etl, few located, plain", threads, measured);
         }
     }
     let mut out = stdout().lock();

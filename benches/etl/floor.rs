@@ -1,11 +1,13 @@
 //! Loops that do as little as can be done.
 
 use crate::job::{Exact, Scope, Tweet};
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, ensure};
+use std::ffi::OsStr;
 use std::fs::File;
 use std::hint::black_box;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 const BLOCK: usize = 4 << 20;
 
@@ -22,6 +24,18 @@ pub fn read(path: &Path) -> anyhow::Result<u64> {
         bytes += count as u64;
         black_box(&block);
     }
+}
+
+/// Another program, whose output is dropped; `None` where it is not installed.
+pub fn program(name: &str, arguments: &[&OsStr]) -> Option<impl FnMut() -> anyhow::Result<()>> {
+    let run = move || {
+        let mut command = Command::new(name);
+        command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let status = command.status()?;
+        ensure!(status.success(), "{name} ended with {status}");
+        Ok(())
+    };
+    Command::new(name).arg("--version").stdout(Stdio::null()).status().ok().map(|_there| run)
 }
 
 /// Finds the ends of lines.

@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-/// The job's file in three packings.
+/// The job's file in three packings, and one of which few posts are located.
 pub struct Input {
     /// Posts in it.
     pub posts: u64,
@@ -14,8 +14,11 @@ pub struct Input {
     pub bytes: u64,
     /// As it is.
     pub plain: PathBuf,
-    gz: PathBuf,
+    /// As gzip packs it.
+    pub gz: PathBuf,
     zst: PathBuf,
+    /// A file of as many posts, 1.5 % of them with coordinates and 0.4 % with a place only.
+    pub sparse: PathBuf,
 }
 
 impl Input {
@@ -25,6 +28,12 @@ impl Input {
         fs::create_dir_all(&folder)?;
         let name = |ending: &str| folder.join(format!("job-{posts}.jsonl{ending}"));
         let (plain, gz, zst) = (name(""), name(".gz"), name(".zst"));
+        let sparse = folder.join(format!("sparse-{posts}.jsonl"));
+        make(&sparse, |out| {
+            let few = Options { posts, geotagged: 15_000, placed: 4_000, ..Options::default() };
+            generator::write(&few, out)?;
+            Ok(())
+        })?;
         make(&plain, |out| {
             generator::write(&Options { posts, ..Options::default() }, out)?;
             Ok(())
@@ -40,7 +49,7 @@ impl Input {
             Ok(())
         })?;
         let bytes = fs::metadata(&plain)?.len();
-        Ok(Self { posts, bytes, plain, gz, zst })
+        Ok(Self { posts, bytes, plain, gz, zst, sparse })
     }
 
     /// All packings, with their names.
