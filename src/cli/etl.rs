@@ -70,11 +70,11 @@ pub struct Args {
     #[arg(long, help_heading = "Filters")]
     reactions: bool,
 
-    /// Store for the sets: a .gpkg file
+    /// Store for the sets: a .gpkg file, or a folder of CSV files (a name that ends in /)
     #[arg(long, value_name = "DEST", default_value = "lbsm.gpkg", help_heading = "Output")]
     hll: Location,
-    /// Store for raw posts, users and places: a .gpkg file. None unless asked for: raw
-    /// records are personal data
+    /// Store for raw posts, users and places, likewise. None unless asked for: raw records are
+    /// personal data
     #[arg(long, value_name = "DEST", help_heading = "Output")]
     raw: Option<Location>,
     /// Where positions and reasons of this run's unusable records go [default:

@@ -8,6 +8,7 @@ mod etl;
 pub mod exit;
 pub mod hll;
 mod info;
+mod merge;
 mod output;
 mod progress;
 mod report;
@@ -92,6 +93,8 @@ enum Command {
     Sets(sets::Args),
     /// Tell what a store is: parameters, key id, bases, period, what went in
     Info(info::Args),
+    /// Unite stores, and tables of sets, into one store
+    Merge(Box<merge::Args>),
     /// HyperLogLog sets as a Unix tool: add, union, card, inspect, fold
     Hll(hll::Args),
     /// Write a completion script for a shell
@@ -102,7 +105,7 @@ impl Command {
     /// Whether all that the command does is to print, so that it is done when nobody listens
     /// any more (`lbsm sets … | head`). The others go on.
     fn only_reads(&self) -> bool {
-        !matches!(self, Command::Demo(_) | Command::Etl(_))
+        !matches!(self, Command::Demo(_) | Command::Etl(_) | Command::Merge(_))
     }
 }
 
@@ -141,6 +144,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
             return demo::run(args, &cli.global, &mut Forgiving(&mut output));
         }
         Command::Etl(args) => return etl::run(args, &cli.global, &mut Forgiving(&mut output)),
+        Command::Merge(args) => done(merge::run(args, &cli.global, &mut Forgiving(&mut output)))?,
         Command::Sets(args) => done(sets::run(args, &mut output))?,
         Command::Info(args) => done(info::run(args, &mut output))?,
         Command::Hll(args) => done(hll::run(args, &mut io::stdin().lock(), &mut output))?,

@@ -6,7 +6,7 @@ use super::cell::Precision;
 use super::derived;
 use super::dimension::{Context, Dimension};
 use super::item::{ItemMode, Items, Observed};
-use super::key::Key;
+use super::key::{Key, KeyError, KeyValue};
 use super::text;
 use crate::hll::hash::Keyed;
 use crate::hll::{Params, Sketch};
@@ -73,6 +73,37 @@ impl Accumulator {
         }
     }
 
+    /// Empty sets for these bases, to be filled with rows: every base takes its own, and none
+    /// follows from another.
+    pub fn of_rows(params: Params, bases: &Bases) -> Self {
+        let filled = bases.iter().map(|base| (base, Table::default())).collect();
+        Self { filled, ..Self::new(params, bases) }
+    }
+
+    /// Unites a row that a store holds into those of a base, see [`Accumulator::of_rows`].
+    ///
+    /// # Errors
+    /// The base takes no rows here, or the row is not one of it.
+    pub fn put(
+        &mut self,
+        base: &'static Base,
+        key: &[KeyValue],
+        attributes: &Attributes,
+        sets: Vec<Sketch>,
+    ) -> Result<(), KeyError> {
+        let encoded = base.encode_key(key)?;
+        let fits =
+            sets.len() == base.metrics.len() && sets.iter().all(|set| set.params() == self.params);
+        let mut filled = self.filled.iter_mut();
+        let table = filled.find(|(other, _)| other.name == base.name).filter(|_| fits);
+        let (_, table) = table.ok_or(KeyError)?;
+        self.bytes += table.put(base, encoded, sets.into());
+        if let (Some(kind), [KeyValue::Text(guid)]) = (base.spatial_kind(), key) {
+            self.observe_place(kind, guid, attributes.name.as_deref(), attributes.area);
+        }
+        Ok(())
+    }
+
     /// The bases with their tables, in the order of [`BASES`].
     pub fn tables(&self) -> impl Iterator<Item = (&'static Base, Cow<'_, Table>)> {
         self.bases.iter().filter_map(|base| Some((base, self.table(base)?)))
@@ -86,11 +117,14 @@ impl Accumulator {
         }
         let filled =
             |wanted: &dyn Fn(&Base) -> bool| self.filled.iter().find(|(base, _)| wanted(base));
+        if let Some((_, table)) = filled(&|other| other.name == base.name) {
+            return Some(Cow::Borrowed(table));
+        }
         if derived::follows(base) {
             let (days, table) = filled(&derived::is_days)?;
             return Some(Cow::Owned(derived::table(base, days, table)));
         }
-        filled(&|other| other.name == base.name).map(|(_, table)| Cow::Borrowed(table))
+        None
     }
 
     /// Name and extent of a place, if known.
@@ -150,6 +184,23 @@ impl Table {
         let grown = row_bytes(base, key) + add_items(base, &mut row, items);
         self.rows.insert(Key::from_slice(key), row);
         grown
+    }
+
+    /// Unites a row into that of the same key; returns by how many bytes the table grew.
+    fn put(&mut self, base: &Base, key: Key, row: Row) -> usize {
+        let heap = |row: &Row| row.iter().map(Sketch::heap_bytes).sum::<usize>();
+        match self.rows.entry(key) {
+            Entry::Vacant(entry) => {
+                let grown = row_bytes(base, entry.key()) + heap(&row);
+                entry.insert(row);
+                grown
+            }
+            Entry::Occupied(mut entry) => {
+                let before = heap(entry.get());
+                unite(entry.get_mut(), &row);
+                heap(entry.get()).saturating_sub(before)
+            }
+        }
     }
 
     fn merge(&mut self, mut other: Table) {

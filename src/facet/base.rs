@@ -3,7 +3,7 @@
 use super::attributes::SpatialKind;
 use super::column::Column;
 use super::dimension::Dimension;
-use super::key::{self, KeyError, KeyValue};
+use super::key::{self, Key, KeyError, KeyValue};
 use super::metric::Metric;
 use std::fmt;
 
@@ -156,6 +156,15 @@ impl Base {
     /// The key belongs to another base.
     pub fn decode_key(&self, key: &[u8]) -> Result<Vec<KeyValue>, KeyError> {
         key::decode(key, self.columns())
+    }
+
+    /// The key of these values, in the order of [`Base::columns`], as bytes whose order is that
+    /// of the values.
+    ///
+    /// # Errors
+    /// The values are not of the columns' kinds.
+    pub fn encode_key(&self, values: &[KeyValue]) -> Result<Key, KeyError> {
+        key::encode(values, self.columns())
     }
 }
 

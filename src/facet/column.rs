@@ -26,6 +26,20 @@ pub enum ColumnKind {
     Time,
 }
 
+impl ColumnKind {
+    /// What a value of it is called, for messages.
+    pub fn noun(self) -> &'static str {
+        match self {
+            ColumnKind::Integer => "whole number",
+            ColumnKind::Real => "number",
+            ColumnKind::Text => "text",
+            ColumnKind::Date => "day (2016-02-24)",
+            ColumnKind::Timestamp => "point in time (2016-02-24T09:30:45Z)",
+            ColumnKind::Time => "time of day (09:30:45)",
+        }
+    }
+}
+
 pub(super) const fn column(name: &'static str, kind: ColumnKind) -> Column {
     Column { name, kind }
 }

@@ -50,6 +50,30 @@ pub(super) fn push_text(key: &mut Key, value: &str) {
     key.push(0);
 }
 
+/// The key of these values.
+///
+/// # Errors
+/// They are not of the columns' kinds.
+pub(super) fn encode<'a>(
+    values: &[KeyValue],
+    columns: impl Iterator<Item = &'a Column>,
+) -> Result<Key, KeyError> {
+    let mut key = Key::new();
+    let mut values = values.iter();
+    for column in columns {
+        match (column.kind, values.next()) {
+            (ColumnKind::Text, Some(KeyValue::Text(text))) => push_text(&mut key, text),
+            (ColumnKind::Real, Some(KeyValue::Real(number))) => push_real(&mut key, *number),
+            (
+                ColumnKind::Integer | ColumnKind::Date | ColumnKind::Timestamp | ColumnKind::Time,
+                Some(KeyValue::Integer(number)),
+            ) => push_integer(&mut key, *number),
+            _ => return Err(KeyError),
+        }
+    }
+    if values.next().is_none() { Ok(key) } else { Err(KeyError) }
+}
+
 /// The values of a key, in the order of the columns.
 ///
 /// # Errors

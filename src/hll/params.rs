@@ -271,7 +271,7 @@ impl Params {
     }
 
     /// The same parameters with another number of registers, within range by the caller's check.
-    pub(super) const fn with_log2m(self, log2m: u8) -> Self {
+    pub(crate) const fn with_log2m(self, log2m: u8) -> Self {
         Params { log2m, ..self }
     }
 

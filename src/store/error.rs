@@ -38,6 +38,24 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
+    /// The folder is somebody's.
+    #[error("{} is a folder with files in it that lbsm did not make; it was not touched, name another folder", path.display())]
+    ForeignFolder {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A file of comma-separated values is not what it should be.
+    #[error("{}, line {line}{}: {reason}", path.display(), in_column(column.as_deref()))]
+    Csv {
+        /// The file.
+        path: PathBuf,
+        /// The line, counted from 1, on which the record begins.
+        line: u64,
+        /// The column, where it is about one.
+        column: Option<String>,
+        /// What is wrong, and what to do.
+        reason: String,
+    },
     /// The store's format is not the one that this program knows.
     #[error(
         "{} has store format {found}, and this program knows format {known}; {}",
@@ -149,8 +167,13 @@ impl StoreError {
             StoreError::NotSqlite { .. }
                 | StoreError::NotGeoPackage { .. }
                 | StoreError::NotOurs { .. }
+                | StoreError::ForeignFolder { .. }
                 | StoreError::Version { .. }
                 | StoreError::Incompatible { .. }
         )
     }
+}
+
+fn in_column(column: Option<&str>) -> String {
+    column.map_or_else(String::new, |column| format!(", column {column}"))
 }

@@ -10,11 +10,15 @@ use std::str::FromStr;
 pub enum Location {
     /// A GeoPackage, named `*.gpkg`.
     GeoPackage(PathBuf),
+    /// A folder of CSV files, named `*/`.
+    Folder(PathBuf),
 }
 
 /// The text names no store.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{text} cannot be a store: this version knows GeoPackages, whose names end in .gpkg")]
+#[error(
+    "{text} cannot be a store: this version knows GeoPackages, whose names end in .gpkg, and folders of CSV files, whose names end in /"
+)]
 pub struct NoStore {
     text: String,
 }
@@ -23,12 +27,12 @@ impl Location {
     /// The file or folder that it is, if it is one.
     pub fn path(&self) -> Option<&Path> {
         match self {
-            Self::GeoPackage(path) => Some(path),
+            Self::GeoPackage(path) | Self::Folder(path) => Some(path),
         }
     }
 
     /// Whether two locations are one store, which may not exist yet.
-    pub(super) fn is(&self, other: &Location) -> bool {
+    pub fn is(&self, other: &Location) -> bool {
         let place = |location: &Location| {
             let path = location.path()?;
             path.canonicalize().ok().or_else(|| {
@@ -46,6 +50,10 @@ impl FromStr for Location {
 
     fn from_str(text: &str) -> Result<Self, NoStore> {
         let path = Path::new(text);
+        // What lies beside a store (its key, the rejects) takes its name, so it must have one.
+        if text.ends_with(std::path::is_separator) && path.file_name().is_some() {
+            return Ok(Self::Folder(path.to_owned()));
+        }
         if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gpkg")) {
             return Ok(Self::GeoPackage(path.to_owned()));
         }
@@ -56,7 +64,7 @@ impl FromStr for Location {
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::GeoPackage(path) => path.display().fmt(f),
+            Self::GeoPackage(path) | Self::Folder(path) => path.display().fmt(f),
         }
     }
 }

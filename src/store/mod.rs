@@ -7,16 +7,21 @@
 //! * [`Settings`]: under what the sets were made; sets made otherwise are refused.
 //! * [`raw`]: posts, users and places as rows that merge; kept only where asked for.
 //! * [`geopackage`]: the store that needs no server, one SQLite file that is also a map.
+//! * [`folder`]: a folder of CSV files, for every program that reads tables.
 
+mod attributes;
 mod error;
+pub mod folder;
 pub mod geopackage;
 mod location;
+mod log;
 mod pair;
 pub mod raw;
 mod settings;
 mod text;
 
 pub use error::StoreError;
+pub use folder::{CsvFolder, CsvTable};
 pub use geopackage::GeoPackage;
 pub use location::{Location, NoStore};
 pub use raw::{RawBatch, RawTable};
@@ -27,13 +32,15 @@ use pair::Pair;
 
 use crate::facet::{Accumulator, Attributes, Base, KeyValue};
 use crate::hll::Sketch;
+use raw::RawRow;
+use serde::{Deserialize, Serialize};
 use std::ops::ControlFlow;
 
 /// How far one input has been read for one job, for the store's log of what went in.
 ///
 /// A store keeps one entry per `source` and `job`: a batch that brings the same two replaces
 /// the counts. `source` must therefore be a name that the input keeps, best an absolute path.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ingest {
     /// Name of the input; of a member of an archive, `archive::member`.
     pub source: String,
@@ -141,6 +148,23 @@ pub trait Store {
     /// # Errors
     /// The store cannot be read.
     fn raw_counts(&self) -> Result<Vec<(&'static RawTable, u64)>, StoreError>;
+
+    /// Calls `each` with every row of a raw table, in the order of the keys, until it breaks.
+    ///
+    /// # Errors
+    /// The store cannot be read, keeps no raw rows, or holds an unreadable one.
+    fn raw_rows(
+        &self,
+        table: &'static RawTable,
+        each: &mut dyn FnMut(RawRow) -> ControlFlow<()>,
+    ) -> Result<(), StoreError>;
+
+    /// Unites the log of another store with this one's, see [`IngestEntry::unite`]: to be
+    /// called when everything that went into the other is in this one, too.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    fn unite_log(&mut self, entries: &[IngestEntry]) -> Result<(), StoreError>;
 }
 
 /// Opens the stores of a run as one: sets go to `sets`, raw rows to `raw` if given, which may
@@ -164,12 +188,16 @@ pub fn open(
 }
 
 /// Opens one store for writing, or makes it.
-fn write(
+///
+/// # Errors
+/// It cannot be opened or made, or is not one that these sets may be added to.
+pub fn write(
     location: &Location,
     contents: &Contents<'_>,
 ) -> Result<Box<dyn Store + Send>, StoreError> {
     match location {
         Location::GeoPackage(path) => Ok(Box::new(GeoPackage::open_or_create(path, contents)?)),
+        Location::Folder(path) => Ok(Box::new(CsvFolder::open_or_create(path, contents)?)),
     }
 }
 
@@ -180,6 +208,7 @@ fn write(
 pub fn read(location: &Location) -> Result<Box<dyn Store + Send>, StoreError> {
     match location {
         Location::GeoPackage(path) => Ok(Box::new(GeoPackage::open(path)?)),
+        Location::Folder(path) => Ok(Box::new(CsvFolder::open(path)?)),
     }
 }
 
@@ -190,5 +219,6 @@ pub fn read(location: &Location) -> Result<Box<dyn Store + Send>, StoreError> {
 pub fn settings(location: &Location) -> Result<Option<Settings>, StoreError> {
     match location {
         Location::GeoPackage(path) => GeoPackage::settings_of(path),
+        Location::Folder(path) => CsvFolder::settings_of(path),
     }
 }

@@ -1,6 +1,6 @@
 //! Two stores that take one run's batches: sets here, raw rows there.
 
-use super::raw::RawTable;
+use super::raw::{RawRow, RawTable};
 use super::{Batch, IngestEntry, SetRow, Settings, Store, StoreError};
 use crate::facet::Base;
 use std::ops::ControlFlow;
@@ -43,5 +43,18 @@ impl Store for Pair {
 
     fn raw_counts(&self) -> Result<Vec<(&'static RawTable, u64)>, StoreError> {
         self.raw.raw_counts()
+    }
+
+    fn raw_rows(
+        &self,
+        table: &'static RawTable,
+        each: &mut dyn FnMut(RawRow) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        self.raw.raw_rows(table, each)
+    }
+
+    fn unite_log(&mut self, entries: &[IngestEntry]) -> Result<(), StoreError> {
+        self.raw.unite_log(entries)?;
+        self.sets.unite_log(entries)
     }
 }

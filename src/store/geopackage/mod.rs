@@ -9,6 +9,7 @@
 mod fault;
 mod geometry;
 mod identifier;
+mod log;
 mod meta;
 mod patience;
 mod permissions;
@@ -17,11 +18,11 @@ mod schema;
 mod sets;
 mod value;
 
-use super::raw::{RAW_TABLES, RawTable};
+use super::raw::{RAW_TABLES, RawRow, RawTable};
 use super::{Batch, Contents, IngestEntry, SetRow, Settings, Store, StoreError};
 use crate::facet::Base;
 use fault::Fault;
-use patience::Patience;
+pub(super) use patience::Patience;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use sets::SetTable;
 use std::io::Read as _;
@@ -182,6 +183,14 @@ impl GeoPackage {
         Ok((SetTable::new(base), settings))
     }
 
+    fn no_raw(&self) -> StoreError {
+        StoreError::NotKept {
+            path: self.path.clone(),
+            what: "raw posts".to_owned(),
+            remedy: "open it for raw posts, too (`--raw`)",
+        }
+    }
+
     fn reading(&self) -> impl Fn(Fault) -> StoreError + '_ {
         |fault| fault.at(&self.path, "read")
     }
@@ -201,11 +210,7 @@ impl Store for GeoPackage {
             }
         }
         if batch.raw.is_some() && !self.keeps_raw {
-            return Err(StoreError::NotKept {
-                path: self.path.clone(),
-                what: "raw posts".to_owned(),
-                remedy: "open it for raw posts, too (`--raw`)",
-            });
+            return Err(self.no_raw());
         }
         let commit = |connection: &mut Connection| -> Result<(), Fault> {
             let transaction =
@@ -250,6 +255,28 @@ impl Store for GeoPackage {
         let count =
             |table: &&'static RawTable| Ok((*table, raw::table(table).count(&self.connection)?));
         RAW_TABLES.iter().map(count).collect::<Result<_, _>>().map_err(self.reading())
+    }
+
+    fn raw_rows(
+        &self,
+        table: &'static RawTable,
+        each: &mut dyn FnMut(RawRow) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        if !self.keeps_raw {
+            return Err(self.no_raw());
+        }
+        raw::rows(&self.connection, table, each).map_err(self.reading())
+    }
+
+    fn unite_log(&mut self, entries: &[IngestEntry]) -> Result<(), StoreError> {
+        let unite = |connection: &mut Connection| -> Result<(), Fault> {
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            log::unite(&transaction, entries)?;
+            Ok(transaction.commit()?)
+        };
+        unite(&mut self.connection)
+            .map_err(|fault| fault.after(Patience::Long, &self.path, "write to"))
     }
 }
 

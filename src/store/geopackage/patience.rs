@@ -9,7 +9,7 @@ const PAUSE: Duration = Duration::from_millis(250);
 
 /// How long to wait for another process to let go of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Patience {
+pub(in crate::store) enum Patience {
     /// While somebody sits in front of the screen: for opening and reading.
     Short,
     /// For a commit: a night's run must not end because a map was open for a while.
@@ -18,7 +18,7 @@ pub(super) enum Patience {
 
 impl Patience {
     /// When it ends.
-    pub(super) fn limit(self) -> Duration {
+    pub(in crate::store) fn limit(self) -> Duration {
         match self {
             Patience::Short => Duration::from_secs(5),
             Patience::Long => Duration::from_mins(5),
@@ -38,19 +38,24 @@ impl Patience {
             let waited = begun.elapsed();
             if !told && waited > Patience::Short.limit() && waited < limit {
                 told = true;
-                tracing::warn!(
-                    "another process has locked the store (QGIS? another run?); waiting up to \
-                     {} s for it to let go",
-                    limit.as_secs()
-                );
+                self.tell();
             }
-            sleep(pause(attempt).min(limit.saturating_sub(waited)));
+            sleep(Patience::pause(attempt).min(limit.saturating_sub(waited)));
             waited < limit
         }))
     }
-}
 
-/// How long to sleep before the next attempt.
-fn pause(attempt: i32) -> Duration {
-    Duration::from_millis(1 << attempt.clamp(0, 8)).min(PAUSE)
+    /// Says that the store is locked and how long this process will wait.
+    pub(in crate::store) fn tell(self) {
+        tracing::warn!(
+            "another process has locked the store (QGIS? another run?); waiting up to {} s for \
+             it to let go",
+            self.limit().as_secs()
+        );
+    }
+
+    /// How long to sleep before the next attempt.
+    pub(in crate::store) fn pause(attempt: i32) -> Duration {
+        Duration::from_millis(1 << attempt.clamp(0, 8)).min(PAUSE)
+    }
 }

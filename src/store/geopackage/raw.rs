@@ -8,7 +8,8 @@ use super::value;
 use crate::lbsn::{Completeness, Point, Timestamp};
 use crate::store::raw::{RAW_TABLES, RawBatch, RawColumn, RawKind, RawRow, RawTable, RawValue};
 use rusqlite::types::{Value, ValueRef};
-use rusqlite::{Connection, Statement, params_from_iter};
+use rusqlite::{Connection, Row, Statement, params_from_iter};
+use std::ops::ControlFlow;
 
 /// A raw table as a table of the GeoPackage.
 pub(super) fn table(raw: &RawTable) -> Table {
@@ -117,30 +118,7 @@ impl<'c> Merge<'c> {
         let Some(query) = &mut self.find else { return Ok(None) };
         let key = row.values.iter().take(self.raw.keys).map(encode_value);
         let mut rows = query.query(params_from_iter(key))?;
-        let Some(stored) = rows.next()? else { return Ok(None) };
-        let fid = stored.get(0)?;
-        let unreadable = |column: &str| Fault::Unreadable {
-            table: self.table.name.clone(),
-            row: fid,
-            column: column.to_owned(),
-            reason: "not a value of its type".to_owned(),
-        };
-        let mut values = Vec::with_capacity(self.raw.columns.len());
-        for (index, column) in self.raw.columns.iter().enumerate() {
-            let value = decode(column, stored.get_ref(index + 1)?);
-            values.push(value.ok_or_else(|| unreadable(column.name))?);
-        }
-        let completeness = match stored.get_ref(values.len() + 1)? {
-            ValueRef::Integer(0) => Completeness::Stub,
-            ValueRef::Integer(1) => Completeness::Truncated,
-            ValueRef::Integer(2) => Completeness::Full,
-            _ => return Err(unreadable("completeness")),
-        };
-        let observed = match stored.get_ref(values.len() + 2)? {
-            ValueRef::Null => None,
-            other => Some(decode_time(other).ok_or_else(|| unreadable("observed"))?),
-        };
-        Ok(Some((fid, RawRow { completeness, observed, values: values.into() })))
+        rows.next()?.map(|stored| read(self.raw, stored)).transpose()
     }
 
     /// Where the layer shows a row.
@@ -151,6 +129,52 @@ impl<'c> Merge<'c> {
             _ => None,
         })
     }
+}
+
+/// Calls `each` with every row of a table, in the order of the keys, until it breaks.
+pub(super) fn rows(
+    connection: &Connection,
+    raw: &'static RawTable,
+    each: &mut dyn FnMut(RawRow) -> ControlFlow<()>,
+) -> Result<(), Fault> {
+    let table = table(raw);
+    let names: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
+    let mut statement = connection.prepare(&table.all(&names))?;
+    let mut rows = statement.query([])?;
+    while let Some(stored) = rows.next()? {
+        let (_, row) = read(raw, stored)?;
+        if each(row).is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Reads the `fid` of a row and, behind it, all columns.
+fn read(raw: &'static RawTable, stored: &Row<'_>) -> Result<(i64, RawRow), Fault> {
+    let fid = stored.get(0)?;
+    let unreadable = |column: &str| Fault::Unreadable {
+        table: raw.table(),
+        row: fid,
+        column: column.to_owned(),
+        reason: "not a value of its type".to_owned(),
+    };
+    let mut values = Vec::with_capacity(raw.columns.len());
+    for (index, column) in raw.columns.iter().enumerate() {
+        let value = decode(column, stored.get_ref(index + 1)?);
+        values.push(value.ok_or_else(|| unreadable(column.name))?);
+    }
+    let completeness = match stored.get_ref(values.len() + 1)? {
+        ValueRef::Integer(0) => Completeness::Stub,
+        ValueRef::Integer(1) => Completeness::Truncated,
+        ValueRef::Integer(2) => Completeness::Full,
+        _ => return Err(unreadable("completeness")),
+    };
+    let observed = match stored.get_ref(values.len() + 2)? {
+        ValueRef::Null => None,
+        other => Some(decode_time(other).ok_or_else(|| unreadable("observed"))?),
+    };
+    Ok((fid, RawRow { completeness, observed, values: values.into() }))
 }
 
 /// A row's values in the order of the table's columns.

@@ -6,10 +6,10 @@ use super::fault::Fault;
 use super::geometry::{self, Extent, Shift};
 use super::schema::{Column, Table};
 use super::value;
-use crate::facet::{Accumulator, Attributes, Base, ColumnKind, Dimension, KeyValue, Metric, Row};
+use crate::facet::{Accumulator, Attributes, Base, ColumnKind, Metric, Row};
 use crate::hll::{Params, Sketch};
-use crate::lbsn::{BoundingBox, Origin, Point};
-use crate::store::SetRow;
+use crate::lbsn::{BoundingBox, Point};
+use crate::store::{SetRow, attributes};
 use rayon::prelude::*;
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, Statement, params_from_iter};
@@ -252,23 +252,18 @@ fn key_type(kind: ColumnKind) -> &'static str {
     }
 }
 
-/// The columns between keys and sets, in the order of the LBSN hlldb. The extent is a plain
-/// blob, because a layer has one geometry.
-fn attribute_columns(base: &Base) -> Vec<Column> {
-    let column = |name, kind| Column { name, kind };
-    let (name, center, area) =
-        (column("name", "TEXT"), column("geom_center", "POINT"), column("geom_area", "BLOB"));
-    if base.has(Dimension::Cell) {
-        vec![column("latlng_geom", "POINT NOT NULL")]
-    } else if base.has(Dimension::Place) {
-        vec![center, area, name]
-    } else if base.spatial_kind().is_some() {
-        vec![name, center, area]
-    } else if base.has(Dimension::Date) || base.has(Dimension::Community) {
-        vec![name]
-    } else {
-        Vec::new()
-    }
+/// The columns between keys and sets. The extent is a plain blob, because a layer has one
+/// geometry.
+fn attribute_columns(base: &Base) -> impl Iterator<Item = Column> {
+    attributes::columns(base).iter().map(|&name| {
+        let kind = match name {
+            "latlng_geom" => "POINT NOT NULL",
+            "geom_center" => "POINT",
+            "geom_area" => "BLOB",
+            _ => "TEXT",
+        };
+        Column { name, kind }
+    })
 }
 
 /// The metrics of a base whose cardinality is stored, too.
@@ -333,8 +328,8 @@ impl Fresh {
     fn new(base: &'static Base, key: &[u8], row: &Row, batch: &Accumulator) -> Result<Self, Fault> {
         let foreign = |_| Fault::Damaged("a key of another base".to_owned());
         let decoded = base.decode_key(key).map_err(foreign)?;
-        let attributes = attributes(base, &decoded, batch);
-        let position = position(base, &decoded);
+        let attributes = attributes::of_key(base, &decoded, batch);
+        let position = attributes::position(base, &decoded);
         let key = base.columns().zip(decoded).map(|(column, part)| value::key(column.kind, part));
         Ok(Self {
             key: key.collect(),
@@ -352,32 +347,6 @@ impl Fresh {
             extent.include(lon, lat);
         }
     }
-}
-
-/// Name and extent that belong to a key.
-fn attributes(base: &Base, key: &[KeyValue], batch: &Accumulator) -> Attributes {
-    match (base.spatial_kind(), key) {
-        (Some(kind), [KeyValue::Text(guid)]) => {
-            batch.attributes(kind, guid).cloned().unwrap_or_default()
-        }
-        (None, [KeyValue::Integer(id)]) if base.has(Dimension::Community) => {
-            let network =
-                [Origin::Twitter].into_iter().find(|origin| i64::from(origin.id()) == *id);
-            Attributes { name: network.map(|origin| origin.name().to_owned()), area: None }
-        }
-        _ => Attributes::default(),
-    }
-}
-
-/// Longitude and latitude of a key with a cell.
-fn position(base: &Base, key: &[KeyValue]) -> Option<(f64, f64)> {
-    let coordinate = |name: &str| {
-        base.columns().zip(key).find_map(|(column, value)| match value {
-            KeyValue::Real(degrees) if column.name == name => Some(*degrees),
-            _ => None,
-        })
-    };
-    Some((coordinate("longitude")?, coordinate("latitude")?))
 }
 
 /// The values of all columns but the key.

@@ -16,7 +16,7 @@ use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
 
 /// What identifies a row of one table: the network's id (0 in tables without) and texts.
-type RawKey = (i32, Box<str>, Box<str>);
+pub(super) type RawKey = (i32, Box<str>, Box<str>);
 
 /// Raw rows of all tables, each thing once.
 #[derive(Debug, Default, PartialEq)]
@@ -40,6 +40,11 @@ impl RawBatch {
             let row = RawRow { completeness, observed, values: values.into() };
             self.put(table, key, row);
         });
+    }
+
+    /// Adds a row that a store holds.
+    pub fn add_row(&mut self, table: &'static RawTable, row: RawRow) {
+        self.put(table, key_of(table, &row.values), row);
     }
 
     /// Takes in another batch.
@@ -86,6 +91,26 @@ impl RawBatch {
             }
         }
     }
+}
+
+/// What identifies a row of a table, from its values.
+pub(super) fn key_of(table: &RawTable, values: &[RawValue]) -> RawKey {
+    let mut origin = 0;
+    let mut texts = [Box::<str>::default(), Box::<str>::default()];
+    let mut text = texts.iter_mut();
+    for value in values.iter().take(table.keys) {
+        match value {
+            RawValue::Integer(id) => origin = i32::try_from(*id).unwrap_or_default(),
+            RawValue::Text(guid) => {
+                if let Some(text) = text.next() {
+                    text.clone_from(guid);
+                }
+            }
+            _ => {}
+        }
+    }
+    let [first, second] = texts;
+    (origin, first, second)
 }
 
 /// Of a place: how much is known of it, since places come without a mark of their own.
