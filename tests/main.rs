@@ -5,8 +5,10 @@
 mod damage;
 mod docs;
 mod etl;
+mod folder;
 mod geopackage;
 mod hll;
+mod merge;
 mod prefilter;
 mod real;
 mod sample;

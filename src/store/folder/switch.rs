@@ -80,13 +80,14 @@ impl<'f> Switch<'f> {
             file.sync_all()?;
             sync_folder(self.folder)?;
             self.disk.step()?;
-            fs::rename(&new, &path)?;
-            self.disk.step()?;
-            sync_folder(self.folder)
+            fs::rename(&new, &path)
         };
         switch().map_err(io_failure("write", &path))?;
+        // From here on the new versions are in force, and what fails is left to the next
+        // writer. Nothing takes an old file's place before the switch is lasting.
         self.committed = true;
-        // The batch is safe: whatever fails from here on is made good by the next writer.
+        let lasting = self.disk.step().and_then(|()| sync_folder(self.folder));
+        lasting.map_err(io_failure("write", &path))?;
         if let Err(error) = recover(self.folder, self.generation + 1, self.disk) {
             tracing::debug!("{error}");
         }
