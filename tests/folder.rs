@@ -58,6 +58,18 @@ fn a_folder_is_a_store_like_any_other() {
 }
 
 #[test]
+fn a_store_among_the_inputs_is_no_input() {
+    let folder = Folder::new();
+    folder.write("dumps/a.jsonl", posts(0..20));
+    let first = folder.etl("dumps --hll dumps/store/ --raw dumps/store/");
+    let again = folder.etl("dumps --hll dumps/store/ --raw dumps/store/");
+    assert_eq!((&first["inputs"], &again["inputs"]), (&json!(1), &json!(1)));
+    std::fs::create_dir(folder.path("empty")).unwrap();
+    let run = folder.lbsm("info empty/");
+    assert!(run.code == 3 && run.stderr.contains("there is no store empty/"), "{}", run.stderr);
+}
+
+#[test]
 fn cells_that_look_like_formulas_stay_as_they_are() {
     let folder = Folder::new();
     folder.write("a.jsonl", posts(0..20));
@@ -76,11 +88,17 @@ fn foreign_folders_are_not_touched() {
     folder.write("other/lbsm.json", r#"{"name": "something else"}"#);
     folder.write("newer/lbsm.json", r#"{"format": "lbsm CSV folder", "format_version": 99}"#);
     folder.write("broken/lbsm.json", r#"{"format": "lbsm CSV folder", "format_version": 1}"#);
+    folder.write(
+        "endless/lbsm.json",
+        r#"{"format": "lbsm CSV folder", "format_version": 1, "lbsm_version": "0.1.0",
+            "generation": 18446744073709551615, "sets": null, "raw": false, "ingests": []}"#,
+    );
     for (name, code, about) in [
         ("mine", 4, "files in it that lbsm did not make"),
         ("other", 4, "files in it that lbsm did not make"),
         ("newer", 4, "use a newer lbsm"),
         ("broken", 3, "is damaged (missing field"),
+        ("endless", 3, "is damaged (generation"),
     ] {
         let before: Vec<_> = std::fs::read_dir(folder.path(name)).unwrap().collect();
         for command in
@@ -145,17 +163,17 @@ fn damaged_tables_are_refused_precisely() {
         let whole = std::fs::read_to_string(file(name)).unwrap();
         assert!(whole.contains(from), "{name} has no {from}");
         // The header is the first line; data is damaged behind it.
-        let damaged = match (from.contains("hll"), whole.split_once('\n')) {
+        let broken = match (from.contains("hll"), whole.split_once('\n')) {
             (false, Some((header, rows))) if from.starts_with('\n') => {
                 format!("{header}{}", format!("\n{rows}").replacen(from, to, 1))
             }
             (false, Some((header, rows))) => format!("{header}\n{}", rows.replacen(from, to, 1)),
             _ => whole.replacen(from, to, 1),
         };
-        if damaged == whole {
+        if broken == whole {
             continue;
         }
-        std::fs::write(file(name), &damaged).unwrap();
+        std::fs::write(file(name), &broken).unwrap();
         let before = tables(&folder.path("a"));
         let read = if name.starts_with("raw") {
             folder.lbsm("merge a/ --raw -o copy/")

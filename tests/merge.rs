@@ -33,12 +33,16 @@ proptest! {
     /// Posts fall to three stores, some to several; however these are united, the files are
     /// those of one run over everything.
     #[test]
-    fn a_union_is_what_one_run_makes(masks in proptest::collection::vec(1..8_u8, 3000)) {
+    fn a_union_is_what_one_run_makes(
+        begin in 0..2000_usize,
+        masks in proptest::collection::vec(1..8_u8, 300),
+    ) {
         let (folder, lines) = (Folder::new(), sample());
+        let lines = &lines[begin..begin + masks.len()];
         folder.write("whole.jsonl", lines.join("\n"));
         folder.etl(&format!("whole.jsonl --hll whole/ --raw whole/ {ALL}"));
         let whole = tables(&folder.path("whole"));
-        prop_assert!(whole.values().filter(|table| table.len() > 400).count() > 34);
+        prop_assert!(whole.values().filter(|table| table.len() > 400).count() > 25);
         let mut read = 0;
         for (part, store) in ["a.gpkg", "b/", "c.gpkg"].iter().enumerate() {
             let lines: Vec<&str> = lines
@@ -52,7 +56,7 @@ proptest! {
             read += report["records"].as_u64().unwrap();
         }
         merged(&folder, "a.gpkg b/ c.gpkg --raw -o abc/");
-        merged(&folder, "c.gpkg b/ a.gpkg a.gpkg --raw -o cba/ --memory 256KiB");
+        merged(&folder, "c.gpkg b/ a.gpkg a.gpkg --raw -o cba/ --memory 512KiB");
         merged(&folder, "a.gpkg b/ --raw -o ab.gpkg");
         merged(&folder, "ab.gpkg c.gpkg --raw -o ab-c/");
         merged(&folder, "b/ c.gpkg --raw -o bc/");
@@ -245,7 +249,6 @@ fn tables_of_sets_come_back_from_csv() {
 #[test]
 fn foreign_tables_are_refused_precisely() {
     let folder = Folder::new();
-    let set = "\\x138b7f";
     let empty = "\\x118b7f";
     let sets = [empty; 6].join(",");
     let good =
@@ -260,7 +263,7 @@ fn foreign_tables_are_refused_precisely() {
         ("hashtag.csv", good.replace(",upt_hll", ""), "line 1, column upt_hll: this column is missing"),
         ("hashtag.csv", good.replacen(empty, &parameters, 1), "the set's parameters are 12,5,"),
         ("hashtag.csv", good.replacen(empty, "x", 1), "line 2, column user_hll: it holds no set"),
-        ("hashtag.csv", good.replacen(empty, &set[..6], 1), "line 2, column user_hll: it holds no set"),
+        ("hashtag.csv", good.replacen(empty, "\\x138b", 1), "line 2, column user_hll: it holds no set"),
         ("hashtag.csv", good.replace("\na,", "\n,"), "line 2, column hashtag: it holds no text"),
         ("hashtag.csv", String::new(), "column hashtag: this column is missing"),
         ("what.csv", "id,user_hll\n".to_owned(), "say which it is with --base"),

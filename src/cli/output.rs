@@ -95,10 +95,10 @@ impl Outputs<'_> {
         Ok(())
     }
 
-    /// Whether a file found in a folder is one of them, from an earlier run.
+    /// Whether a file found in a folder is one of them, or in one of them, from an earlier run.
     pub fn contain(&self, path: &Path) -> bool {
         let place = real(path);
-        self.0.iter().any(|(_, output)| real(output) == place)
+        self.0.iter().any(|(_, output)| place.starts_with(real(output)))
     }
 }
 

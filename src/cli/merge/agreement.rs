@@ -107,20 +107,20 @@ fn check(
 fn bases(sources: &[Source], existing: Option<&Settings>, args: &Args) -> Result<Bases, Failure> {
     let sets = sources.iter().filter_map(|source| Some((source, &source.settings.as_ref()?.bases)));
     let (stores, tables): (Vec<_>, Vec<_>) = sets.partition(|(source, _)| source.store().is_some());
-    let named = |(source, kept): &(&Source, &'_ Bases)| (source.name.clone(), (*kept).clone());
-    let mut stores: Vec<(String, Bases)> = stores.iter().map(named).collect();
-    let tables: Vec<(String, Bases)> = tables.iter().map(named).collect();
-    let wanted: Bases = match (&args.bases, stores.first()) {
-        (Some(bases), _) => bases.clone(),
-        (None, Some((_, bases))) => bases.clone(),
-        (None, None) => {
+    let owned = |(source, kept): &(&Source, &'_ Bases)| (source.name.clone(), (*kept).clone());
+    let mut stores: Vec<(String, Bases)> = stores.iter().map(owned).collect();
+    let tables: Vec<(String, Bases)> = tables.iter().map(owned).collect();
+    let asked = args.bases.as_ref().or(stores.first().map(|(_, bases)| bases));
+    let wanted: Bases = match asked {
+        Some(bases) => bases.clone(),
+        None => {
             let names: Vec<String> = tables.iter().map(|(_, bases)| bases.to_string()).collect();
             names.join(",").parse().map_err(|error| Failure::Usage(anyhow!("{error}")))?
         }
     };
     let whole_stores = !stores.is_empty() && args.bases.is_none();
     stores.extend(existing.map(|settings| (args.output.to_string(), settings.bases.clone())));
-    let lacks = |kept: &Bases, asked: &Bases| asked.iter().find(|base| !kept.contains(base));
+    let lacks = |kept: &Bases, all: &Bases| all.iter().find(|base| !kept.contains(base));
     let lacking = stores.iter().find_map(|(name, kept)| Some((name, lacks(kept, &wanted)?)));
     // What one store has more than the others may not be left out silently, either.
     let more = stores.iter().filter(|_| whole_stores);

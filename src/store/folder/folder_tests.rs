@@ -151,10 +151,8 @@ fn a_power_cut_leaves_the_state_before_or_after_a_batch() {
         assert!(!files(&path).keys().any(|name| name.contains(".new")), "leftovers");
         commit(&mut store, 10..40).unwrap();
         let mut repaired = files(&path);
-        for name in [manifest::NAME] {
-            // The number of the generation may differ.
-            repaired.insert(name.to_owned(), bytes_after[name].clone());
-        }
+        // The number of the generation may differ.
+        repaired.insert(manifest::NAME.to_owned(), bytes_after[manifest::NAME].clone());
         assert!(repaired == bytes_after, "after {steps} steps the files differ");
         if !dark {
             break;
@@ -226,7 +224,7 @@ fn committing_again_rewrites_no_table() {
     let mut store = open_or_create(&path, true).unwrap();
     commit(&mut store, 0..20).unwrap();
     let times = || -> Vec<_> {
-        let tables = files(&path).into_keys().filter(|name| name.ends_with(".csv"));
+        let tables = files(&path).into_keys().filter(|name| name.contains(".csv"));
         tables.map(|name| path.join(name).metadata().unwrap().modified().unwrap()).collect()
     };
     let (before, written) = (files(&path), times());

@@ -48,13 +48,15 @@ pub(super) fn read_area(text: &str) -> Option<BoundingBox> {
             BoundingBox::new(west, south, east, north).ok()
         }
         [one, other] => {
-            let (one, other) = (rectangle(one)?, rectangle(other)?);
-            // The part before the antimeridian, and the part behind it.
-            let ([west, south, 180.0, north], [-180.0, .., east, _]) = (one, other) else {
-                return None;
-            };
-            let whole = one[1] == other[1] && one[3] == other[3];
-            BoundingBox::new(west, south, east, north).ok().filter(|_| whole)
+            // The part before the antimeridian, and the part behind it: written anew, they are
+            // the same two rings.
+            let ([west, south, ..], [_, _, east, north]) = (rectangle(one)?, rectangle(other)?);
+            let whole = BoundingBox::new(west, south, east, north).ok()?;
+            let parts = rings(&area(whole))?;
+            let same =
+                |(ring, part): (&Vec<Corner>, &Vec<Corner>)| rectangle(ring) == rectangle(part);
+            let all = parts.len() == 2 && [one, other].into_iter().zip(&parts).all(same);
+            all.then_some(whole)
         }
         _ => None,
     }
@@ -70,7 +72,9 @@ fn rectangle(ring: &[Corner]) -> Option<[f64; 4]> {
     let (west, south) = (edge(0, f64::min)?, edge(1, f64::min)?);
     let (east, north) = (edge(0, f64::max)?, edge(1, f64::max)?);
     let all = [[west, south], [east, south], [east, north], [west, north]];
-    let is_rectangle = first == last
+    #[expect(clippy::float_cmp, reason = "a ring is closed by the very same corner")]
+    let is_closed = first == last;
+    let is_rectangle = is_closed
         && all.iter().all(|corner| corners.contains(corner))
         && corners.iter().all(|corner| all.contains(corner));
     is_rectangle.then_some([west, south, east, north])

@@ -96,6 +96,9 @@ impl Manifest {
         let damaged = |reason: String| StoreError::Corrupt { path: path.clone(), reason };
         let form: Form =
             serde_json::from_slice(&text).map_err(|error| damaged(error.to_string()))?;
+        if form.generation > u64::MAX / 2 {
+            return Err(damaged("generation: no store has seen so many".to_owned()));
+        }
         let settings = form.sets.map(SettingsForm::settings).transpose().map_err(damaged)?;
         let entries = form.ingests.into_iter();
         let ingests = entries.map(|EntryForm { ingest, runs }| IngestEntry { ingest, runs });
@@ -135,7 +138,8 @@ impl Manifest {
             let place = (input.source.clone(), input.job.clone());
             let known = places.get(&place).and_then(|&index| self.ingests.get_mut(index));
             if let Some(entry) = known {
-                entry.runs += u64::from(entry.ingest.started != input.started);
+                let another = u64::from(entry.ingest.started != input.started);
+                entry.runs = entry.runs.saturating_add(another);
                 entry.ingest = input.clone();
             } else {
                 places.insert(place, self.ingests.len());

@@ -94,8 +94,14 @@ impl CsvFolder {
             return Err(StoreError::Missing { path });
         }
         let _lock = lock::shared(&path, Patience::Short)?;
-        let manifest = Manifest::read(&path)?;
-        let manifest = manifest.ok_or_else(|| StoreError::ForeignFolder { path: path.clone() })?;
+        let Some(manifest) = Manifest::read(&path)? else {
+            let blank = is_ours(&path)?;
+            return Err(if blank {
+                StoreError::Missing { path }
+            } else {
+                StoreError::ForeignFolder { path }
+            });
+        };
         Ok(Self {
             path,
             settings: manifest.settings,

@@ -153,7 +153,8 @@ impl Leftover {
         }
         let (name, generation) = file.rsplit_once(".new-")?;
         let generation = Some(generation.parse().ok()?);
-        name.ends_with(".csv").then(|| Self { name: name.to_owned(), generation })
+        let (_, "csv") = name.rsplit_once('.')? else { return None };
+        Some(Self { name: name.to_owned(), generation })
     }
 }
 

@@ -68,10 +68,8 @@ impl CsvTable {
     fn home(&self) -> Result<Option<(&Path, Manifest)>, StoreError> {
         let ours = self.path.file_name().is_some_and(|name| *name == *sets::file_name(self.base));
         let folder = self.path.parent().filter(|_| ours);
-        let folder = folder.map(|folder| match folder.as_os_str().is_empty() {
-            true => Path::new("."),
-            false => folder,
-        });
+        let here = |folder: &Path| folder.as_os_str().is_empty();
+        let folder = folder.map(|folder| if here(folder) { Path::new(".") } else { folder });
         let manifest = folder.map(Manifest::read).transpose()?.flatten();
         Ok(folder.zip(manifest))
     }
