@@ -38,7 +38,10 @@ proptest! {
             push_real(key, lat);
             push_real(key, lon);
         });
-        prop_assert_eq!(base.decode_key(&key).unwrap(), vec![
+        let values = base.decode_key(&key).unwrap();
+        prop_assert_eq!(base.encode_key(&values).unwrap(), key);
+        prop_assert_eq!(base.encode_key(&values[1..]), Err(KeyError));
+        prop_assert_eq!(values, vec![
             KeyValue::Integer(year),
             KeyValue::Integer(month),
             KeyValue::Text(tag.replace('\0', "")),

@@ -68,3 +68,7 @@ impl fmt::Display for Location {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "location_tests.rs"]
+mod tests;

@@ -27,3 +27,7 @@ fn order(ingest: &Ingest) -> impl PartialOrd {
     let texts = [&ingest.started, &ingest.fingerprint, &ingest.version].map(String::as_str);
     (*bytes, *complete, texts.map(str::to_owned), [*lines, *records, *matched, *rejected])
 }
+
+#[cfg(test)]
+#[path = "log_tests.rs"]
+mod tests;
