@@ -28,7 +28,7 @@ fn merged(folder: &Folder, arguments: &str) -> Output {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4, max_shrink_iters: 0, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 4, max_shrink_iters: 0, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Posts fall to three stores, some to several; however these are united, the files are
     /// those of one run over everything.

@@ -111,12 +111,11 @@ fn bases(sources: &[Source], existing: Option<&Settings>, args: &Args) -> Result
     let mut stores: Vec<(String, Bases)> = stores.iter().map(owned).collect();
     let tables: Vec<(String, Bases)> = tables.iter().map(owned).collect();
     let asked = args.bases.as_ref().or(stores.first().map(|(_, bases)| bases));
-    let wanted: Bases = match asked {
-        Some(bases) => bases.clone(),
-        None => {
-            let names: Vec<String> = tables.iter().map(|(_, bases)| bases.to_string()).collect();
-            names.join(",").parse().map_err(|error| Failure::Usage(anyhow!("{error}")))?
-        }
+    let wanted: Bases = if let Some(bases) = asked {
+        bases.clone()
+    } else {
+        let names: Vec<String> = tables.iter().map(|(_, bases)| bases.to_string()).collect();
+        names.join(",").parse().map_err(|error| Failure::Usage(anyhow!("{error}")))?
     };
     let whole_stores = !stores.is_empty() && args.bases.is_none();
     stores.extend(existing.map(|settings| (args.output.to_string(), settings.bases.clone())));
