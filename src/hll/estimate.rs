@@ -20,7 +20,7 @@ use super::registers::{Content, Registers};
 use super::sketch::{Sketch, State};
 
 /// The normal quantile of a two-sided 95 % interval.
-const Z_95: f64 = 1.959_963_984_540_054;
+pub(super) const Z_95: f64 = 1.959_963_984_540_054;
 
 /// A way to estimate a cardinality from registers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -114,15 +114,15 @@ impl Sketch {
 }
 
 /// How many registers hold each value.
-struct Histogram {
-    counts: [u32; 64],
-    params: Params,
+pub(super) struct Histogram {
+    pub(super) counts: [u32; 64],
+    pub(super) params: Params,
     /// The largest value that is not saturated.
-    q: usize,
+    pub(super) q: usize,
 }
 
 /// Ertl's q: registers hold 0 to q + 1.
-fn largest_exact_value(params: Params) -> usize {
+pub(super) fn largest_exact_value(params: Params) -> usize {
     usize::from((params.max_value() - 1).min(63 - params.log2m()))
 }
 
@@ -210,7 +210,7 @@ impl Histogram {
 
     /// Ertl's maximum likelihood estimator: the root, by the secant method, of the derivative of the
     /// likelihood in x, the number of hashes per register.
-    fn maximum_likelihood(&self) -> f64 {
+    pub(super) fn maximum_likelihood(&self) -> f64 {
         let (registers, q) = (self.registers(), self.q);
         if self.counts[q + 1] as usize == self.params.registers() {
             return f64::INFINITY;
@@ -274,7 +274,7 @@ impl Histogram {
 }
 
 /// `2^exponent` for exponents of normal numbers.
-fn power_of_two(exponent: i32) -> f64 {
+pub(super) fn power_of_two(exponent: i32) -> f64 {
     f64::from_bits(((1023 + exponent) as u64) << 52)
 }
 

@@ -270,6 +270,11 @@ impl Params {
         })
     }
 
+    /// What the parameters say of the registers, with all else as by default.
+    pub(super) const fn registers_only(self) -> Self {
+        Params { log2m: self.log2m, regwidth: self.regwidth, ..Params::DEFAULT }
+    }
+
     /// The same parameters with another number of registers, within range by the caller's check.
     pub(crate) const fn with_log2m(self, log2m: u8) -> Self {
         Params { log2m, ..self }
