@@ -1,6 +1,7 @@
 //! What can go wrong with a store.
 
 use super::Incompatible;
+use crate::facet::Metric;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -87,6 +88,20 @@ pub enum StoreError {
         what: String,
         /// How to get it.
         remedy: &'static str,
+    },
+    /// A base does not count what is asked for.
+    #[error(
+        "the base {base} keeps no {}; it keeps {}",
+        metric.plural(),
+        kept.iter().map(|metric| metric.plural()).collect::<Vec<_>>().join(", ")
+    )]
+    NoMetric {
+        /// The base.
+        base: &'static str,
+        /// What it does not count.
+        metric: Metric,
+        /// What it counts.
+        kept: &'static [Metric],
     },
     /// Another process holds the store.
     #[error(

@@ -17,6 +17,7 @@ mod location;
 mod log;
 mod pair;
 pub mod raw;
+mod selection;
 mod settings;
 mod text;
 
@@ -25,12 +26,13 @@ pub use folder::{CsvFolder, CsvTable};
 pub use geopackage::GeoPackage;
 pub use location::{Location, NoStore};
 pub use raw::{RawBatch, RawTable};
+pub use selection::{Condition, Pattern, Selection};
 pub use settings::{Difference, Incompatible, Settings};
 pub use text::key_text;
 
 use pair::Pair;
 
-use crate::facet::{Accumulator, Attributes, Base, KeyValue};
+use crate::facet::{Accumulator, Attributes, Base, KeyValue, Metric};
 use crate::hll::Sketch;
 use raw::RawRow;
 use serde::{Deserialize, Serialize};
@@ -137,6 +139,30 @@ pub trait Store {
         each: &mut dyn FnMut(SetRow) -> ControlFlow<()>,
     ) -> Result<(), StoreError>;
 
+    /// Calls `each` with the keys that a selection picks and their sets of one metric, in the
+    /// order of the keys, until it breaks.
+    ///
+    /// A store that has an index overrides this; without one, all rows are read and most left out.
+    ///
+    /// # Errors
+    /// The store cannot be read, does not keep this base, or holds an unreadable set; the base has
+    /// no such metric ([`StoreError::NoMetric`]).
+    fn select(
+        &self,
+        selection: &Selection,
+        metric: Metric,
+        each: &mut dyn FnMut(Vec<KeyValue>, Sketch) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        let column = metric_column(selection.base, metric)?;
+        self.rows(selection.base, &mut |mut row| {
+            if selection.matches(&row.key) && column < row.sets.len() {
+                each(row.key, row.sets.swap_remove(column))
+            } else {
+                ControlFlow::Continue(())
+            }
+        })
+    }
+
     /// The log of inputs, in the order in which they first came.
     ///
     /// # Errors
@@ -165,6 +191,12 @@ pub trait Store {
     /// # Errors
     /// The store cannot be written.
     fn unite_log(&mut self, entries: &[IngestEntry]) -> Result<(), StoreError>;
+}
+
+/// Which of a base's sets is that of a metric.
+fn metric_column(base: &'static Base, metric: Metric) -> Result<usize, StoreError> {
+    let column = base.metrics.iter().position(|other| *other == metric);
+    column.ok_or(StoreError::NoMetric { base: base.name, metric, kept: base.metrics })
 }
 
 /// Opens the stores of a run as one: sets go to `sets`, raw rows to `raw` if given, which may

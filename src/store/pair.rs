@@ -1,8 +1,9 @@
 //! Two stores that take one run's batches: sets here, raw rows there.
 
 use super::raw::{RawRow, RawTable};
-use super::{Batch, IngestEntry, SetRow, Settings, Store, StoreError};
-use crate::facet::Base;
+use super::{Batch, IngestEntry, Selection, SetRow, Settings, Store, StoreError};
+use crate::facet::{Base, KeyValue, Metric};
+use crate::hll::Sketch;
 use std::ops::ControlFlow;
 
 /// Sets in one store, raw rows in another. Each commits a batch in a transaction of its own,
@@ -35,6 +36,15 @@ impl Store for Pair {
         each: &mut dyn FnMut(SetRow) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
         self.sets.rows(base, each)
+    }
+
+    fn select(
+        &self,
+        selection: &Selection,
+        metric: Metric,
+        each: &mut dyn FnMut(Vec<KeyValue>, Sketch) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        self.sets.select(selection, metric, each)
     }
 
     fn ingests(&self) -> Result<Vec<IngestEntry>, StoreError> {

@@ -15,12 +15,16 @@ mod patience;
 mod permissions;
 mod raw;
 mod schema;
+mod select;
 mod sets;
 mod value;
 
 use super::raw::{RAW_TABLES, RawRow, RawTable};
-use super::{Batch, Contents, IngestEntry, SetRow, Settings, Store, StoreError};
-use crate::facet::Base;
+use super::{
+    Batch, Contents, IngestEntry, Selection, SetRow, Settings, Store, StoreError, metric_column,
+};
+use crate::facet::{Base, KeyValue, Metric};
+use crate::hll::Sketch;
 use fault::Fault;
 pub(super) use patience::Patience;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
@@ -242,6 +246,18 @@ impl Store for GeoPackage {
     ) -> Result<(), StoreError> {
         let (table, settings) = self.kept(base)?;
         table.rows(&self.connection, settings.params, each).map_err(self.reading())
+    }
+
+    fn select(
+        &self,
+        selection: &Selection,
+        metric: Metric,
+        each: &mut dyn FnMut(Vec<KeyValue>, Sketch) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        let (table, settings) = self.kept(selection.base)?;
+        metric_column(selection.base, metric)?;
+        select::select(&self.connection, table.table(), selection, metric, settings.params, each)
+            .map_err(self.reading())
     }
 
     fn ingests(&self) -> Result<Vec<IngestEntry>, StoreError> {
