@@ -7,5 +7,6 @@ pub mod hll;
 pub mod lbsn;
 pub mod lexicon;
 pub mod privacy;
+pub mod query;
 pub mod source;
 pub mod store;

@@ -71,6 +71,15 @@ impl Sketch {
         }))
     }
 
+    /// The set as if it had never listed hashes, with parameters to match: as by default but for the
+    /// number and width of its registers.
+    ///
+    /// So sets become comparable of which some list hashes and others do not.
+    #[must_use]
+    pub fn without_list(&self) -> Sketch {
+        self.rebuilt(self.params.registers_only(), |entry| entry)
+    }
+
     fn rebuilt(&self, params: Params, entry: impl Fn(Entry) -> Entry) -> Sketch {
         let state = match &self.state {
             State::Undefined => State::Undefined,
