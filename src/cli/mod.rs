@@ -10,13 +10,16 @@ pub mod hll;
 mod info;
 mod merge;
 mod output;
+mod overlap;
 mod progress;
+mod query;
 mod report;
 mod sets;
 mod table;
 #[cfg(test)]
 mod testing;
 mod value;
+mod venn;
 
 use clap::{Parser, Subcommand};
 use exit::Failure;
@@ -91,6 +94,12 @@ enum Command {
     Etl(Box<etl::Args>),
     /// List the sets of a store with their cardinalities
     Sets(sets::Args),
+    /// How many are in a union, intersection or difference of sets, and how sure that is
+    Query(query::Args),
+    /// All regions of two to four sets
+    Venn(venn::Args),
+    /// What the largest sets of a base share with each other
+    Overlap(overlap::Args),
     /// Tell what a store is: parameters, key id, bases, period, what went in
     Info(info::Args),
     /// Unite stores, and tables of sets, into one store
@@ -146,6 +155,9 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Etl(args) => return etl::run(args, &cli.global, &mut Forgiving(&mut output)),
         Command::Merge(args) => done(merge::run(args, &cli.global, &mut Forgiving(&mut output)))?,
         Command::Sets(args) => done(sets::run(args, &mut output))?,
+        Command::Query(args) => done(query::run(args, &mut io::stdin().lock(), &mut output))?,
+        Command::Venn(args) => done(venn::run(args, &mut output))?,
+        Command::Overlap(args) => done(overlap::run(args, &mut output))?,
         Command::Info(args) => done(info::run(args, &mut output))?,
         Command::Hll(args) => done(hll::run(args, &mut io::stdin().lock(), &mut output))?,
         Command::Completions(args) => done(completions::run(args, &mut output))?,

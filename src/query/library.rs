@@ -83,10 +83,7 @@ impl Library {
         let shelf = number.and_then(|number| Some((number, self.stores.get(number)?)));
         let Some((number, shelf)) = shelf else {
             let name = term.store.clone().unwrap_or_default();
-            return Err(fail(
-                term.column,
-                Problem::NoStore { name },
-            ));
+            return Err(fail(term.column, Problem::NoStore { name }));
         };
         let selection = shelf.selection(term).map_err(|problem| match problem {
             Problem::NoSuchKey { .. } => fail(term.key_column, problem),
