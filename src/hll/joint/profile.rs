@@ -27,10 +27,38 @@ pub(super) fn interval(
     let profile = Profile { likelihood, regions, best, z };
     let value = regions.sum(&best.sizes);
     let (lo, hi) = (profile.lower(value), profile.upper(value));
-    // The model draws the number of elements, too, with a variance of that number. The question is about
-    // the elements that there are, so their spread is taken out again, cautiously where numbers are small.
-    let less = |width: f64, spread: f64| (width * width - z * z * spread).max(0.0).sqrt();
-    Estimate { value, lo: value - less(value - lo, lo), hi: value + less(hi - value, value) }
+    // The model draws the number of elements, too, by Poisson's law. The question is about the elements that
+    // there are, so that the spread of their number is taken out again: not where it could be nothing, and
+    // not to less than one element, for they come whole.
+    let without = |width: f64, spread: f64| {
+        (width * width - spread * spread).max(0.0).sqrt().max(width.min(1.0))
+    };
+    let [below, above] = poisson(value, z);
+    let lo = if lo > 0.0 { value - without(value - lo, below) } else { 0.0 };
+    Estimate { value, lo, hi: value + without(hi - value, above) }
+}
+
+/// How far the profile interval of a Poisson count reaches below and above it: to the `mean`s with
+/// `2 (mean - count + count ln(count / mean)) = z²`.
+fn poisson(count: f64, z: f64) -> [f64; 2] {
+    if count <= 0.0 {
+        return [0.0, z * z / 2.0];
+    }
+    [-1.0, 1.0].map(|side| {
+        // Newton's method in the logarithm, from where the root is nearly: the square root of the fall is
+        // nearly linear in the cube root of the mean.
+        let mut log = 3.0 * (1.0 + side * z / (3.0 * count.sqrt())).max(0.1).ln();
+        for _ in 0..50 {
+            let mean = count * log.exp();
+            let over = 2.0 * (mean - count - count * log) - z * z;
+            let step = over / (2.0 * (mean - count));
+            log -= step.clamp(-1.0, 1.0);
+            if step.abs() < 1e-6 {
+                break;
+            }
+        }
+        (count * log.exp() - count).abs()
+    })
 }
 
 /// The largest likelihood as a function of what some regions hold together.
