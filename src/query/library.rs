@@ -3,8 +3,8 @@
 use super::error::{Problem, QueryError, SyntaxError};
 use super::expression::Term;
 use super::key;
-use super::plan::Part;
-use crate::facet::{Base, KeyValue, Metric};
+use super::plan::{Catalogue, Part};
+use crate::facet::{Base, Dimension, KeyValue, Metric};
 use crate::hll::{Params, Sketch};
 use crate::lexicon::nearest;
 use crate::store::{self, Condition, Location, Pattern, Selection, Settings, Store, StoreError};
@@ -73,8 +73,7 @@ impl Library {
         self.stores.first().map(|shelf| &shelf.settings)
     }
 
-    /// The store and the keys that a term stands for.
-    pub(super) fn resolve(&self, term: &Term) -> Result<(usize, Selection), SyntaxError> {
+    fn resolve(&self, term: &Term) -> Result<(usize, Selection), SyntaxError> {
         let fail = |column, problem| SyntaxError { column, problem };
         let number = match &term.store {
             None => Some(0),
@@ -127,29 +126,25 @@ impl Library {
         Ok(united)
     }
 
-    /// Calls `each` with every key of a base of the first store and its set.
+    /// Calls `each` with selected keys of the first store and their sets.
     pub(super) fn each(
         &self,
-        base: &'static Base,
+        selection: &Selection,
         metric: Metric,
         each: &mut dyn FnMut(Vec<KeyValue>, Sketch),
     ) -> Result<(), QueryError> {
         let Some(shelf) = self.stores.first() else { return Ok(()) };
         let mut failed = None;
-        shelf.store.select(
-            &Selection::all(base),
-            metric,
-            &mut |key, set| match self.common(set) {
-                Ok(set) => {
-                    each(key, set);
-                    ControlFlow::Continue(())
-                }
-                Err(error) => {
-                    failed = Some(error);
-                    ControlFlow::Break(())
-                }
-            },
-        )?;
+        shelf.store.select(selection, metric, &mut |key, set| match self.common(set) {
+            Ok(set) => {
+                each(key, set);
+                ControlFlow::Continue(())
+            }
+            Err(error) => {
+                failed = Some(error);
+                ControlFlow::Break(())
+            }
+        })?;
         failed.map_or(Ok(()), Err)
     }
 
@@ -158,6 +153,29 @@ impl Library {
         Ok(match self.common {
             None => set,
             Some(params) => set.fold(params.log2m())?.narrow(params.regwidth())?.without_list(),
+        })
+    }
+
+    /// The keys of a base by several dimensions that meet a condition on each, if the store keeps such a
+    /// base and counts this there.
+    ///
+    /// A post is under a key of such a base where it is under the key of each dimension. Of a user that
+    /// cannot be said: the posts may be different ones.
+    pub(super) fn composite(
+        &self,
+        store: usize,
+        conditions: &[(Dimension, Condition)],
+        metric: Metric,
+    ) -> Option<Selection> {
+        let bases = &self.stores.get(store).filter(|_| metric == Metric::Post)?.settings.bases;
+        let of = |dimension: &Dimension| {
+            let mut found = conditions.iter().filter(|(other, _)| other == dimension);
+            found.next().map(|(_, condition)| condition.clone())
+        };
+        let mut fitting = bases.iter().filter(|base| base.dimensions.len() == conditions.len());
+        fitting.find_map(|base| {
+            let conditions = base.dimensions.iter().map(of).collect::<Option<_>>()?;
+            Some(Selection { base, conditions })
         })
     }
 
@@ -187,6 +205,47 @@ impl Library {
             found.push(near.to_owned());
         }
         Ok(found)
+    }
+}
+
+/// A library for queries of one metric.
+pub(super) struct Reading<'l> {
+    pub library: &'l Library,
+    pub metric: Metric,
+}
+
+impl Catalogue for Reading<'_> {
+    fn resolve(&self, term: &Term) -> Result<(usize, Selection), SyntaxError> {
+        self.library.resolve(term)
+    }
+
+    fn join(&self, parts: &mut Vec<Part>) {
+        while let Some((one, other, joined)) = self.pair(parts) {
+            // The later one first, so that the earlier keeps its place.
+            parts.remove(other);
+            parts.remove(one);
+            parts.push(joined);
+        }
+    }
+}
+
+impl Reading<'_> {
+    /// The first two parts that a base has both dimensions of, and what they are together.
+    fn pair(&self, parts: &[Part]) -> Option<(usize, usize, Part)> {
+        let conditions = |part: &Part| -> Vec<(Dimension, Condition)> {
+            let Selection { base, conditions } = &part.selection;
+            base.dimensions.iter().copied().zip(conditions.iter().cloned()).collect()
+        };
+        parts.iter().enumerate().find_map(|(one, first)| {
+            parts.iter().enumerate().skip(one + 1).find_map(|(other, second)| {
+                let mut both = conditions(first);
+                both.extend(conditions(second));
+                let selection = (first.store == second.store)
+                    .then(|| self.library.composite(first.store, &both, self.metric))??;
+                let name = format!("{} & {}", first.name, second.name);
+                Some((one, other, Part { store: first.store, selection, name }))
+            })
+        })
     }
 }
 

@@ -36,7 +36,7 @@ pub use venn::{Diagram, Region, venn};
 use crate::facet::Metric;
 use crate::hll::{Estimate, Sketch};
 use inclusion::summands;
-use library::United;
+use library::{Reading, United};
 use plan::{Parts, Plan};
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -108,10 +108,9 @@ pub fn ask(
     options: &Options,
 ) -> Vec<Result<Answer, QueryError>> {
     let mut parts = Parts::default();
-    let plans: Vec<Result<Plan, QueryError>> = expressions
-        .iter()
-        .map(|expression| Plan::new(expression, &mut parts, &|term| library.resolve(term)))
-        .collect();
+    let reading = Reading { library, metric: options.metric };
+    let plans: Vec<Result<Plan, QueryError>> =
+        expressions.iter().map(|expression| Plan::new(expression, &mut parts, &reading)).collect();
     let sets = read(library, &parts, options.metric);
     let mut answers: Vec<Result<Answer, QueryError>> = plans
         .into_par_iter()

@@ -4,7 +4,7 @@ use super::error::QueryError;
 use super::{Finding, Library, Method, Options};
 use crate::facet::{Base, KeyValue};
 use crate::hll::{Estimate, Mismatch, Sketch};
-use crate::store::key_text;
+use crate::store::{Selection, key_text};
 use rayon::prelude::*;
 
 /// Up to so many keys pairs are estimated jointly unless told otherwise.
@@ -85,7 +85,7 @@ pub fn overlap(
         largest.sort_by(|(one, ..), (other, ..)| other.value.total_cmp(&one.value));
         largest.truncate(top);
     };
-    library.each(base, options.metric, &mut |key, set| {
+    library.each(&Selection::all(base), options.metric, &mut |key, set| {
         match &mut whole {
             Some(whole) => mismatch = whole.union(&set).err().or(mismatch),
             None => whole = Some(set.clone()),

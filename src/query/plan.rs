@@ -4,7 +4,8 @@
 //! however often they occur), and a table that tells for each region of their Venn diagram whether the
 //! expression means it. Operands that the expression does not depend on, and pairs of which it only
 //! matters whether something is in any of the two, need not be told apart: `(a - b) - c` has the operands
-//! a and b | c.
+//! a and b | c. For posts, terms that are joined by `&` and have a base of both (month and hashtag) are one
+//! set already: those posts were counted when the store was made.
 
 use super::error::{QueryError, SyntaxError};
 use super::expression::{Expression, Node, Term};
@@ -45,6 +46,16 @@ impl Parts {
     }
 }
 
+/// What terms stand for.
+pub(super) trait Catalogue {
+    /// The store and the keys that a term stands for.
+    fn resolve(&self, term: &Term) -> Result<(usize, Selection), SyntaxError>;
+
+    /// Replaces parts of which all of a post's items are in each by those of a base by all their
+    /// dimensions, where there is one.
+    fn join(&self, parts: &mut Vec<Part>);
+}
+
 /// What an expression comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Plan {
@@ -65,13 +76,13 @@ enum Formula {
 }
 
 impl Plan {
-    /// Plans an expression; `resolve` tells the store and the keys that a term stands for.
+    /// Plans an expression.
     pub(super) fn new(
         expression: &Expression,
         parts: &mut Parts,
-        resolve: &dyn Fn(&Term) -> Result<(usize, Selection), SyntaxError>,
+        catalogue: &dyn Catalogue,
     ) -> Result<Self, QueryError> {
-        let formula = Formula::new(&expression.root, parts, resolve)?;
+        let formula = Formula::new(&expression.root, parts, catalogue)?;
         let mut operands = Vec::new();
         formula.collect(&mut operands);
         if operands.len() > MAX_OPERANDS {
@@ -157,29 +168,39 @@ impl Plan {
 }
 
 impl Formula {
-    fn new(
-        node: &Node,
-        parts: &mut Parts,
-        resolve: &dyn Fn(&Term) -> Result<(usize, Selection), SyntaxError>,
-    ) -> Result<Self, SyntaxError> {
-        let mut all = |nodes: &[Node]| -> Result<Vec<Formula>, SyntaxError> {
-            nodes.iter().map(|node| Formula::new(node, parts, resolve)).collect()
+    fn new(node: &Node, parts: &mut Parts, catalogue: &dyn Catalogue) -> Result<Self, SyntaxError> {
+        let part = |term: &Term| {
+            let (store, selection) = catalogue.resolve(term)?;
+            Ok(Part { store, selection, name: term.name() })
         };
-        Ok(match node {
-            Node::Union(nodes) => Formula::union(all(nodes)?),
+        match node {
+            Node::Term(term) => Ok(Formula::part(part(term)?, parts)),
+            Node::Union(nodes) => {
+                let formulas = nodes.iter().map(|node| Formula::new(node, parts, catalogue));
+                Ok(Formula::union(formulas.collect::<Result<_, _>>()?))
+            }
             Node::Chain { all_of, none_of } => {
-                let all_of = all(all_of)?;
-                let none_of = all(none_of)?;
+                let mut terms = Vec::new();
+                let mut formulas = Vec::new();
+                for node in all_of {
+                    match node {
+                        Node::Term(term) => terms.push(part(term)?),
+                        node => formulas.push(Formula::new(node, parts, catalogue)?),
+                    }
+                }
+                catalogue.join(&mut terms);
+                formulas.extend(terms.into_iter().map(|term| Formula::part(term, parts)));
+                let without = none_of.iter().map(|node| Formula::new(node, parts, catalogue));
+                let without = without.collect::<Result<Vec<_>, _>>()?;
                 let none_of =
-                    if none_of.is_empty() { none_of } else { vec![Formula::union(none_of)] };
-                Formula::Chain { all_of, none_of }
+                    if without.is_empty() { without } else { vec![Formula::union(without)] };
+                Ok(Formula::Chain { all_of: formulas, none_of })
             }
-            Node::Term(term) => {
-                let (store, selection) = resolve(term)?;
-                let part = parts.insert(Part { store, selection, name: term.name() });
-                Formula::United(BTreeSet::from([part]))
-            }
-        })
+        }
+    }
+
+    fn part(part: Part, parts: &mut Parts) -> Self {
+        Formula::United(BTreeSet::from([parts.insert(part)]))
     }
 
     /// The union of formulas, of which those that are unions of parts become one.

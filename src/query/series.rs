@@ -1,13 +1,15 @@
 //! An expression by month, by day, by language, by cell: its intersection with every key of a base.
 
 use super::error::QueryError;
+use super::library::Reading;
 use super::plan::{Part, Parts, Plan};
 use super::{Expression, Finding, Library, Options, operands, read};
-use crate::facet::{Base, Dimension, KeyValue};
+use crate::facet::{Base, Dimension, KeyValue, Metric};
 use crate::hll::Sketch;
-use crate::store::{Selection, key_text};
+use crate::store::{Condition, Selection, key_order, key_text};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 
 /// What a query is split by.
 #[derive(Debug, Clone)]
@@ -94,49 +96,108 @@ pub fn series(
     options: &Options,
 ) -> Result<Series, QueryError> {
     let mut parts = Parts::default();
-    let plan = Plan::new(expression, &mut parts, &|term| library.resolve(term))?;
-    let sets = read(library, &parts, options.metric);
-    let fixed = operands(&plan, &sets)?;
-    // Groups in the order of their first keys.
-    let mut order: BTreeMap<String, usize> = BTreeMap::new();
-    let mut groups: Vec<(String, Sketch)> = Vec::new();
-    let mut mismatch = None;
-    library.each(grouping.base, options.metric, &mut |key, set| {
-        let name = grouping.group(&key);
-        match order.get(&name).and_then(|number| groups.get_mut(*number)) {
-            Some((_, united)) => {
-                if let Err(error) = united.union(&set) {
-                    mismatch = Some(error);
-                }
-            }
-            None => {
-                order.insert(name.clone(), groups.len());
-                groups.push((name, set));
-            }
-        }
-    })?;
-    if let Some(error) = mismatch {
-        return Err(error.into());
-    }
-    if grouping.characters.is_some() {
-        groups.sort_by(|(one, _), (other, _)| one.cmp(other));
-    }
-    let all = Part {
-        store: 0,
-        selection: Selection::all(grouping.base),
-        name: format!("{}:*", grouping.base.name),
+    let reading = Reading { library, metric: options.metric };
+    let plan = Plan::new(expression, &mut parts, &reading)?;
+    let split = Split::new(library, grouping, &plan, &parts, options.metric);
+    let groups = split.groups(library, grouping, options.metric)?;
+    let (fixed, plan) = if split.is_whole {
+        let means = vec![false, true];
+        (Vec::new(), Plan { operands: vec![BTreeSet::from([parts.list.len()])], means, ..plan })
+    } else {
+        let sets = read(library, &parts, options.metric);
+        (operands(&plan, &sets)?, plan.within(parts.list.len()))
     };
-    let within = plan.within(parts.list.len());
-    parts.list.push(all);
+    let name = format!("{}:*", grouping.base.name);
+    parts.list.push(Part { store: 0, selection: split.selection, name });
     let rows: Vec<(String, Finding)> = groups
         .into_par_iter()
         .map(|(name, set)| {
             let sets: Vec<&Sketch> =
                 fixed.iter().map(|operand| &operand.set).chain([&set]).collect();
-            let called = |operand| within.name(operand, &parts);
-            Ok((name, Finding::of(&sets, &within.means, options.method, &called)?))
+            let called = |operand| plan.name(operand, &parts);
+            Ok((name, Finding::of(&sets, &plan.means, options.method, &called)?))
         })
         .collect::<Result<_, QueryError>>()?;
     let rows = rows.into_iter().filter(|(_, finding)| finding.estimate.hi > 0.0).collect();
     Ok(Series { expression: expression.text().to_owned(), rows })
+}
+
+/// The keys that groups are made of.
+struct Split {
+    selection: Selection,
+    /// Where in such a key the columns of the grouping's base are.
+    columns: Range<usize>,
+    /// Whether they are the whole answer already; else they have to be intersected with the rest.
+    is_whole: bool,
+}
+
+impl Split {
+    /// All keys of the grouping's base; or, where the expression is one term and a base is kept by both,
+    /// of that.
+    fn new(
+        library: &Library,
+        grouping: &Grouping,
+        plan: &Plan,
+        parts: &Parts,
+        metric: Metric,
+    ) -> Self {
+        Self::joined(library, grouping, plan, parts, metric).unwrap_or_else(|| Self {
+            selection: Selection::all(grouping.base),
+            columns: 0..grouping.base.columns().count(),
+            is_whole: false,
+        })
+    }
+
+    fn joined(
+        library: &Library,
+        grouping: &Grouping,
+        plan: &Plan,
+        parts: &Parts,
+        metric: Metric,
+    ) -> Option<Self> {
+        let [operand] = plan.operands.as_slice() else { return None };
+        let part = parts.list.get(*operand.first().filter(|_| operand.len() == 1)?)?;
+        let [dimension] = *grouping.base.dimensions else { return None };
+        let Selection { base, conditions } = &part.selection;
+        let fixed = base.dimensions.iter().copied().zip(conditions.iter().cloned());
+        let conditions: Vec<_> = fixed.chain([(dimension, Condition::Any)]).collect();
+        let repeated = base.dimensions.contains(&dimension) || part.store != 0;
+        let selection = library.composite(0, &conditions, metric).filter(|_| !repeated)?;
+        let before = selection.base.dimensions.iter().take_while(|other| **other != dimension);
+        let first = before.map(|dimension| dimension.columns().len()).sum();
+        let columns = first..first + dimension.columns().len();
+        Some(Self { selection, columns, is_whole: true })
+    }
+
+    /// The set of each group, in the order of their first keys; cells in that of their names.
+    fn groups(
+        &self,
+        library: &Library,
+        grouping: &Grouping,
+        metric: Metric,
+    ) -> Result<Vec<(String, Sketch)>, QueryError> {
+        let mut index: HashMap<String, usize> = HashMap::new();
+        let mut groups: Vec<(Vec<KeyValue>, String, Sketch)> = Vec::new();
+        let mut mismatch = None;
+        library.each(&self.selection, metric, &mut |mut key, set| {
+            let key: Vec<KeyValue> = key.drain(self.columns.clone()).collect();
+            let name = grouping.group(&key);
+            match index.get(&name).and_then(|number| groups.get_mut(*number)) {
+                Some((.., united)) => mismatch = united.union(&set).err().or(mismatch),
+                None => {
+                    index.insert(name.clone(), groups.len());
+                    groups.push((key, name, set));
+                }
+            }
+        })?;
+        if let Some(error) = mismatch {
+            return Err(error.into());
+        }
+        if grouping.characters.is_some() {
+            groups.sort_by(|(_, one, _), (_, other, _)| one.cmp(other));
+        } else {
+            groups.sort_by(|(one, ..), (other, ..)| key_order(one, other));
+        }
+        Ok(groups.into_iter().map(|(_, name, set)| (name, set)).collect())
+    }
 }

@@ -1,6 +1,7 @@
 //! All regions of two to four sets.
 
 use super::error::QueryError;
+use super::library::Reading;
 use super::plan::{Parts, Plan};
 use super::{Counted, Expression, Finding, Library, Missing, Options, operands, read};
 use crate::hll::{MAX_SETS, Sketch};
@@ -40,8 +41,9 @@ pub fn venn(
         return Err(QueryError::DiagramSize { found: count });
     }
     let mut parts = Parts::default();
+    let reading = Reading { library, metric: options.metric };
     let plan = |expression: &Expression| {
-        let plan = Plan::new(expression, &mut parts, &|term| library.resolve(term))?;
+        let plan = Plan::new(expression, &mut parts, &reading)?;
         let expression = expression.text().to_owned();
         if plan.operands.len() == 1 { Ok(plan) } else { Err(QueryError::NotUnited { expression }) }
     };

@@ -26,7 +26,7 @@ pub use folder::{CsvFolder, CsvTable};
 pub use geopackage::GeoPackage;
 pub use location::{Location, NoStore};
 pub use raw::{RawBatch, RawTable};
-pub use selection::{Condition, Pattern, Selection};
+pub use selection::{Condition, Pattern, Selection, key_order};
 pub use settings::{Difference, Incompatible, Settings};
 pub use text::key_text;
 

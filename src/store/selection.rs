@@ -81,8 +81,8 @@ impl Condition {
         match self {
             Condition::Any => true,
             Condition::Between { from, to } => {
-                from.as_ref().is_none_or(|from| order(values, from).is_ge())
-                    && to.as_ref().is_none_or(|to| order(values, to).is_le())
+                from.as_ref().is_none_or(|from| key_order(values, from).is_ge())
+                    && to.as_ref().is_none_or(|to| key_order(values, to).is_le())
             }
             Condition::Within { west, south, east, north } => match values {
                 [KeyValue::Real(lat), KeyValue::Real(lon)] => {
@@ -102,8 +102,8 @@ impl Condition {
     }
 }
 
-/// The order of the keys of a base.
-fn order(one: &[KeyValue], other: &[KeyValue]) -> Ordering {
+/// The order of the keys of a base: column by column, numbers by size, texts by bytes.
+pub fn key_order(one: &[KeyValue], other: &[KeyValue]) -> Ordering {
     let parts = one.iter().zip(other).map(|(one, other)| match (one, other) {
         (KeyValue::Integer(one), KeyValue::Integer(other)) => one.cmp(other),
         (KeyValue::Real(one), KeyValue::Real(other)) => one.total_cmp(other),
