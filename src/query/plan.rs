@@ -96,7 +96,17 @@ impl Plan {
                     .is_some_and(|at| region >> at & 1 == 1)
             })
         };
-        let means = (0..1 << operands.len()).map(within).collect();
+        // What is in a union is in every larger one; regions where it is not are empty, and mean the same
+        // as if it were.
+        let filled = |region: usize| {
+            operands.iter().enumerate().fold(region, |filled, (number, larger)| {
+                let holds = |(other, part): (usize, &BTreeSet<usize>)| {
+                    region >> other & 1 == 1 && part.is_subset(larger)
+                };
+                filled | usize::from(operands.iter().enumerate().any(holds)) << number
+            })
+        };
+        let means = (0..1 << operands.len()).map(|region| within(filled(region))).collect();
         let all = operands.iter().flatten().copied().collect();
         let mut plan = Plan { expression: expression.text.clone(), operands, means, parts: all };
         while plan.drop_idle() || plan.unite_pair() {}
@@ -181,15 +191,19 @@ impl Formula {
             }
             Node::Chain { all_of, none_of } => {
                 let mut terms = Vec::new();
-                let mut formulas = Vec::new();
+                let mut others = Vec::new();
                 for node in all_of {
                     match node {
                         Node::Term(term) => terms.push(part(term)?),
-                        node => formulas.push(Formula::new(node, parts, catalogue)?),
+                        node => others.push(node),
                     }
                 }
                 catalogue.join(&mut terms);
-                formulas.extend(terms.into_iter().map(|term| Formula::part(term, parts)));
+                let mut formulas: Vec<Formula> =
+                    terms.into_iter().map(|term| Formula::part(term, parts)).collect();
+                for node in others {
+                    formulas.push(Formula::new(node, parts, catalogue)?);
+                }
                 let without = none_of.iter().map(|node| Formula::new(node, parts, catalogue));
                 let without = without.collect::<Result<Vec<_>, _>>()?;
                 let none_of =

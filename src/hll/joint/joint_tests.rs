@@ -191,7 +191,7 @@ fn errors_are_as_tabled() {
         (4, 0.1, 0.047, 40.0),
     ] {
         let trial_count = 20;
-        let outcome = trials("11,5,0,1", &shapes(count, 20_000, 1.0, share), trial_count);
+        let outcome = trials("11,5,0,1", &shapes(count, 10_000, 1.0, share), trial_count);
         // A root mean square of k trials has a relative standard error of √(1/2k).
         let error: f64 = (0.5 / f64::from(trial_count as u32) + 0.5 / reference_trials).sqrt();
         let off = outcome.joint / reference - 1.0;
@@ -215,8 +215,8 @@ fn intervals_hold() {
         (4, 1.0, 0.1),
     ];
     for (count, ratio, share) in shape {
-        let union = 2_000;
-        let outcome = trials("8,5,0,1", &shapes(count, union, ratio, share), 50);
+        let union = 1_000;
+        let outcome = trials("7,5,0,1", &shapes(count, union, ratio, share), 50);
         // At 0.95, 50 trials have a standard error of 0.031.
         assert!(outcome.coverage >= 0.95 - 3.0 * 0.031, "{count} {ratio} {share}: {outcome:?}");
         covered += outcome.coverage / shape.len() as f64;
