@@ -10,6 +10,7 @@ mod geopackage;
 mod hll;
 mod merge;
 mod prefilter;
+mod query;
 mod real;
 mod sample;
 mod schemas;

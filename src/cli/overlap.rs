@@ -79,7 +79,7 @@ pub fn run(args: &Args, output: &mut dyn Write) -> Result<(), Failure> {
         fail(QueryError::Grouping { text: args.base.clone(), reason })
     })?;
     let options = Options { metric, method: args.method.into(), explain: false, suggest: false };
-    let overlap = overlap(&library, base, usize::from(args.top), &options).map_err(fail)?;
+    let overlap = overlap(&library, base, usize::from(args.top), options).map_err(fail)?;
     match (args.format, args.matrix) {
         (Format::Table, None) => print(&overlap, metric, output),
         (Format::Csv, None) => list(&overlap, metric, output),

@@ -2,8 +2,8 @@
 
 use super::exit::Failure;
 use super::query::value::{
-    COLUMNS, Format, MethodName, MetricName, MissingTerms, cells, count, csv_failure, failure,
-    interval, metric_name, number, put_estimate, put_finding, warn_of_missing,
+    COLUMNS, Format, MethodName, MetricName, cells, count, csv_failure, failure, interval,
+    metric_name, missing_json, number, put_estimate, put_finding, warn_of_missing,
 };
 use super::table::{self, grouped};
 use crate::facet::Metric;
@@ -55,7 +55,7 @@ pub fn run(args: &Args, output: &mut dyn Write) -> Result<(), Failure> {
     let library = Library::open(&args.store, &stores).map_err(fail)?;
     let metric: Metric = args.metric.into();
     let options = Options { metric, method: args.method.into(), explain: false, suggest: true };
-    let diagram = venn(&library, &sets, &options).map_err(fail)?;
+    let diagram = venn(&library, &sets, options).map_err(fail)?;
     warn_of_missing(&diagram.missing);
     match args.format {
         Format::Table => print(&diagram, metric, output),
@@ -124,7 +124,7 @@ impl Serialize for DiagramJson<'_> {
         let regions = regions.iter().map(|region| RegionJson { region, sets });
         map.serialize_entry("regions", &regions.collect::<Vec<_>>())?;
         if !missing.is_empty() {
-            map.serialize_entry("missing", &MissingTerms(missing))?;
+            map.serialize_entry("missing", &missing_json(missing))?;
         }
         map.end()
     }

@@ -175,7 +175,7 @@ fn format(dimension: Dimension) -> String {
 fn span(dimension: Dimension, text: &str) -> Option<Span> {
     let number = |limits: std::ops::RangeInclusive<i64>| {
         let number = text.parse().ok().filter(|number| limits.contains(number))?;
-        Some(one(vec![number]))
+        Some(one(&[number]))
     };
     match dimension {
         Dimension::Year => number(1..=9999),
@@ -184,16 +184,14 @@ fn span(dimension: Dimension, text: &str) -> Option<Span> {
         Dimension::MonthOfYear => number(1..=12),
         Dimension::DayOfWeek => {
             let named = WEEKDAYS.iter().position(|day| day.eq_ignore_ascii_case(text));
-            named.map_or_else(|| number(0..=6), |day| Some(one(vec![day as i64])))
+            named.map_or_else(|| number(0..=6), |day| Some(one(&[day as i64])))
         }
         Dimension::DayOfYear => {
             let mut parts = text.split('-').map(|part| part.parse::<i64>().ok());
             let month = parts.next()?.filter(|month| (1..=12).contains(month))?;
             match (parts.next(), parts.next()) {
                 (None, _) => Some((integers(&[month, 1]), integers(&[month, 31]))),
-                (Some(day), None) => {
-                    Some(one(vec![month, day.filter(|day| (1..=31).contains(day))?]))
-                }
+                (Some(day), None) => Some(one(&[month, day.filter(|day| (1..=31).contains(day))?])),
                 _ => None,
             }
         }
@@ -266,8 +264,8 @@ fn integers(numbers: &[i64]) -> Vec<KeyValue> {
     numbers.iter().copied().map(KeyValue::Integer).collect()
 }
 
-fn one(numbers: Vec<i64>) -> Span {
-    (integers(&numbers), integers(&numbers))
+fn one(numbers: &[i64]) -> Span {
+    (integers(numbers), integers(numbers))
 }
 
 #[cfg(test)]

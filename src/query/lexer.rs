@@ -28,14 +28,14 @@ pub(super) struct Word {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Letter {
-    letter: char,
+    character: char,
     quoted: bool,
     column: usize,
 }
 
 impl Word {
     pub(super) fn text(&self) -> String {
-        self.letters.iter().map(|letter| letter.letter).collect()
+        self.letters.iter().map(|letter| letter.character).collect()
     }
 
     /// Whether any of it stood in quotes.
@@ -54,7 +54,7 @@ impl Word {
         let separates = |part: &[Letter]| {
             part.iter()
                 .zip(separator.chars())
-                .all(|(part, expected)| !part.quoted && part.letter == expected)
+                .all(|(part, expected)| !part.quoted && part.character == expected)
         };
         let at = self.letters.windows(length).position(separates)?;
         let (before, behind) = self.letters.split_at(at);
@@ -118,7 +118,7 @@ fn word(
         match (letter, opened) {
             ('"', None) => opened = Some(column),
             ('"', Some(_)) if letters.next_if(|(_, next)| *next == '"').is_none() => opened = None,
-            _ => word.letters.push(Letter { letter, quoted: opened.is_some(), column }),
+            _ => word.letters.push(Letter { character: letter, quoted: opened.is_some(), column }),
         }
     }
     match opened {

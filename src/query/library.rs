@@ -18,12 +18,12 @@ const NAMED: usize = 3;
 /// A store to query, and others to compare it with.
 pub struct Library {
     /// The first is the one that the query is put to.
-    stores: Vec<Shelf>,
+    stores: Vec<Source>,
     /// What sets of all stores are brought to; `None`: they are alike.
     common: Option<Params>,
 }
 
-struct Shelf {
+struct Source {
     /// As it is called in terms.
     name: String,
     store: Box<dyn Store + Send>,
@@ -47,10 +47,10 @@ impl Library {
     /// # Errors
     /// One of them cannot be opened, holds no sets, or cannot be compared with the first.
     pub fn open(main: &Location, others: &[&str]) -> Result<Self, QueryError> {
-        let mut stores = vec![Shelf::open(main, main.to_string())?];
+        let mut stores = vec![Source::open(main, main.to_string())?];
         for name in others {
             let location: Location = name.parse()?;
-            stores.push(Shelf::open(&location, (*name).to_owned())?);
+            stores.push(Source::open(&location, (*name).to_owned())?);
         }
         let mut common = None;
         if let Some((first, rest)) = stores.split_first() {
@@ -59,7 +59,7 @@ impl Library {
             }
             let params = first.settings.params;
             if rest.iter().any(|other| other.settings.params != params) {
-                let every = || stores.iter().map(|shelf| shelf.settings.params);
+                let every = || stores.iter().map(|source| source.settings.params);
                 let log2m = every().map(Params::log2m).min().unwrap_or(params.log2m());
                 let regwidth = every().map(Params::regwidth).min().unwrap_or(params.regwidth());
                 common = Params::new(log2m, regwidth, 0, true).ok();
@@ -70,21 +70,21 @@ impl Library {
 
     /// The settings of the store that queries are put to.
     pub fn settings(&self) -> Option<&Settings> {
-        self.stores.first().map(|shelf| &shelf.settings)
+        self.stores.first().map(|source| &source.settings)
     }
 
     fn resolve(&self, term: &Term) -> Result<(usize, Selection), SyntaxError> {
         let fail = |column, problem| SyntaxError { column, problem };
         let number = match &term.store {
             None => Some(0),
-            Some(name) => self.stores.iter().position(|shelf| shelf.name == *name),
+            Some(name) => self.stores.iter().position(|source| source.name == *name),
         };
-        let shelf = number.and_then(|number| Some((number, self.stores.get(number)?)));
-        let Some((number, shelf)) = shelf else {
+        let source = number.and_then(|number| Some((number, self.stores.get(number)?)));
+        let Some((number, source)) = source else {
             let name = term.store.clone().unwrap_or_default();
             return Err(fail(term.column, Problem::NoStore { name }));
         };
-        let selection = shelf.selection(term).map_err(|problem| match problem {
+        let selection = source.selection(term).map_err(|problem| match problem {
             Problem::NoSuchKey { .. } => fail(term.key_column, problem),
             _ => fail(term.column, problem),
         })?;
@@ -97,19 +97,19 @@ impl Library {
     /// It does not keep the base.
     pub fn base(&self, name: &str) -> Result<&'static Base, Problem> {
         match self.stores.first() {
-            Some(shelf) => shelf.base(name),
+            Some(source) => source.base(name),
             None => Err(Problem::Empty),
         }
     }
 
     /// Reads the union of a part's keys.
     pub(super) fn read(&self, part: &Part, metric: Metric) -> Result<United, QueryError> {
-        let Some(shelf) = self.stores.get(part.store) else {
+        let Some(source) = self.stores.get(part.store) else {
             return Err(QueryError::NoSets { store: part.name.clone() });
         };
-        let mut united = United { keys: 0, set: Sketch::new(shelf.settings.params) };
+        let mut united = United { keys: 0, set: Sketch::new(source.settings.params) };
         let mut mismatch = None;
-        shelf.store.select(&part.selection, metric, &mut |_, set| {
+        source.store.select(&part.selection, metric, &mut |_, set| {
             united.keys += 1;
             match united.set.union(&set) {
                 Ok(()) => ControlFlow::Continue(()),
@@ -133,9 +133,9 @@ impl Library {
         metric: Metric,
         each: &mut dyn FnMut(Vec<KeyValue>, Sketch),
     ) -> Result<(), QueryError> {
-        let Some(shelf) = self.stores.first() else { return Ok(()) };
+        let Some(source) = self.stores.first() else { return Ok(()) };
         let mut failed = None;
-        shelf.store.select(selection, metric, &mut |key, set| match self.common(set) {
+        source.store.select(selection, metric, &mut |key, set| match self.common(set) {
             Ok(set) => {
                 each(key, set);
                 ControlFlow::Continue(())
@@ -181,7 +181,7 @@ impl Library {
 
     /// Keys that are spelt like one that is not there.
     pub(super) fn similar(&self, part: &Part, metric: Metric) -> Result<Vec<String>, StoreError> {
-        let (Some(shelf), [Condition::Between { from: Some(from), .. }]) =
+        let (Some(source), [Condition::Between { from: Some(from), .. }]) =
             (self.stores.get(part.store), part.selection.conditions.as_slice())
         else {
             return Ok(Vec::new());
@@ -192,7 +192,7 @@ impl Library {
         let like = Condition::Like(Pattern::new(format!("{first}*")));
         let selection = Selection { base: part.selection.base, conditions: vec![like] };
         let mut keys = Vec::new();
-        shelf.store.select(&selection, metric, &mut |mut key, _| {
+        source.store.select(&selection, metric, &mut |mut key, _| {
             if let Some(KeyValue::Text(text)) = key.pop() {
                 keys.push(text);
             }
@@ -249,7 +249,7 @@ impl Reading<'_> {
     }
 }
 
-impl Shelf {
+impl Source {
     fn open(location: &Location, name: String) -> Result<Self, QueryError> {
         let store = store::read(location)?;
         match store.settings().cloned() {
@@ -259,7 +259,7 @@ impl Shelf {
     }
 
     /// Checks that elements of another store are elements of this one.
-    fn check(&self, other: &Shelf) -> Result<(), QueryError> {
+    fn check(&self, other: &Source) -> Result<(), QueryError> {
         let settings = [
             ("key id", self.settings.key_id.to_string(), other.settings.key_id.to_string()),
             ("item mode", self.settings.mode.to_string(), other.settings.mode.to_string()),

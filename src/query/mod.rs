@@ -105,7 +105,7 @@ pub struct Missing {
 pub fn ask(
     library: &Library,
     expressions: &[Expression],
-    options: &Options,
+    options: Options,
 ) -> Vec<Result<Answer, QueryError>> {
     let mut parts = Parts::default();
     let reading = Reading { library, metric: options.metric };
@@ -155,12 +155,7 @@ fn operands(plan: &Plan, sets: &Sets) -> Result<Vec<United>, QueryError> {
     Ok(operands)
 }
 
-fn answer(
-    plan: &Plan,
-    parts: &Parts,
-    sets: &Sets,
-    options: &Options,
-) -> Result<Answer, QueryError> {
+fn answer(plan: &Plan, parts: &Parts, sets: &Sets, options: Options) -> Result<Answer, QueryError> {
     let operands = operands(plan, sets)?;
     let name = |operand: usize| plan.name(operand, parts);
     let united: Vec<&Sketch> = operands.iter().map(|operand| &operand.set).collect();

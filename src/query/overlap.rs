@@ -74,7 +74,7 @@ pub fn overlap(
     library: &Library,
     base: &'static Base,
     top: usize,
-    options: &Options,
+    options: Options,
 ) -> Result<Overlap, QueryError> {
     let mut largest: Vec<Measured> = Vec::new();
     let mut whole: Option<Sketch> = None;

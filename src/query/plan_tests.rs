@@ -42,7 +42,7 @@ fn what_can_be_united_is_united() {
         ("x:a - x:b", &["a", "b"], &[1]),
         ("x:a - x:b - x:c", &["a", "bc"], &[1]),
         ("(x:a - x:b) - x:c", &["a", "bc"], &[1]),
-        ("(x:a | x:b) & x:c", &["ab", "c"], &[3]),
+        ("(x:a | x:b) & x:c", &["c", "ab"], &[3]),
         ("x:a & x:c | x:b & x:c", &["ab", "c"], &[3]),
         ("x:a & x:b & x:c", &["a", "b", "c"], &[7]),
         // Laws of sets.
@@ -105,9 +105,9 @@ fn means(text: &str, sets: u8) -> bool {
             *at += 3;
             let next = value(text, at, sets);
             so_far = match operator {
-                b'|' => so_far | next,
-                b'&' => so_far & next,
-                _ => so_far & !next,
+                b'|' => so_far || next,
+                b'&' => so_far && next,
+                _ => so_far && !next,
             };
         }
         *at += 1;

@@ -93,7 +93,7 @@ pub fn series(
     library: &Library,
     expression: &Expression,
     grouping: &Grouping,
-    options: &Options,
+    options: Options,
 ) -> Result<Series, QueryError> {
     let mut parts = Parts::default();
     let reading = Reading { library, metric: options.metric };
@@ -182,12 +182,12 @@ impl Split {
         library.each(&self.selection, metric, &mut |mut key, set| {
             let key: Vec<KeyValue> = key.drain(self.columns.clone()).collect();
             let name = grouping.group(&key);
-            match index.get(&name).and_then(|number| groups.get_mut(*number)) {
-                Some((.., united)) => mismatch = united.union(&set).err().or(mismatch),
-                None => {
-                    index.insert(name.clone(), groups.len());
-                    groups.push((key, name, set));
-                }
+            let known = index.get(&name).and_then(|number| groups.get_mut(*number));
+            if let Some((.., united)) = known {
+                mismatch = united.union(&set).err().or(mismatch);
+            } else {
+                index.insert(name.clone(), groups.len());
+                groups.push((key, name, set));
             }
         })?;
         if let Some(error) = mismatch {

@@ -34,7 +34,7 @@ pub struct Region {
 pub fn venn(
     library: &Library,
     expressions: &[Expression],
-    options: &Options,
+    options: Options,
 ) -> Result<Diagram, QueryError> {
     let count = expressions.len();
     if !(2..=MAX_SETS).contains(&count) {

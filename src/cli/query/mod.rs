@@ -79,7 +79,7 @@ pub fn run(args: &Args, input: &mut dyn Read, output: &mut dyn Write) -> Result<
     let fallback = if args.file.is_some() { Format::Json } else { Format::Table };
     let format = args.format.unwrap_or(fallback);
     if let Some(file) = &args.file {
-        return many(args, file, &options, format, input, output);
+        return many(args, file, options, format, input, output);
     }
     let text = args.expression.clone().unwrap_or_default();
     let fail = |error: QueryError| failure(error, Some(&text));
@@ -87,10 +87,10 @@ pub fn run(args: &Args, input: &mut dyn Read, output: &mut dyn Write) -> Result<
     let library = Library::open(&args.store, &expression.stores()).map_err(fail)?;
     if let Some(by) = &args.by {
         let grouping = Grouping::new(by, &library).map_err(fail)?;
-        let series = series(&library, &expression, &grouping, &options).map_err(fail)?;
+        let series = series(&library, &expression, &grouping, options).map_err(fail)?;
         return print::series(&series, by, format, options.metric, output);
     }
-    let mut answers = ask(&library, std::slice::from_ref(&expression), &options);
+    let mut answers = ask(&library, std::slice::from_ref(&expression), options);
     let answer = answers.pop().ok_or_else(|| Failure::Usage(anyhow!("no expression")))?;
     let answer = answer.map_err(fail)?;
     warn_of_missing(&answer.missing);
@@ -108,7 +108,7 @@ pub fn run(args: &Args, input: &mut dyn Read, output: &mut dyn Write) -> Result<
 fn many(
     args: &Args,
     file: &PathBuf,
-    options: &Options,
+    options: Options,
     format: Format,
     input: &mut dyn Read,
     output: &mut dyn Write,

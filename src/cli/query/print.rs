@@ -1,15 +1,15 @@
 //! Answers as text, JSON and CSV.
 
 use super::value::{
-    COLUMNS, Format, MissingTerms, cells, count, csv_failure, interval, metric_name, number,
+    COLUMNS, Format, cells, count, csv_failure, interval, metric_name, missing_json, number,
     put_finding, tenth,
 };
 use crate::cli::exit::Failure;
 use crate::cli::table::{self, grouped, shown};
 use crate::facet::Metric;
-use crate::query::{Answer, Finding, Grade, QueryError, Series, Summand};
-use serde::ser::{Serialize, SerializeMap as _, Serializer};
-use serde_json::json;
+use crate::query::{Answer, Counted, Finding, Grade, QueryError, Series, Summand};
+use serde::Serialize;
+use serde::ser::{SerializeMap as _, Serializer};
 use std::io::{self, Write};
 
 /// One answer for people, at length.
@@ -84,7 +84,7 @@ pub(super) struct Printer<'o> {
 
 enum Sink<'o> {
     Json { output: &'o mut dyn Write, pretty: bool },
-    Csv(csv::Writer<&'o mut dyn Write>),
+    Csv(Box<csv::Writer<&'o mut dyn Write>>),
     Table { output: &'o mut dyn Write, rows: Vec<Vec<String>> },
 }
 
@@ -103,7 +103,7 @@ impl<'o> Printer<'o> {
                 let mut csv = csv::Writer::from_writer(output);
                 let headings = ["expression", "metric"].into_iter().chain(COLUMNS).chain(["error"]);
                 csv.write_record(headings).map_err(csv_failure)?;
-                Sink::Csv(csv)
+                Sink::Csv(Box::new(csv))
             }
         };
         Ok(Self { metric, sink })
@@ -132,7 +132,7 @@ impl<'o> Printer<'o> {
         let error = error.to_string();
         match &mut self.sink {
             Sink::Json { output, .. } => {
-                write_json(*output, &json!({"expression": expression, "error": error}), false)
+                write_json(*output, &ErrorJson { expression, error: &error }, false)
             }
             Sink::Csv(csv) => {
                 let texts = [expression, metric_name(self.metric)];
@@ -181,6 +181,33 @@ fn write_json(output: &mut dyn Write, json: &impl Serialize, pretty: bool) -> Re
     Ok(writeln!(output)?)
 }
 
+#[derive(Serialize)]
+struct TermJson<'a> {
+    set: &'a str,
+    estimate: f64,
+}
+
+#[derive(Serialize)]
+struct SummandJson<'a> {
+    factor: i64,
+    union: &'a [String],
+    estimate: f64,
+}
+
+#[derive(Serialize)]
+struct ErrorJson<'a> {
+    expression: &'a str,
+    error: &'a str,
+}
+
+#[derive(Serialize)]
+struct SeriesJson<'a> {
+    expression: &'a str,
+    metric: &'a str,
+    by: &'a str,
+    rows: Vec<KeyJson<'a>>,
+}
+
 struct AnswerJson<'a> {
     answer: &'a Answer,
     metric: Metric,
@@ -193,21 +220,21 @@ impl Serialize for AnswerJson<'_> {
         map.serialize_entry("expression", expression)?;
         map.serialize_entry("metric", metric_name(self.metric))?;
         put_finding(&mut map, finding)?;
-        let terms: Vec<_> = terms
+        let terms = terms
             .iter()
-            .map(|term| json!({"set": term.set, "estimate": tenth(term.estimate.value)}))
-            .collect();
-        map.serialize_entry("terms", &terms)?;
+            .map(|Counted { set, estimate, .. }| TermJson { set, estimate: tenth(estimate.value) });
+        map.serialize_entry("terms", &terms.collect::<Vec<_>>())?;
         if !explanation.is_empty() {
-            let sum = explanation.iter().map(|summand| {
-                let estimate = tenth(summand.estimate.value);
-                json!({"factor": summand.factor, "union": summand.sets, "estimate": estimate})
+            let sum = explanation.iter().map(|Summand { factor, sets, estimate }| SummandJson {
+                factor: *factor,
+                union: sets,
+                estimate: tenth(estimate.value),
             });
             map.serialize_entry("reason", finding.used.reason())?;
             map.serialize_entry("inclusion_exclusion", &sum.collect::<Vec<_>>())?;
         }
         if !missing.is_empty() {
-            map.serialize_entry("missing", &MissingTerms(missing))?;
+            map.serialize_entry("missing", &missing_json(missing))?;
         }
         map.end()
     }
@@ -239,10 +266,8 @@ pub(super) fn series(
         Format::Json => {
             let rows: Vec<KeyJson<'_>> =
                 series.rows.iter().map(|(key, finding)| KeyJson { key, finding }).collect();
-            let expression = &series.expression;
-            let metric = metric_name(metric);
-            let head = json!({"expression": expression, "metric": metric, "by": by, "rows": rows});
-            write_json(output, &head, true)?;
+            let (expression, metric) = (&series.expression, metric_name(metric));
+            write_json(output, &SeriesJson { expression, metric, by, rows }, true)?;
         }
     }
     Ok(())

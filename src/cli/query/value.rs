@@ -7,7 +7,8 @@ use crate::hll::Estimate;
 use crate::query::{CONFIDENCE, Finding, Grade, Method, Missing, QueryError};
 use crate::store::StoreError;
 use anyhow::anyhow;
-use serde::ser::{Serialize, SerializeMap};
+use serde::Serialize;
+use serde::ser::SerializeMap;
 
 /// How to print.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -175,17 +176,16 @@ pub fn cells(finding: &Finding) -> [String; 6] {
     ]
 }
 
-/// Terms without a key, in JSON.
-pub struct MissingTerms<'a>(pub &'a [Missing]);
+/// A term without a key, in JSON.
+#[derive(Serialize)]
+pub struct MissingJson<'a> {
+    set: &'a str,
+    near: &'a [String],
+}
 
-impl Serialize for MissingTerms<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(
-            self.0
-                .iter()
-                .map(|missing| serde_json::json!({"set": missing.term, "near": missing.near})),
-        )
-    }
+/// Terms without a key, in JSON.
+pub fn missing_json(missing: &[Missing]) -> Vec<MissingJson<'_>> {
+    missing.iter().map(|Missing { term, near }| MissingJson { set: term, near }).collect()
 }
 
 /// The csv crate wraps the errors of what it writes to.

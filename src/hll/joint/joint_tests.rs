@@ -64,11 +64,9 @@ fn shapes(count: usize, union: usize, ratio: f64, share: f64) -> Vec<usize> {
     }
     let rest = union as f64 - both;
     let mixed = (1..all).filter(|region| region.count_ones() > 1).count();
-    for region in 1..all {
-        sizes[region] = match region.count_ones() {
-            1 => rest * 0.9 / count as f64,
-            _ => rest * 0.1 / mixed as f64,
-        } as usize;
+    for (region, size) in sizes.iter_mut().enumerate().take(all).skip(1) {
+        let share = if region.count_ones() == 1 { 0.9 / count as f64 } else { 0.1 / mixed as f64 };
+        *size = (rest * share) as usize;
     }
     sizes
 }
@@ -109,7 +107,6 @@ fn trials(params: &str, sizes: &[usize], count: u64) -> Outcome {
 /// The references are 30 to 400 trials of an implementation of its own, in Python.
 #[test]
 #[ignore = "a minute; cargo test --release --lib joint -- --ignored --nocapture"]
-#[expect(clippy::print_stdout, reason = "a table to be read")]
 fn the_table_of_errors_and_coverage() {
     // params, union, sets, ratio, share, reference for inclusion–exclusion, reference for joint, trials
     type Row = (&'static str, usize, usize, f64, f64, f64, f64, u64);
@@ -252,7 +249,7 @@ fn listed_hashes_are_counted() {
         assert_eq!(estimate, Estimate { value: size as f64, lo: size as f64, hi: size as f64 });
     }
     let two_or_more = Regions::of(3, |region| region.count_ones() > 1);
-    assert_eq!(joint.size(two_or_more), 13.0);
+    assert!((joint.size(two_or_more) - 13.0).abs() < 1e-9);
 }
 
 /// Whether a set lists its hashes or not, it stands for the same elements.
@@ -269,8 +266,7 @@ fn lists_and_registers_compare() {
 fn sets_with_nothing_in_common_have_an_upper_end_only() {
     let joint = joint(&sets("11,5,0,1", 2, &[0, 50_000, 50_000, 0], 5));
     let both = joint.estimate(Regions::only(3));
-    assert_eq!(both.lo, 0.0, "{both:?}");
-    assert!(both.hi > 100.0 && both.hi < 3_000.0, "{both:?}");
+    assert!(both.lo <= 0.0 && both.hi > 100.0 && both.hi < 3_000.0, "{both:?}");
     assert!((joint.size(Regions::only(1)) / 50_000.0 - 1.0).abs() < 0.1);
 }
 

@@ -49,7 +49,7 @@ struct Cell {
 
 /// The logarithm of the likelihood and its derivatives by the sizes of the regions.
 #[derive(Debug, Clone)]
-pub(super) struct Value {
+pub(super) struct Curve {
     pub(super) value: f64,
     pub(super) gradient: PerRegion,
     pub(super) hessian: [PerRegion; MAX_REGIONS],
@@ -114,13 +114,13 @@ impl Likelihood {
         let below = |value: u8| power_of_two(-i32::from(value)) / registers as f64;
         let mut exposure = [0.0; MAX_REGIONS];
         let mut possible = Regions::NONE;
-        for region in 1..1 << sets {
+        for (region, exposure) in exposure.iter_mut().enumerate().take(1 << sets).skip(1) {
             let histogram = tally.of_smallest(region, registers);
             // An element shows in all its sets: with a register of zero in each index, there is none.
             if (histogram[0] as usize) < registers {
                 possible = possible.with(region);
             }
-            exposure[region] =
+            *exposure =
                 (0..top).map(|value| f64::from(histogram[usize::from(value)]) * below(value)).sum();
         }
         let level = |value: u8| {
@@ -137,16 +137,16 @@ impl Likelihood {
     }
 
     /// The likelihood where the regions have these sizes.
-    pub(super) fn at(&self, sizes: &PerRegion) -> Value {
+    pub(super) fn at(&self, sizes: &PerRegion) -> Curve {
         let regions = 1 << self.sets;
-        let mut at = Value {
+        let mut at = Curve {
             value: 0.0,
             gradient: [0.0; MAX_REGIONS],
             hessian: [[0.0; MAX_REGIONS]; MAX_REGIONS],
         };
-        for region in 1..regions {
-            at.value -= sizes[region] * self.exposure[region];
-            at.gradient[region] = -self.exposure[region];
+        for ((slope, size), exposure) in at.gradient.iter_mut().zip(sizes).zip(&self.exposure) {
+            at.value -= size * exposure;
+            *slope = -exposure;
         }
         let touching = self.touching(sizes);
         for level in &self.levels {
@@ -168,9 +168,9 @@ impl Likelihood {
     /// former and touch the latter.
     fn touching(&self, sizes: &PerRegion) -> [PerRegion; MAX_REGIONS] {
         let mut touching = [[0.0; MAX_REGIONS]; MAX_REGIONS];
-        for reach in 1..1 << self.sets {
+        for (reach, touching) in touching.iter_mut().enumerate().take(1 << self.sets).skip(1) {
             for sets in subsets(reach) {
-                touching[reach][sets] = subsets(reach)
+                touching[sets] = subsets(reach)
                     .filter(|region| region & sets != 0)
                     .map(|region| sizes[region])
                     .sum();
@@ -180,7 +180,7 @@ impl Likelihood {
     }
 }
 
-impl Value {
+impl Curve {
     /// Adds the logarithm of the chance that the sets of a cell are covered.
     fn add(&mut self, cell: &Cell, chance: f64, cover: &PerRegion) {
         let &Cell { reach, hold, count } = cell;

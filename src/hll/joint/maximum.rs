@@ -3,7 +3,7 @@
 //! Newton's method on the sizes themselves, each step in units of the size, with a barrier of a hundred
 //! thousandth of a nat that keeps them above zero: regions that are empty come out as good as empty.
 
-use super::likelihood::{Likelihood, PerRegion, Value};
+use super::likelihood::{Curve, Likelihood, PerRegion};
 use super::{MAX_REGIONS, Regions};
 
 /// The weight of the barrier, in nats per factor e.
@@ -20,7 +20,7 @@ const GROW: f64 = 4.0;
 #[derive(Debug, Clone)]
 pub(super) struct Maximum {
     pub(super) sizes: PerRegion,
-    pub(super) at: Value,
+    pub(super) at: Curve,
 }
 
 /// Climbs from these sizes. Regions outside of `free` keep their sizes, and the sum over the regions of
@@ -71,7 +71,7 @@ pub(super) fn climb(
 
 /// The step that would reach the top of a parabola, in units of the sizes, and what it would gain.
 fn newton(
-    at: &Value,
+    at: &Curve,
     sizes: &PerRegion,
     free: &[usize],
     fixed: Regions,
