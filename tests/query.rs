@@ -247,6 +247,30 @@ fn two_stores_compare_when_elements_are_the_same() {
     assert_eq!(query(&folder, "nothing::hashtag:a", &[]).code, 2);
 }
 
+/// What a store is made of makes no difference.
+#[test]
+fn a_folder_answers_as_a_geopackage_does() {
+    let folder = sample("");
+    let root = env!("CARGO_MANIFEST_DIR");
+    folder.etl(&format!(
+        "{root}/fixtures/sample/tweets.jsonl.gz --lexicon {root}/fixtures/lexicon/migration.toml \
+         --hll s/"
+    ));
+    for expression in [
+        "hashtag:refugees & culture:en",
+        "hashtag:refugee* & month:2016-02..2017-09",
+        "bbox:5.9,47.3,15,55.1 - latlng:u3",
+        "dayofweek:monday | dayofyear:02",
+    ] {
+        let here = answer(&folder, expression, &[]);
+        let arguments = ["query", "s/", expression, "--format", "json"];
+        let there: Value = serde_json::from_str(&folder.lbsm_with(&arguments, b"").stdout).unwrap();
+        assert_eq!(here, there, "{expression}");
+    }
+    let both = answer(&folder, "hashtag:refugees & s/::hashtag:refugees", &[]);
+    assert!(near(&both, 73.0), "{both}");
+}
+
 #[test]
 fn venn_regions_add_up() {
     let folder = sample("");

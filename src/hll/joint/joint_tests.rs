@@ -65,7 +65,7 @@ fn shapes(count: usize, union: usize, ratio: f64, share: f64) -> Vec<usize> {
     let rest = union as f64 - both;
     let mixed = (1..all).filter(|region| region.count_ones() > 1).count();
     for (region, size) in sizes.iter_mut().enumerate().take(all).skip(1) {
-        let share = if region.count_ones() == 1 { 0.9 / count as f64 } else { 0.1 / mixed as f64 };
+        let share = if region.is_power_of_two() { 0.9 / count as f64 } else { 0.1 / mixed as f64 };
         *size = (rest * share) as usize;
     }
     sizes
@@ -104,7 +104,7 @@ fn trials(params: &str, sizes: &[usize], count: u64) -> Outcome {
 }
 
 /// The table of the docs: relative root mean square errors and the coverage of the intervals.
-/// The references are 30 to 400 trials of an implementation of its own, in Python.
+/// The references are 30 to 400 trials of another implementation, in Python.
 #[test]
 #[ignore = "a minute; cargo test --release --lib joint -- --ignored --nocapture"]
 fn the_table_of_errors_and_coverage() {
