@@ -124,6 +124,14 @@ impl Glm {
 }
 
 impl Family {
+    /// What it is called in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Family::Poisson => "poisson",
+            Family::NegativeBinomial { .. } => "negative-binomial",
+        }
+    }
+
     fn variance(self, mean: f64) -> f64 {
         match self {
             Family::Poisson => mean,

@@ -7,12 +7,11 @@ use super::glm::Glm;
 use super::grid::Grid;
 use super::guard::{self, Null};
 use super::hac;
-use super::model::{Kind, Model, Subject, why_none};
+use super::model::{self, Kind, Model, Subject, why_none};
 use super::ols::{FitError, Ols};
 use super::residual::Diagnostics;
 use super::response::Response;
 use super::search::{Best, Plateau, Search, Surface};
-use super::series::Series;
 use rayon::prelude::*;
 use std::collections::HashMap;
 
@@ -121,7 +120,7 @@ impl Study {
     fn study(&self, response: &Response, subject: &Subject<'_>) -> Result<Finding, FitError> {
         let (best, search) = match subject.indicators.as_slice() {
             [indicator] if subject.penalty == 0.0 => {
-                varies(indicator)?;
+                model::varies(indicator)?;
                 let search = Search::new(response, indicator, &self.grid);
                 let surface = search.run(indicator.values());
                 let none = || why_none(response, indicator);
@@ -207,15 +206,4 @@ impl Study {
             }
         }
     }
-}
-
-/// Refuses an indicator without values, or with one value only: with zeros beyond its ends even that
-/// would seem to explain something.
-fn varies(indicator: &Series) -> Result<(), FitError> {
-    let mut values = indicator.days().map(|(_, value)| value);
-    let Some(first) = values.next() else { return Err(FitError::NoOverlap) };
-    if values.all(|value| value.total_cmp(&first).is_eq()) {
-        return Err(FitError::ConstantIndicator);
-    }
-    Ok(())
 }

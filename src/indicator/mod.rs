@@ -19,6 +19,7 @@
 //! | [`leadlag`] | the study of all indicators |
 //! | [`baseline`], [`score`], [`nowcast`] | nowcasts on trial |
 //! | [`correlation`] | how alike indicators are |
+//! | [`plain`] | findings in plain language |
 //!
 //! Nothing here reads files or prints; it knows nothing of the rest of the project.
 
@@ -37,6 +38,7 @@ pub mod model;
 pub mod noise;
 pub mod nowcast;
 pub mod ols;
+pub mod plain;
 pub mod residual;
 pub mod response;
 pub mod score;

@@ -47,12 +47,27 @@ impl<'s> Subject<'s> {
     pub fn search(&self, response: &Response, grid: &Grid) -> Result<Best, FitError> {
         match self.indicators.as_slice() {
             [indicator] if self.penalty == 0.0 => {
+                varies(indicator)?;
                 let search = Search::new(response, indicator, grid);
                 search.run(indicator.values()).best().ok_or_else(|| why_none(response, indicator))
             }
             indicators => joint::search(response, indicators, grid, self.penalty),
         }
     }
+}
+
+/// Refuses an indicator without values, or with one value only: with zeros beyond its ends even that
+/// would seem to explain something.
+///
+/// # Errors
+/// It has no values, or does not vary.
+pub fn varies(indicator: &Series) -> Result<(), FitError> {
+    let mut values = indicator.days().map(|(_, value)| value);
+    let Some(first) = values.next() else { return Err(FitError::NoOverlap) };
+    if values.all(|value| value.total_cmp(&first).is_eq()) {
+        return Err(FitError::ConstantIndicator);
+    }
+    Ok(())
 }
 
 /// Why no candidate of an indicator could be fitted.
@@ -167,10 +182,15 @@ impl Model {
         }
     }
 
+    /// The flow whose logarithm this is.
+    pub fn back(&self, log: f64) -> f64 {
+        if self.plus_one { log.exp_m1() } else { log.exp() }
+    }
+
     /// What the model says of a day; `None` if a predictor has no value for it.
     pub fn forecast(&self, day: Day) -> Option<Forecast> {
         let row = self.design.row(&self.predictors, day)?;
-        let back = |log: f64| if self.plus_one { log.exp_m1() } else { log.exp() };
+        let back = |log: f64| self.back(log);
         let (median, mean, interval) = match &self.fit {
             Fit::LogLinear(fit) => {
                 let (log, leverage) = fit.predict(&row);

@@ -54,6 +54,8 @@ pub struct CutResult {
     pub naive: f64,
     /// Standardised score of the previous week's mean.
     pub naive_z: f64,
+    /// What mean absolute errors are divided by to be MASE.
+    pub scale: Option<f64>,
     /// By subject, in their order.
     pub nowcasts: Vec<Result<Nowcast, FitError>>,
 }
@@ -130,7 +132,7 @@ impl Trial {
             }
         }
         let naive_z = scores.last().copied().unwrap_or(f64::NAN);
-        CutResult { cut, baselines, naive, naive_z, nowcasts }
+        CutResult { cut, baselines, naive, naive_z, scale: scale(&training), nowcasts }
     }
 
     fn nowcast(

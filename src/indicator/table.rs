@@ -179,6 +179,13 @@ pub enum TableError {
     },
 }
 
+impl TableError {
+    /// Whether the input failed, rather than what it holds.
+    pub fn is_io(&self) -> bool {
+        matches!(self, TableError::Csv { source } if source.is_io_error())
+    }
+}
+
 struct Row {
     number: u64,
     written: Written,
