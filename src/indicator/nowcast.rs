@@ -80,7 +80,7 @@ pub struct Nowcast {
 }
 
 impl Nowcast {
-    /// Share of the days within their 95 % interval.
+    /// Share of the days with an interval that are within it.
     pub fn coverage(&self) -> Option<f64> {
         let intervals = self.days.iter().map(|(_, forecast)| forecast.interval);
         covered(self.days.iter().map(|(flow, _)| *flow).zip(intervals))
@@ -95,7 +95,7 @@ impl Nowcast {
 fn covered(days: impl Iterator<Item = (f64, Option<(f64, f64)>)>) -> Option<f64> {
     let (mut inside, mut all) = (0_usize, 0_usize);
     for (flow, interval) in days {
-        let (low, high) = interval?;
+        let Some((low, high)) = interval else { continue };
         all += 1;
         inside += usize::from((low..=high).contains(&flow));
     }
@@ -220,13 +220,13 @@ const FEWEST_ERRORS: usize = 40;
 
 impl PastErrors {
     fn new(trial: &Trial, training: &Response, subject: &Subject<'_>) -> Self {
-        let mut weeks = vec![Vec::new(); usize::from(trial.horizon).div_ceil(7)];
+        let mut past = Self { weeks: vec![Vec::new(); usize::from(trial.horizon / 7).max(1)] };
         let first = training.first() + i32::try_from(FEWEST_TRAINING).unwrap_or(i32::MAX);
         for origin in first.until(training.end()).step_by(STEP) {
             let Ok((_, model)) = trial.train(&training.before(origin), subject) else { continue };
             let end = training.end().min(origin + i32::from(trial.horizon));
             for day in origin.until(end) {
-                let week = day.since(origin).and_then(|day| weeks.get_mut(day / 7));
+                let week = past.week(day, origin).and_then(|week| past.weeks.get_mut(week));
                 let forecast = model.forecast(day).map(|forecast| forecast.median);
                 if let (Some(week), Some(flow), Some(median)) =
                     (week, training.flow_on(day), forecast)
@@ -238,14 +238,19 @@ impl PastErrors {
                 }
             }
         }
-        for week in &mut weeks {
+        for week in &mut past.weeks {
             week.sort_by(f64::total_cmp);
         }
-        Self { weeks }
+        past
+    }
+
+    /// The week of a day after an origin; a few days over belong to the last.
+    fn week(&self, day: Day, origin: Day) -> Option<usize> {
+        Some((day.since(origin)? / 7).min(self.weeks.len() - 1))
     }
 
     fn interval(&self, forecast: &Forecast, cut: Day) -> Option<(f64, f64)> {
-        let errors = self.weeks.get(forecast.day.since(cut)? / 7)?;
+        let errors = self.weeks.get(self.week(forecast.day, cut)?)?;
         if errors.len() < FEWEST_ERRORS {
             return None;
         }

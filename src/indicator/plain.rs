@@ -125,6 +125,14 @@ pub fn of_nowcasts(names: &[&str], cuts: &[CutResult]) -> Vec<String> {
             cut.naive,
             best.errors.mae
         );
+        if let Some(same) = previous_week(cut).filter(|mae| (mae - cut.naive).abs() > 1e-6 * mae) {
+            let better = results.iter().filter(|(_, nowcast)| nowcast.errors.mae < same).count();
+            let _ = write!(
+                text,
+                " That error is taken over other days, as the published code does; on the days of \
+                 the test it is {same:.0}, and {better} models beat it."
+            );
+        }
         if best.best.n < FEW_DAYS {
             let _ = write!(
                 text,
@@ -138,6 +146,12 @@ pub fn of_nowcasts(names: &[&str], cuts: &[CutResult]) -> Vec<String> {
     said.extend(of_all_cuts(names, cuts));
     said.extend(of_intervals(cuts));
     said
+}
+
+/// The error of the previous week's mean on the days of the test.
+fn previous_week(cut: &CutResult) -> Option<f64> {
+    let (_, errors) = cut.baselines.iter().find(|(b, _)| *b == Baseline::PreviousWeek)?;
+    errors.map(|errors| errors.mae)
 }
 
 fn of_all_cuts(names: &[&str], cuts: &[CutResult]) -> Option<String> {

@@ -355,3 +355,7 @@ impl<'r> Search<'r> {
         surface
     }
 }
+
+#[cfg(test)]
+#[path = "search_tests.rs"]
+mod tests;

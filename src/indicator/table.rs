@@ -377,3 +377,7 @@ fn same(left: &[f64], right: &[f64]) -> bool {
         .zip(right)
         .all(|(left, right)| left.total_cmp(right).is_eq() || (left.is_nan() && right.is_nan()))
 }
+
+#[cfg(test)]
+#[path = "table_tests.rs"]
+mod tests;

@@ -152,3 +152,7 @@ pub fn moving_mean(values: &[f64], window: Window, edge: Edge) -> Vec<f64> {
     }
     means
 }
+
+#[cfg(test)]
+#[path = "window_tests.rs"]
+mod tests;
