@@ -9,6 +9,7 @@ mod folder;
 mod geopackage;
 mod hll;
 mod merge;
+mod nowcast;
 mod prefilter;
 mod real;
 mod sample;

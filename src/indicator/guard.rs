@@ -104,3 +104,7 @@ pub fn holm(p: &[f64]) -> Vec<f64> {
     }
     corrected
 }
+
+#[cfg(test)]
+#[path = "guard_tests.rs"]
+mod tests;

@@ -1,6 +1,6 @@
 //! Daily indicators and official flows: does a series lead, lag or predict another?
 //!
-//! Laggregation, the method of the Ukraine nowcasting study (Singh, Wycoff and others), explains the
+//! Laggregation, the method of Wycoff, Singh, Arab, Donato and Marahrens (2024), explains the
 //! logarithm of a daily flow by a lagged moving mean of an indicator and effects of the day of the week:
 //!
 //! ```text

@@ -50,3 +50,7 @@ impl Normal {
         radius * angle.cos()
     }
 }
+
+#[cfg(test)]
+#[path = "noise_tests.rs"]
+mod tests;

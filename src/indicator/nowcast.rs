@@ -258,3 +258,7 @@ impl PastErrors {
         Some((at((1.0 - CONFIDENCE) / 2.0)?, at(f64::midpoint(1.0, CONFIDENCE))?))
     }
 }
+
+#[cfg(test)]
+#[path = "nowcast_tests.rs"]
+mod tests;

@@ -64,3 +64,7 @@ pub fn quantile(sorted: &[f64], probability: f64) -> Option<f64> {
     let above = *sorted.get(place.ceil() as usize)?;
     Some(below + (above - below) * place.fract())
 }
+
+#[cfg(test)]
+#[path = "score_tests.rs"]
+mod tests;

@@ -188,16 +188,22 @@ impl Sample {
     /// One pass over the days, in lanes of a week that do not wait for each other.
     fn sums(&self, series: &[f64]) -> Sums {
         let (mut sums, mut squares, mut products) = ([0.0; WEEK], [0.0; WEEK], [0.0; WEEK]);
-        let weeks =
-            series.chunks(WEEK).zip(self.weight.chunks(WEEK)).zip(self.residual.chunks(WEEK));
-        for ((series, weight), residual) in weeks {
-            for lane in 0..series.len().min(weight.len()).min(residual.len()).min(WEEK) {
+        let mut add = |series: &[f64; WEEK], weight: &[f64; WEEK], residual: &[f64; WEEK]| {
+            for lane in 0..WEEK {
                 let value = if weight[lane] > 0.0 { series[lane] } else { 0.0 };
                 sums[lane] += value;
                 squares[lane] += value * value;
                 products[lane] += value * residual[lane];
             }
+        };
+        let (series, series_rest) = series.as_chunks();
+        let (weight, weight_rest) = self.weight.as_chunks();
+        let (residual, residual_rest) = self.residual.as_chunks();
+        for ((series, weight), residual) in series.iter().zip(weight).zip(residual) {
+            add(series, weight, residual);
         }
+        // The days of the last week that are not there have no weight.
+        add(&filled(series_rest), &filled(weight_rest), &filled(residual_rest));
         Sums { by_weekday: sums, squares: squares.iter().sum(), products: products.iter().sum() }
     }
 
@@ -211,6 +217,15 @@ impl Sample {
             })
             .sum()
     }
+}
+
+/// A week whose last days are zero.
+fn filled(days: &[f64]) -> [f64; WEEK] {
+    let mut week = [0.0; WEEK];
+    for (day, value) in week.iter_mut().zip(days) {
+        *day = *value;
+    }
+    week
 }
 
 struct Sums {

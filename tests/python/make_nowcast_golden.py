@@ -73,19 +73,24 @@ def frame(flow, means, lag):
 
 
 def search(flow, x, kind, edge, lags, windows):
+    """The candidate of the greatest r2, each a least-squares fit of its own."""
+    offset = (flow.index[0] - x.index[0]).days
+    log = np.log(flow.to_numpy())
+    weekday = flow.index.day_of_week.to_numpy()
+    smoothed = {w: smooth(x, *cells(kind, w), edge).to_numpy() for w in windows}
     best = None
-    candidates = [(lag, w) for lag in lags for w in windows]
-    smoothed = {w: smooth(x, *cells(kind, w), edge) for w in windows}
-    for lag, w in candidates:
-        design = frame(flow, {x.name: smoothed[w]}, lag)
-        if len(design) < 9:
-            continue
-        y = np.log(flow[design.index])
-        matrix = design.to_numpy()
-        residual = y - matrix @ np.linalg.lstsq(matrix, y, rcond=None)[0]
-        r2 = 1 - (residual**2).sum() / ((y - y.mean()) ** 2).sum()
-        if best is None or r2 > best["r2"] + 1e-12:
-            best = {"lag": lag, "window": w, "n": len(design), "r2": r2}
+    for lag in lags:
+        day = np.arange(len(log)) + offset - lag
+        inside = (day >= 0) & (day < len(x))
+        for w in windows:
+            z = np.where(inside, smoothed[w][np.clip(day, 0, len(x) - 1)], np.nan)
+            use = ~np.isnan(z)
+            columns = [np.ones(len(log)), z] + [(weekday == d).astype(float) for d in range(1, 7)]
+            design, y = np.column_stack(columns)[use], log[use]
+            residual = y - design @ np.linalg.lstsq(design, y, rcond=None)[0]
+            r2 = 1 - (residual**2).sum() / ((y - y.mean()) ** 2).sum()
+            if best is None or r2 > best["r2"] + 1e-12:
+                best = {"lag": lag, "window": w, "n": int(use.sum()), "r2": r2}
     return best
 
 
@@ -135,7 +140,7 @@ def main():
     model = sm.NegativeBinomial(y, design, loglike_method="nb2")
     rough = model.fit(start_params=[*poisson.params, 0.05], method="nm", maxiter=20000, disp=False)
     binomial = model.fit(start_params=rough.params, method="newton", maxiter=500, tol=1e-12, disp=False)
-    print("score of the negative binomial", np.abs(model.score(binomial.params)).max())
+    print("score of the negative binomial", np.abs(model.score(binomial.params.to_numpy())).max())
     alpha = float(binomial.params.iloc[-1])
     family = sm.families.NegativeBinomial(alpha=alpha)
     fixed = sm.GLM(y, design, family=family).fit(tol=1e-14, maxiter=200)

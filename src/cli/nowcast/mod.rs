@@ -209,5 +209,5 @@ pub fn run(args: &Args, output: &mut dyn Write) -> Result<(), Failure> {
     let files = tables::write(&args.output, &plan, &input, &results)?;
     summary::print(output, args, &plan, &input, &results)?;
     writeln!(output, "\nwritten to {}: {}", args.output.display(), files.join(", "))?;
-    results.verdict()
+    results.verdict(args.predict)
 }

@@ -147,13 +147,16 @@ impl Results {
     }
 
     /// An error if no indicator could be studied, or nothing be predicted though it was asked for.
-    pub fn verdict(&self) -> Result<(), Failure> {
+    pub fn verdict(&self, predict: bool) -> Result<(), Failure> {
         if self.findings.iter().all(|(_, finding)| finding.is_err()) {
             let reason = self.findings.first().and_then(|(_, finding)| finding.as_ref().err());
             let reason = reason.map_or_else(String::new, ToString::to_string);
             return Err(Failure::Usage(anyhow!("no indicator could be studied: {reason}")));
         }
         match &self.prediction {
+            None if predict => Err(Failure::Usage(anyhow!(
+                "nothing to predict with: no model could be tried; see --cut, --origins and --horizon"
+            ))),
             Some((name, Err(FitError::NothingToTest))) => Err(Failure::Usage(anyhow!(
                 "nothing to predict: {name} ends too early to say anything of the days after the flow"
             ))),
@@ -208,9 +211,14 @@ fn trial(args: &Args, grid: &Grid, kind: Kind, flow: &Response) -> Result<Trial,
     let horizon = args.horizon.unwrap_or(own);
     let lags = (*grid.lags.start()).max(0)..=*grid.lags.end();
     if lags.is_empty() {
-        return Err(Failure::Usage(anyhow!(
-            "--lags holds no lead, and a nowcast needs one: let it reach 0 or beyond"
-        )));
+        if args.predict || args.protocol.is_some() || !args.cut.is_empty() {
+            return Err(Failure::Usage(anyhow!(
+                "--lags holds no lead, and a nowcast needs one: let it reach 0 or beyond"
+            )));
+        }
+        tracing::warn!("no nowcasts: --lags holds no lead");
+        let cuts = Vec::new();
+        return Ok(Trial { cuts, horizon, grid: grid.clone(), kind, naive_until: None });
     }
     let (grid, naive_until) = match args.protocol {
         None if args.causal == Some(Causal::Published) => (grid.published_nowcast(), None),
