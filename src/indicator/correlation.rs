@@ -5,7 +5,16 @@ use super::series::Series;
 /// The matrix of correlations; NaN where two series share fewer than three days or one of them
 /// does not vary.
 pub fn matrix(series: &[Series]) -> Vec<Vec<f64>> {
-    series.iter().map(|left| series.iter().map(|right| pearson(left, right)).collect()).collect()
+    let correlation = |left: usize, right: usize| {
+        let r = pearson(&series[left], &series[right]);
+        // A series is like itself but for rounding.
+        if left == right { r.round() } else { r }
+    };
+    let places = 0..series.len();
+    places
+        .clone()
+        .map(|left| places.clone().map(|right| correlation(left, right)).collect())
+        .collect()
 }
 
 /// The correlation of two series.

@@ -39,7 +39,9 @@ pub struct Glm {
 }
 
 const MOST_STEPS: usize = 200;
-const CLOSE: f64 = 1e-13;
+/// Change of the logarithm of a mean, and relative change of α, at which iterations end. Each
+/// step gains digits, so what is left is far smaller.
+const CLOSE: f64 = 1e-10;
 
 impl Glm {
     /// Fits with a given family by iteratively reweighted least squares.
@@ -58,7 +60,6 @@ impl Glm {
         }
         let mean = flow.mean();
         let mut fitted = flow.map(|value| f64::midpoint(value, mean));
-        let mut deviance = f64::INFINITY;
         for _ in 0..MOST_STEPS {
             let weight = fitted.map(|mean| (mean * mean / family.variance(mean)).sqrt());
             let working = fitted.zip_map(flow, |mean, value| mean.ln() + (value - mean) / mean);
@@ -67,12 +68,12 @@ impl Glm {
                 column.component_mul_assign(&weight);
             }
             let (coefficients, inverse) = solve(&weighted, &working.component_mul(&weight), terms)?;
-            fitted = (matrix * &coefficients).map(f64::exp);
-            let before = std::mem::replace(&mut deviance, family.deviance(flow, &fitted));
-            if !deviance.is_finite() {
+            let before = std::mem::replace(&mut fitted, (matrix * &coefficients).map(f64::exp));
+            if !fitted.iter().all(|mean| mean.is_finite() && *mean > 0.0) {
                 return Err(FitError::NotConverged);
             }
-            if (before - deviance).abs() <= CLOSE * (deviance.abs() + 0.1) {
+            let change = fitted.zip_map(&before, |new, old| (new / old).ln().abs()).max();
+            if change <= CLOSE {
                 let pairs = || flow.iter().zip(&fitted);
                 return Ok(Self {
                     family,
@@ -80,7 +81,7 @@ impl Glm {
                     standard_errors: inverse.diagonal().map(f64::sqrt),
                     log_likelihood: pairs().map(|(&y, &mean)| family.log_density(y, mean)).sum(),
                     pearson: pairs().map(|(y, &m)| (y - m).powi(2) / family.variance(m)).sum(),
-                    deviance,
+                    deviance: family.deviance(flow, &fitted),
                     fitted,
                 });
             }
@@ -103,7 +104,7 @@ impl Glm {
         for _ in 0..MOST_STEPS {
             let alpha = most_likely_alpha(flow, &fit.fitted).ok_or(FitError::NotConverged)?;
             fit = Self::fit(matrix, flow, terms, Family::NegativeBinomial { alpha })?;
-            if (alpha - before).abs() <= 1e-12 * alpha {
+            if (alpha - before).abs() <= CLOSE * alpha {
                 return Ok(fit);
             }
             before = alpha;

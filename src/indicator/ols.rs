@@ -1,5 +1,6 @@
 //! Ordinary least squares with what is reported of a fit; figures agree with statsmodels' `OLS`.
 
+use super::search::RESIDUE;
 use nalgebra::{DMatrix, DVector};
 use statrs::distribution::{ContinuousCDF as _, StudentsT};
 
@@ -70,8 +71,8 @@ impl Ols {
             return Err(FitError::TooFewDays { days, parameters });
         }
         let mean = response.mean();
-        let tss = response.iter().map(|value| (value - mean).powi(2)).sum();
-        if tss <= 0.0 {
+        let tss: f64 = response.iter().map(|value| (value - mean).powi(2)).sum();
+        if tss <= RESIDUE * days as f64 * mean * mean {
             return Err(FitError::ConstantFlow);
         }
         let (coefficients, inverse) = solve(matrix, response, terms)?;

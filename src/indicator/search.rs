@@ -33,6 +33,9 @@ pub struct Best {
     pub r2: f64,
 }
 
+/// Variance that is rounding, relative to the square of the mean.
+pub(super) const RESIDUE: f64 = 1e-24;
+
 /// Differences of r² that are rounding.
 const ROUNDING: f64 = 1e-12;
 
@@ -162,6 +165,10 @@ impl Sample {
             residual[day] = value - mean - means[day % WEEK];
             total += (value - mean).powi(2);
             unexplained += residual[day].powi(2);
+        }
+        // A flow that never changes leaves rounding only.
+        if total <= RESIDUE * n as f64 * mean * mean {
+            total = 0.0;
         }
         Self { range, residual, weight, counts, n, total, unexplained }
     }
