@@ -3,6 +3,7 @@
 mod command;
 mod golden;
 mod study;
+mod trials;
 
 use jiff::civil::Date;
 use lbsm::indicator::day::Day;

@@ -169,9 +169,14 @@ impl Family {
     }
 }
 
-/// Where the derivative of the log-likelihood by 1/α is zero, found by bisection of its logarithm;
-/// `None` if it has one sign all over.
+/// Where the derivative of the log-likelihood by 1/α is zero, found by bisection of its logarithm
+/// around the estimate by moments; `None` if the flow scatters no more than Poisson's.
 fn most_likely_alpha(flow: &DVector<f64>, fitted: &DVector<f64>) -> Option<f64> {
+    let excess = |(value, mean): (&f64, &f64)| (value - mean).powi(2) - mean;
+    let by_moments = flow.iter().zip(fitted).map(excess).sum::<f64>() / fitted.norm_squared();
+    if by_moments.is_nan() || by_moments <= 0.0 {
+        return None;
+    }
     let slope = |log_size: f64| -> f64 {
         let size = log_size.exp();
         let terms = flow.iter().zip(fitted).map(|(value, mean)| {
@@ -180,7 +185,8 @@ fn most_likely_alpha(flow: &DVector<f64>, fitted: &DVector<f64>) -> Option<f64> 
         });
         terms.sum()
     };
-    let (mut low, mut high) = (-20.0, 30.0);
+    // Much further out the derivative is lost in rounding.
+    let (mut low, mut high) = (-by_moments.ln() - 10.0, -by_moments.ln() + 6.0);
     if !(slope(low) > 0.0 && slope(high) < 0.0) {
         return None;
     }

@@ -121,7 +121,7 @@ fn protocols_have_the_cuts_of_the_study() {
         );
         assert_eq!(output.code, 0, "{}", output.stderr);
         let nowcast = rows(&folder.path("out/nowcast.csv"));
-        assert_eq!(nowcast.iter().filter(|row| row[0] == "walk").next_back().unwrap()[1], cut);
+        assert_eq!(nowcast.iter().rfind(|row| row[0] == "walk").unwrap()[1], cut);
         let ranking = rows(&folder.path("out/ranking.csv"));
         assert_eq!(ranking[1][0], "early");
         assert_eq!(ranking.last().unwrap()[0], "late");
