@@ -4,6 +4,7 @@ pub mod cli;
 pub mod etl;
 pub mod facet;
 pub mod hll;
+pub mod indicator;
 pub mod lbsn;
 pub mod lexicon;
 pub mod privacy;

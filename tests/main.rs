@@ -9,6 +9,7 @@ mod folder;
 mod geopackage;
 mod hll;
 mod merge;
+mod nowcast;
 mod prefilter;
 mod query;
 mod real;

@@ -9,6 +9,7 @@ pub mod exit;
 pub mod hll;
 mod info;
 mod merge;
+mod nowcast;
 mod output;
 mod overlap;
 mod progress;
@@ -104,6 +105,8 @@ enum Command {
     Info(info::Args),
     /// Unite stores, and tables of sets, into one store
     Merge(Box<merge::Args>),
+    /// Find out whether daily indicators lead, lag or predict an official flow
+    Nowcast(Box<nowcast::Args>),
     /// HyperLogLog sets as a Unix tool: add, union, card, inspect, fold
     Hll(hll::Args),
     /// Write a completion script for a shell
@@ -114,7 +117,10 @@ impl Command {
     /// Whether all that the command does is to print, so that it is done when nobody listens
     /// any more (`lbsm sets … | head`). The others go on.
     fn only_reads(&self) -> bool {
-        !matches!(self, Command::Demo(_) | Command::Etl(_) | Command::Merge(_))
+        !matches!(
+            self,
+            Command::Demo(_) | Command::Etl(_) | Command::Merge(_) | Command::Nowcast(_)
+        )
     }
 }
 
@@ -159,6 +165,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Venn(args) => done(venn::run(args, &mut output))?,
         Command::Overlap(args) => done(overlap::run(args, &mut output))?,
         Command::Info(args) => done(info::run(args, &mut output))?,
+        Command::Nowcast(args) => done(nowcast::run(args, &mut Forgiving(&mut output)))?,
         Command::Hll(args) => done(hll::run(args, &mut io::stdin().lock(), &mut output))?,
         Command::Completions(args) => done(completions::run(args, &mut output))?,
     };

@@ -1,0 +1,383 @@
+//! Tables of daily series: CSV with a column of days and a column per series.
+//!
+//! Rows may be unsorted and days may be missing. What would have to be guessed is refused with
+//! its row and column: decimal commas, two values for one day, days that can be read in two ways.
+
+use super::date_form::{Order, Written};
+use super::day::Day;
+use super::series::Series;
+use std::collections::BTreeMap;
+use std::io::Read;
+
+/// Numbers beyond this are no daily counts, and their squares would overflow.
+const GREATEST: f64 = 1e100;
+/// Days that a table may span without a row for each: a slip in a year is not to make a
+/// table of centuries.
+const SPAN_PER_ROW: usize = 50;
+const SPARE_SPAN: usize = 400;
+
+/// Daily series over one coverage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// In the order of the columns.
+    pub series: Vec<Series>,
+    /// What was met on the way.
+    pub reading: Reading,
+}
+
+/// What was met while a table was read, to be told.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// Rows, without the heading and blank ones.
+    pub rows: usize,
+    /// Days from the first to the last.
+    pub days: usize,
+    /// Days between them that have no row.
+    pub absent_days: usize,
+    /// Cells without a value.
+    pub empty_cells: usize,
+    /// Rows that repeated another word for word.
+    pub repeated_rows: usize,
+    /// Whether the rows were not in the order of days.
+    pub unsorted: bool,
+}
+
+/// A table that cannot be used. Rows are counted as a spreadsheet does, the heading being row 1.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TableError {
+    /// The input failed or is no CSV.
+    #[error("the table cannot be read: {source}")]
+    Csv {
+        /// Why.
+        #[from]
+        source: csv::Error,
+    },
+    /// UTF-16 or other bytes.
+    #[error("row {row} is not UTF-8; save the table as \"CSV UTF-8\"")]
+    Encoding {
+        /// The row.
+        row: u64,
+    },
+    /// No heading, or a heading alone.
+    #[error("the table has no rows; it needs a heading such as `date,{example}` and a row per day")]
+    Empty {
+        /// A name of a column.
+        example: &'static str,
+    },
+    /// Only days.
+    #[error(
+        "the table has one column only ({heading:?}); days and at least one series are needed, parted by commas, semicolons or tabs"
+    )]
+    OneColumn {
+        /// Its heading.
+        heading: String,
+    },
+    /// A column without a name, or two of one name.
+    #[error("column {column} is called {name:?}: every column needs a name of its own")]
+    Name {
+        /// Number of the column, from 1.
+        column: usize,
+        /// Its name.
+        name: String,
+    },
+    /// A row that is longer or shorter than the heading.
+    #[error(
+        "row {row} has {found} fields, the heading has {expected}; if numbers have a decimal \
+         comma, write them with a point"
+    )]
+    Fields {
+        /// The row.
+        row: u64,
+        /// Fields in the row.
+        found: usize,
+        /// Fields in the heading.
+        expected: usize,
+    },
+    /// A first field that is no day.
+    #[error("row {row}, column {column:?}: {text:?} is not a day; write days as 2022-02-24")]
+    Date {
+        /// The row.
+        row: u64,
+        /// The heading of the days.
+        column: String,
+        /// The field.
+        text: String,
+    },
+    /// Slashes, and no day beyond the twelfth to tell the order.
+    #[error(
+        "row {row}, column {column:?}: {text:?} may be day/month or month/day, and no other row \
+         tells which; write days as 2022-02-24"
+    )]
+    Ambiguous {
+        /// The first such row.
+        row: u64,
+        /// The heading of the days.
+        column: String,
+        /// The field.
+        text: String,
+    },
+    /// A decimal comma.
+    #[error(
+        "row {row}, column {column:?}: {text:?} has a comma; write decimals with a point and thousands without a mark"
+    )]
+    DecimalComma {
+        /// The row.
+        row: u64,
+        /// The column.
+        column: String,
+        /// The field.
+        text: String,
+    },
+    /// No number.
+    #[error(
+        "row {row}, column {column:?}: {text:?} is not a number; leave the field empty if the value is missing"
+    )]
+    Number {
+        /// The row.
+        row: u64,
+        /// The column.
+        column: String,
+        /// The field.
+        text: String,
+    },
+    /// A number too great, or infinity.
+    #[error("row {row}, column {column:?}: {text:?} is beyond what a daily series can hold")]
+    TooGreat {
+        /// The row.
+        row: u64,
+        /// The column.
+        column: String,
+        /// The field.
+        text: String,
+    },
+    /// Two rows for a day that do not agree.
+    #[error("rows {first} and {second} are both {day} but differ; keep one of them")]
+    Duplicate {
+        /// The day.
+        day: Day,
+        /// The earlier row.
+        first: u64,
+        /// The later row.
+        second: u64,
+    },
+    /// A few rows over centuries.
+    #[error(
+        "the {rows} rows run from {first} (row {first_row}) to {last} (row {last_row}); is a year mistyped?"
+    )]
+    Span {
+        /// Rows of the table.
+        rows: usize,
+        /// First day.
+        first: Day,
+        /// Its row.
+        first_row: u64,
+        /// Last day.
+        last: Day,
+        /// Its row.
+        last_row: u64,
+    },
+}
+
+impl TableError {
+    /// Whether the input failed, rather than what it holds.
+    pub fn is_io(&self) -> bool {
+        matches!(self, TableError::Csv { source } if source.is_io_error())
+    }
+}
+
+struct Row {
+    number: u64,
+    written: Written,
+    text: String,
+    values: Vec<f64>,
+}
+
+impl Table {
+    /// Reads a table of the form `date,name,…`: the first column holds the days, whatever it is
+    /// called. Columns may be parted by commas, semicolons or tabs; a byte order mark is skipped.
+    /// Empty fields, `NA`, `NaN` and `null` are missing values.
+    ///
+    /// # Errors
+    /// The first thing found that would have to be guessed.
+    pub fn read(mut input: impl Read) -> Result<Self, TableError> {
+        let mut bytes = Vec::new();
+        input.read_to_end(&mut bytes).map_err(csv::Error::from)?;
+        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .delimiter(delimiter(bytes))
+            .from_reader(bytes);
+        let mut records = reader.byte_records();
+        let heading = match records.next() {
+            Some(heading) => texts(&heading?, 1)?,
+            None => return Err(TableError::Empty { example: "flow" }),
+        };
+        let names = names(&heading)?;
+        let date_column = heading.first().cloned().unwrap_or_default();
+        let mut rows = Vec::new();
+        for (record, number) in records.zip(2..) {
+            let fields = texts(&record?, number)?;
+            if fields.iter().all(String::is_empty) {
+                continue;
+            }
+            if fields.len() != heading.len() {
+                let (found, expected) = (fields.len(), heading.len());
+                return Err(TableError::Fields { row: number, found, expected });
+            }
+            rows.push(row(number, &fields, &date_column, &names)?);
+        }
+        let days = days(&rows, &date_column)?;
+        assemble(names, &rows, &days)
+    }
+
+    /// The series of this name.
+    pub fn named(&self, name: &str) -> Option<&Series> {
+        self.series.iter().find(|series| series.name == name)
+    }
+}
+
+/// The character that parts the columns: the most frequent candidate of the first line.
+fn delimiter(bytes: &[u8]) -> u8 {
+    let heading = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let count = |delimiter: u8| memchr::memchr_iter(delimiter, heading).count();
+    [b';', b'\t', b','].into_iter().max_by_key(|&candidate| count(candidate)).unwrap_or(b',')
+}
+
+fn texts(record: &csv::ByteRecord, row: u64) -> Result<Vec<String>, TableError> {
+    record
+        .iter()
+        .map(|field| match std::str::from_utf8(field) {
+            Ok(text) if !text.contains('\0') => Ok(text.to_owned()),
+            _ => Err(TableError::Encoding { row }),
+        })
+        .collect()
+}
+
+fn names(heading: &[String]) -> Result<Vec<String>, TableError> {
+    let names = heading.get(1..).unwrap_or_default();
+    if names.is_empty() {
+        return Err(TableError::OneColumn { heading: heading.concat() });
+    }
+    let mut seen = std::collections::HashSet::new();
+    for (name, column) in names.iter().zip(2..) {
+        if name.is_empty() || !seen.insert(name) {
+            return Err(TableError::Name { column, name: name.clone() });
+        }
+    }
+    Ok(names.to_vec())
+}
+
+fn row(
+    number: u64,
+    fields: &[String],
+    date_column: &str,
+    names: &[String],
+) -> Result<Row, TableError> {
+    let text = fields.first().cloned().unwrap_or_default();
+    let Some(written) = Written::read(&text) else {
+        return Err(TableError::Date { row: number, column: date_column.to_owned(), text });
+    };
+    let values = names
+        .iter()
+        .zip(fields.iter().skip(1))
+        .map(|(name, field)| value(field, number, name))
+        .collect::<Result<_, _>>()?;
+    Ok(Row { number, written, text, values })
+}
+
+fn value(text: &str, row: u64, column: &str) -> Result<f64, TableError> {
+    const MISSING: [&str; 5] = ["", "na", "n/a", "nan", "null"];
+    if MISSING.contains(&text.to_ascii_lowercase().as_str()) {
+        return Ok(f64::NAN);
+    }
+    let (column, owned) = (column.to_owned(), text.to_owned());
+    match text.parse::<f64>() {
+        Ok(value) if value.abs() <= GREATEST => Ok(value),
+        Ok(_) => Err(TableError::TooGreat { row, column, text: owned }),
+        Err(_) if text.contains(',') && text.contains(|c: char| c.is_ascii_digit()) => {
+            Err(TableError::DecimalComma { row, column, text: owned })
+        }
+        Err(_) => Err(TableError::Number { row, column, text: owned }),
+    }
+}
+
+/// The days of the rows, in their order.
+fn days(rows: &[Row], column: &str) -> Result<Vec<Day>, TableError> {
+    let ambiguous = |row: &Row| TableError::Ambiguous {
+        row: row.number,
+        column: column.to_owned(),
+        text: row.text.clone(),
+    };
+    let order = rows.iter().find_map(|row| row.written.order());
+    rows.iter()
+        .map(|row| {
+            let order = match order {
+                Some(order) => order,
+                None if row.written.day(Order::DayFirst) == row.written.day(Order::MonthFirst) => {
+                    Order::DayFirst
+                }
+                None => return Err(ambiguous(row)),
+            };
+            row.written.day(order).ok_or_else(|| TableError::Date {
+                row: row.number,
+                column: column.to_owned(),
+                text: row.text.clone(),
+            })
+        })
+        .collect()
+}
+
+fn assemble(names: Vec<String>, rows: &[Row], days: &[Day]) -> Result<Table, TableError> {
+    let mut by_day: BTreeMap<Day, &Row> = BTreeMap::new();
+    let mut reading =
+        Reading { rows: rows.len(), unsorted: !days.is_sorted(), ..Reading::default() };
+    for (&day, row) in days.iter().zip(rows) {
+        match by_day.get(&day) {
+            None => {
+                by_day.insert(day, row);
+            }
+            Some(other) if same(&other.values, &row.values) => reading.repeated_rows += 1,
+            Some(other) => {
+                let (first, second) = (other.number, row.number);
+                return Err(TableError::Duplicate { day, first, second });
+            }
+        }
+    }
+    let (Some((&first, first_row)), Some((&last, last_row))) =
+        (by_day.first_key_value(), by_day.last_key_value())
+    else {
+        return Err(TableError::Empty { example: "flow" });
+    };
+    reading.days = (last + 1).since(first).unwrap_or_default();
+    if reading.days > SPARE_SPAN + SPAN_PER_ROW * rows.len() {
+        let (first_row, last_row) = (first_row.number, last_row.number);
+        return Err(TableError::Span { rows: rows.len(), first, first_row, last, last_row });
+    }
+    reading.absent_days = reading.days - by_day.len();
+    let series: Vec<Series> = names
+        .into_iter()
+        .enumerate()
+        .map(|(column, name)| {
+            let value = |day| by_day.get(&day).and_then(|row| row.values.get(column).copied());
+            let values = first.until(last + 1).map(|day| value(day).unwrap_or(f64::NAN)).collect();
+            Series::new(name, first, values)
+        })
+        .collect();
+    let absent = reading.absent_days * series.len();
+    let missing: usize = series.iter().map(|series| reading.days - series.present()).sum();
+    reading.empty_cells = missing - absent;
+    Ok(Table { series, reading })
+}
+
+fn same(left: &[f64], right: &[f64]) -> bool {
+    left.iter()
+        .zip(right)
+        .all(|(left, right)| left.total_cmp(right).is_eq() || (left.is_nan() && right.is_nan()))
+}
+
+#[cfg(test)]
+#[path = "table_tests.rs"]
+mod tests;
