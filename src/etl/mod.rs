@@ -15,6 +15,7 @@
 mod filter;
 mod pipeline;
 mod prefilter;
+mod queue;
 mod reading;
 mod report;
 mod tally;

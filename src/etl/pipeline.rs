@@ -88,12 +88,12 @@ pub fn run<W: Write + Send>(
         held: (0..plan.threads).map(|_| AtomicUsize::new(0)).collect(),
         rejects: Mutex::new((rejects, None)),
     };
-    let readers = plan.threads.min(plan.reading.inputs().len());
     let (read_sender, read) = bounded(2);
     let (task_sender, tasks) = bounded(2 * plan.threads);
     let (hand_over_sender, handed_over) = bounded(plan.threads);
 
-    let readers: Vec<JoinHandle<()>> = (0..readers)
+    // Even for one input: it may be an archive.
+    let readers: Vec<JoinHandle<()>> = (0..plan.threads)
         .map(|_| {
             let (reading, sender) = (Arc::clone(&plan.reading), read_sender.clone());
             thread::spawn(move || reading.run(&sender))
@@ -179,9 +179,8 @@ impl<W: Write + Send> Shared<'_, W> {
                 }
                 Read::End(number, end, bytes) => {
                     reads.bytes += bytes;
-                    if let (Err(error), Some(input)) = (end, self.plan.reading.inputs().get(number))
-                    {
-                        reads.failed.push((input.name(), error));
+                    if let (Err(error), Some(source)) = (end, self.plan.reading.source(number)) {
+                        reads.failed.push((source.name.to_string(), error));
                     }
                 }
             }
@@ -305,15 +304,18 @@ impl<W: Write + Send> Shared<'_, W> {
             .collect()
     }
 
-    /// A name that the input keeps, whatever folder the next run is started in. Standard
+    /// A name that the source keeps, whatever folder the next run is started in. Standard
     /// input has none, so each run's is another one.
     fn name(&self, number: usize) -> Option<String> {
-        match self.plan.reading.inputs().get(number)? {
-            Input::Stdin => Some(format!("- ({})", self.plan.started)),
+        let source = self.plan.reading.source(number)?;
+        let input = self.plan.reading.inputs().get(source.input)?;
+        let member = source.name.strip_prefix(&input.name()).unwrap_or_default().to_owned();
+        Some(match input {
+            Input::Stdin => format!("- ({}){member}", self.plan.started),
             Input::File(path) => {
                 let absolute = path.canonicalize().unwrap_or_else(|_gone| path.clone());
-                Some(absolute.display().to_string())
+                format!("{}{member}", absolute.display())
             }
-        }
+        })
     }
 }

@@ -6,7 +6,7 @@ use super::tally::Tally;
 use crate::facet::{Accumulator, Observer};
 use crate::lbsn::{Bundle, Completeness};
 use crate::source::twitter::{Decoded, Decoder, Detail};
-use crate::source::{Block, Item, Reject, excerpt};
+use crate::source::{Block, Item, Reject, RejectReason, excerpt};
 use crate::store::RawBatch;
 use smallvec::SmallVec;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -96,7 +96,7 @@ impl<'run> Worker<'run> {
         let mut records = 0;
         let matched = self.shard.tally.matched;
         let mut documents = block.documents();
-        for item in &mut documents {
+        while let Some(item) = documents.next() {
             let document = match item {
                 Item::Document(document) => document,
                 Item::Reject { reject, content } => {
@@ -113,6 +113,7 @@ impl<'run> Worker<'run> {
                 *shard.tally.passed_over.entry(reason).or_default() += 1;
                 continue;
             }
+            let before = (records, rejects.len());
             decoder.decode(document.bytes, &mut |decoded| {
                 records += 1;
                 match decoded {
@@ -135,6 +136,13 @@ impl<'run> Worker<'run> {
                     }
                 }
             });
+            if (records, rejects.len()) == (before.0 + 1, before.1 + 1)
+                && rejects.last().is_some_and(|(it, _)| it.reason == RejectReason::InvalidJson)
+                && documents.split_last()
+            {
+                records -= 1;
+                rejects.pop();
+            }
         }
         let tally = &mut self.shard.tally;
         tally.blank += documents.skipped().blank;

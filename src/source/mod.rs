@@ -13,16 +13,18 @@
 //! Whatever cannot be used becomes a [`Reject`] with a reason and a position; nothing
 //! malformed ends the reading of an input.
 
+mod content;
 mod error;
 mod format;
 mod open;
 mod reject;
 mod split;
 
+pub use content::Content;
 pub use error::SourceError;
 pub use format::twitter;
 pub(crate) use format::twitter::snowflake::time_of as snowflake_time;
-pub use open::{Compression, Input, expand};
+pub use open::{Archive, Compression, Copied, Entry, Input, Member, expand};
 pub(crate) use reject::excerpt;
 pub use reject::{Reject, RejectReason, RejectWriter};
 pub use split::{Block, Document, Documents, Framing, Item, Options, Position, Reader, Skipped};

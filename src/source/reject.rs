@@ -49,6 +49,10 @@ reasons! {
     /// The compressed data is damaged, or asks for too much memory.
     CorruptArchive, "corrupt_archive",
         "the archive is damaged from here on; what came before was read, fetch it again";
+    /// The archive has a member that cannot be read: encrypted, sparse, compressed in an unknown
+    /// way.
+    UnreadableMember, "unreadable_member",
+        "cannot be read in its archive; unpack that and name the folder";
     /// The input ends within a record.
     Truncated, "truncated",
         "the input ends in the middle of a record; fetch the rest, or let the collector finish";

@@ -6,15 +6,15 @@
 
 use std::io::{self, BufRead, Read};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use bzip2::bufread::BzDecoder;
 use flate2::bufread::GzDecoder;
 use liblzma::bufread::XzDecoder;
 use liblzma::stream::Stream;
 
-use super::tap::{Tap, input_failure};
-use crate::source::RejectReason;
+use super::stop::Stop;
+use super::tap::Tap;
 
 /// The largest zstd window, as a power of two.
 const ZSTD_WINDOW_LOG: u32 = 27;
@@ -63,17 +63,17 @@ impl Compression {
 }
 
 /// The decoder of the member being read; between members, the bytes themselves.
-enum Member {
-    Plain(Tap),
-    Gzip(Box<GzDecoder<Tap>>),
-    Bzip2(BzDecoder<Tap>),
-    Xz(XzDecoder<Tap>),
-    Zstd(zstd::Decoder<'static, Tap>),
+enum Member<'a> {
+    Plain(Tap<'a>),
+    Gzip(Box<GzDecoder<Tap<'a>>>),
+    Bzip2(BzDecoder<Tap<'a>>),
+    Xz(XzDecoder<Tap<'a>>),
+    Zstd(zstd::Decoder<'static, Tap<'a>>),
 }
 
-impl Member {
+impl<'a> Member<'a> {
     /// Opens the member that `tap` stands at, or says why that cannot be.
-    fn open(tap: Tap, compression: Compression) -> io::Result<Self> {
+    fn open(tap: Tap<'a>, compression: Compression) -> io::Result<Self> {
         Ok(match compression {
             Compression::Plain => Self::Plain(tap),
             Compression::Gzip => Self::Gzip(Box::new(GzDecoder::new(tap))),
@@ -90,7 +90,7 @@ impl Member {
         })
     }
 
-    fn into_tap(self) -> Tap {
+    fn into_tap(self) -> Tap<'a> {
         match self {
             Self::Plain(tap) => tap,
             Self::Gzip(decoder) => decoder.into_inner(),
@@ -101,7 +101,7 @@ impl Member {
     }
 }
 
-impl Read for Member {
+impl Read for Member<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         match self {
             Self::Plain(tap) => tap.read(out),
@@ -113,19 +113,10 @@ impl Read for Member {
     }
 }
 
-/// Why decompression came to an end before the input did.
-#[derive(Debug)]
-pub(in crate::source) enum Stop {
-    /// The compressed data is cut or damaged; nothing more will come.
-    Damage { reason: RejectReason, detail: String },
-    /// The input itself failed.
-    Failure(io::Error),
-}
-
 /// Bytes of an input, decompressed.
-pub(in crate::source) struct Decompressor {
+pub(super) struct Decompressor<'a> {
     /// `None` after the end.
-    member: Option<Member>,
+    member: Option<Member<'a>>,
     compression: Compression,
     portion: Vec<u8>,
     begin: usize,
@@ -134,32 +125,44 @@ pub(in crate::source) struct Decompressor {
     decompressed: u64,
 }
 
-impl Decompressor {
-    /// Looks at the first bytes of `input` and prepares to decompress it.
-    pub(in crate::source) fn open(input: Box<dyn Read + Send>) -> io::Result<Self> {
-        let mut tap = Tap::new(input);
+impl<'a> Decompressor<'a> {
+    /// Looks at the first bytes of `input` and prepares to decompress it. `lull`: where to note
+    /// that the input has no more bytes at the moment; only for pipes.
+    pub(super) fn open(
+        input: Box<dyn Read + Send + 'a>,
+        lull: Option<Arc<AtomicBool>>,
+    ) -> (Self, Option<Stop>) {
+        let mut tap = Tap::new(input, lull);
         let compressed = Arc::clone(tap.counter());
-        let compression = Compression::detect(tap.peek(MAGIC)?);
-        let member = Member::open(tap, compression)?;
+        let (compression, member) = match tap.peek(MAGIC).map(Compression::detect) {
+            Ok(compression) => (compression, Member::open(tap, compression)),
+            Err(error) => (Compression::Plain, Err(error)),
+        };
         let portion = match compression {
             Compression::Plain => Vec::new(),
             _ => vec![0; PORTION],
         };
-        let member = Some(member);
-        Ok(Self { member, compression, portion, begin: 0, end: 0, compressed, decompressed: 0 })
+        let (member, error) = match member {
+            Ok(member) => (Some(member), None),
+            Err(error) => (None, Some(error)),
+        };
+        let this =
+            Self { member, compression, portion, begin: 0, end: 0, compressed, decompressed: 0 };
+        let stop = error.map(|error| this.stop(error));
+        (this, stop)
     }
 
-    pub(in crate::source) fn compression(&self) -> Compression {
+    pub(super) fn compression(&self) -> Compression {
         self.compression
     }
 
     /// The counter of compressed bytes used so far.
-    pub(in crate::source) fn counter(&self) -> &Arc<AtomicU64> {
+    pub(super) fn counter(&self) -> &Arc<AtomicU64> {
         &self.compressed
     }
 
     /// Decompresses into `out` and returns how many bytes; 0 only at the end of the input.
-    pub(in crate::source) fn read(&mut self, out: &mut [u8]) -> Result<usize, Stop> {
+    pub(super) fn read(&mut self, out: &mut [u8]) -> Result<usize, Stop> {
         let outcome = match &mut self.member {
             Some(Member::Plain(tap)) => tap.read(out),
             _ => self.read_portion(out),
@@ -171,9 +174,19 @@ impl Decompressor {
             }
             Err(error) => {
                 self.member = None;
-                Err(stop(error, self.compressed.load(Ordering::Relaxed), self.decompressed))
+                Err(self.stop(error))
             }
         }
+    }
+
+    fn stop(&self, error: io::Error) -> Stop {
+        Stop::from_decoder(error, || {
+            format!(
+                "at byte {} of the compressed file, byte {} decompressed",
+                self.compressed.load(Ordering::Relaxed),
+                self.decompressed
+            )
+        })
     }
 
     fn read_portion(&mut self, out: &mut [u8]) -> io::Result<usize> {
@@ -216,22 +229,6 @@ impl Decompressor {
             }
         }
     }
-}
-
-/// Sorts an error into failure of the input, early end, and damage.
-fn stop(error: io::Error, compressed: u64, decompressed: u64) -> Stop {
-    let error = match input_failure(error) {
-        Ok(failure) => return Stop::Failure(failure),
-        Err(error) => error,
-    };
-    let reason = match error.kind() {
-        io::ErrorKind::UnexpectedEof => RejectReason::TruncatedArchive,
-        _ => RejectReason::CorruptArchive,
-    };
-    let detail = format!(
-        "at byte {compressed} of the compressed file, byte {decompressed} decompressed: {error}"
-    );
-    Stop::Damage { reason, detail }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::io::{Cursor, Write};
 
 use super::*;
+use crate::source::RejectReason;
 
 /// Text that compresses to something of some length.
 pub(in crate::source) fn sample(length: usize) -> Vec<u8> {
@@ -49,7 +50,8 @@ pub(in crate::source) fn compress(compression: Compression, bytes: &[u8]) -> Vec
 
 /// All that can be decompressed, and what stopped it.
 fn decompressed(bytes: &[u8]) -> (Vec<u8>, Option<Stop>) {
-    let mut stream = Decompressor::open(Box::new(Cursor::new(bytes.to_vec()))).unwrap();
+    let (mut stream, stop) = Decompressor::open(Box::new(Cursor::new(bytes.to_vec())), None);
+    assert!(stop.is_none(), "{stop:?}");
     let (mut all, mut portion) = (Vec::new(), [0; 1000]);
     loop {
         match stream.read(&mut portion) {
@@ -178,7 +180,7 @@ fn a_failing_disk_is_not_taken_for_a_damaged_archive() {
     for compression in [ALL.as_slice(), &[Compression::Plain]].concat() {
         let mut bytes = compress(compression, &sample(200_000));
         bytes.truncate(bytes.len() - 10);
-        let mut stream = Decompressor::open(Box::new(Failing(Cursor::new(bytes)))).unwrap();
+        let (mut stream, _) = Decompressor::open(Box::new(Failing(Cursor::new(bytes))), None);
         let mut portion = vec![0; 1 << 16];
         let stop = loop {
             match stream.read(&mut portion) {

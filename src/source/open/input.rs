@@ -2,9 +2,11 @@
 
 use std::collections::HashSet;
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
+use super::archive::Opened;
+use super::stream::Stream;
 use crate::source::SourceError;
 
 /// One stream of bytes to read.
@@ -35,16 +37,49 @@ impl Input {
         }
     }
 
-    /// Opens the input for reading.
-    pub(in crate::source) fn open(&self) -> Result<Box<dyn Read + Send>, SourceError> {
-        match self {
-            Self::Stdin => Ok(Box::new(io::stdin())),
-            Self::File(path) => match File::open(path) {
-                Ok(file) => Ok(Box::new(file)),
-                Err(source) => {
-                    Err(failure(path, source, |path, source| SourceError::Open { path, source }))
-                }
-            },
+    /// Opens the input for reading, whatever it is.
+    pub(in crate::source) fn open(&self) -> Result<Opened<'static>, SourceError> {
+        let Some((mut file, live)) = self.file()? else {
+            return Ok(Opened::of(Stream::of_input(Box::new(io::stdin()), true), 0));
+        };
+        if !live && self.is_zip(&mut file)? {
+            return Opened::zip(Box::new(file), 0).map_err(|source| self.unreadable(source));
+        }
+        Ok(Opened::of(Stream::of_input(Box::new(file), live), 0))
+    }
+
+    /// Opens the input for reading; an archive is bytes as well.
+    pub(in crate::source) fn stream(&self) -> Result<Stream<'static>, SourceError> {
+        Ok(match self.file()? {
+            Some((file, live)) => Stream::of_input(Box::new(file), live),
+            None => Stream::of_input(Box::new(io::stdin()), true),
+        })
+    }
+
+    /// The file, and whether it is a pipe or the like. `None`: standard input.
+    fn file(&self) -> Result<Option<(File, bool)>, SourceError> {
+        let Self::File(path) = self else { return Ok(None) };
+        let opened = File::open(path)
+            .and_then(|file| file.metadata().map(|about| (file, !about.is_file())));
+        opened.map(Some).map_err(|source| {
+            failure(path, source, |path, source| SourceError::Open { path, source })
+        })
+    }
+
+    /// Whether a zip archive begins the file.
+    fn is_zip(&self, file: &mut File) -> Result<bool, SourceError> {
+        let mut magic = Vec::new();
+        let looked = file.take(4).read_to_end(&mut magic).and_then(|_| file.rewind());
+        looked.map_err(|source| self.unreadable(source))?;
+        Ok(matches!(magic.as_slice(), b"PK\x03\x04" | b"PK\x05\x06"))
+    }
+
+    fn unreadable(&self, source: io::Error) -> SourceError {
+        SourceError::Read {
+            name: self.name(),
+            compressed_bytes: 0,
+            decompressed_bytes: 0,
+            source,
         }
     }
 }

@@ -2,28 +2,36 @@
 
 use std::io::{self, BufRead, Read};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use super::stop::Stop;
 
 const CAPACITY: usize = 64 * 1024;
 
 /// Bytes of an input, counted as they are consumed.
-pub(super) struct Tap {
-    input: Box<dyn Read + Send>,
+pub(super) struct Tap<'a> {
+    input: Box<dyn Read + Send + 'a>,
     buffer: Vec<u8>,
     begin: usize,
     end: usize,
     consumed: Arc<AtomicU64>,
+    /// Of a pipe: where to note that it gave less than it was asked for.
+    lull: Option<Arc<AtomicBool>>,
 }
 
-/// Marks a failure of the input itself, so that it can be told from a decoder's complaint.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-struct InputFailure(io::Error);
-
-impl Tap {
-    pub(super) fn new(input: Box<dyn Read + Send>) -> Self {
+impl<'a> Tap<'a> {
+    pub(super) fn new(
+        input: Box<dyn Read + Send + 'a>,
+        lull: Option<Arc<AtomicBool>>,
+    ) -> Self {
         let consumed = Arc::new(AtomicU64::new(0));
-        Self { input, buffer: vec![0; CAPACITY], begin: 0, end: 0, consumed }
+        Self { input, buffer: vec![0; CAPACITY], begin: 0, end: 0, consumed, lull }
+    }
+
+    fn note_lull(&self, lull: bool) {
+        if let Some(flag) = &self.lull {
+            flag.store(lull, Ordering::Relaxed);
+        }
     }
 
     /// The counter of consumed bytes, for a progress bar on another thread.
@@ -40,6 +48,7 @@ impl Tap {
         }
         while self.end - self.begin < length {
             let got = read_once(&mut *self.input, &mut self.buffer[self.end..])?;
+            self.note_lull(got < CAPACITY - self.end);
             if got == 0 {
                 break;
             }
@@ -50,11 +59,12 @@ impl Tap {
     }
 }
 
-impl Read for Tap {
+impl Read for Tap<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let got = if self.begin == self.end && out.len() >= CAPACITY {
             // Plain files go straight to where they are wanted.
             let got = read_once(&mut *self.input, out)?;
+            self.note_lull(got < out.len());
             self.consumed.fetch_add(got as u64, Ordering::Relaxed);
             got
         } else {
@@ -66,12 +76,13 @@ impl Read for Tap {
     }
 }
 
-impl BufRead for Tap {
+impl BufRead for Tap<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.begin == self.end {
             self.begin = 0;
             self.end = 0;
             self.end = read_once(&mut *self.input, &mut self.buffer)?;
+            self.note_lull(self.end < CAPACITY);
         }
         Ok(&self.buffer[self.begin..self.end])
     }
@@ -83,18 +94,14 @@ impl BufRead for Tap {
     }
 }
 
-/// One read, repeated when a signal interrupts it.
+/// One read, repeated when a signal interrupts it. A stop from a layer below passes as it is;
+/// any other error is a failure of the input.
 fn read_once(input: &mut dyn Read, out: &mut [u8]) -> io::Result<usize> {
     loop {
         match input.read(out) {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(io::Error::new(error.kind(), InputFailure(error))),
+            Err(error) => return Err(error.downcast::<Stop>().unwrap_or_else(Stop::Failure).into()),
             Ok(got) => return Ok(got),
         }
     }
-}
-
-/// The input's own failure inside `error`, or `error` back if a decoder raised it.
-pub(super) fn input_failure(error: io::Error) -> Result<io::Error, io::Error> {
-    error.downcast::<InputFailure>().map(|failure| failure.0)
 }

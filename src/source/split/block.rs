@@ -7,6 +7,7 @@ use std::sync::Arc;
 use memchr::{memchr, memchr_iter};
 
 use super::line::{self, Line};
+use super::pieces::{Piece, Pieces};
 use super::window::Pool;
 use crate::source::reject::excerpt;
 use crate::source::{Reject, RejectReason};
@@ -127,7 +128,23 @@ impl Block {
             Content::Lines { .. } => Skipped::default(),
             Content::Values { lengths, .. } => Skipped { lengths, ..Skipped::default() },
         };
-        Documents { block: self, at: 0, line: self.start.line, skipped }
+        let line = self.start.line;
+        Documents { block: self, at: 0, line, skipped, last: None, pieces: None }
+    }
+
+    /// A block without bytes that holds one reject.
+    pub(crate) fn of_reject(reject: Reject) -> Self {
+        let Reject { source, position, reason, detail } = reject;
+        let span = Span { range: 0..0, line: position.line, reject: Some((reason, detail)) };
+        Self {
+            source,
+            start: position,
+            buffer: Vec::new(),
+            length: 0,
+            content: Content::Values { spans: vec![span], lengths: 0 },
+            pool: Pool::default(),
+            usual: 0,
+        }
     }
 
     fn bytes(&self) -> &[u8] {
@@ -149,12 +166,41 @@ pub struct Documents<'a> {
     at: usize,
     line: u64,
     skipped: Skipped,
+    /// The line that was given last, and its number.
+    last: Option<(Range<usize>, u64)>,
+    /// The pieces of that line that are still to come.
+    pieces: Option<Pieces>,
 }
 
 impl<'a> Documents<'a> {
     /// What was passed over so far; of the whole block once the walk is at its end.
     pub fn skipped(&self) -> Skipped {
         self.skipped
+    }
+
+    /// The document given last turned out to be no JSON: looks whether it is a line that holds
+    /// several records, whole or cut. If so, these come next, and the caller forgets the line.
+    pub fn split_last(&mut self) -> bool {
+        self.pieces =
+            self.last.as_ref().and_then(|(range, _)| Pieces::of(self.block.bytes().get(range.clone())?));
+        self.pieces.is_some()
+    }
+
+    fn next_piece(&mut self) -> Option<Item<'a>> {
+        let (line, number) = self.last.clone()?;
+        let piece = self.pieces.as_mut()?.next(self.block.bytes().get(line.clone())?);
+        let (range, reject) = match piece {
+            Some(Piece::Record(range)) => (range, None),
+            Some(Piece::Broken(range)) => {
+                let detail = "cut on a line that goes on with another record".to_owned();
+                (range, Some((RejectReason::InvalidJson, Some(detail))))
+            }
+            None => {
+                (self.last, self.pieces) = (None, None);
+                return None;
+            }
+        };
+        Some(self.item(line.start + range.start..line.start + range.end, number, reject))
     }
 
     fn item(&self, range: Range<usize>, line: u64, reject: Option<Rejection>) -> Item<'a> {
@@ -188,7 +234,9 @@ impl<'a> Documents<'a> {
                 Line::Length => self.skipped.lengths += 1,
                 Line::Bracket => self.skipped.brackets += 1,
                 Line::Record(range) => {
-                    return Some(self.item(start + range.start..start + range.end, line, None));
+                    let range = start + range.start..start + range.end;
+                    self.last = Some((range.clone(), line));
+                    return Some(self.item(range, line, None));
                 }
             }
         }
@@ -207,6 +255,12 @@ impl<'a> Iterator for Documents<'a> {
     type Item = Item<'a>;
 
     fn next(&mut self) -> Option<Item<'a>> {
+        if self.pieces.is_some()
+            && let Some(item) = self.next_piece()
+        {
+            return Some(item);
+        }
+        self.last = None;
         match &self.block.content {
             Content::Lines { wrapped, limit } => self.next_line(*wrapped, *limit),
             Content::Values { spans, .. } => {

@@ -206,13 +206,15 @@ impl<'a> Iterator for HeadLines<'a> {
 fn signature(head: &[u8]) -> Option<&'static str> {
     const TAR_MAGIC_AT: usize = 257;
     if head.get(TAR_MAGIC_AT..).is_some_and(|rest| rest.starts_with(b"ustar")) {
-        return Some("looks like a tar archive: unpack it and name the folder");
+        return Some("a tar archive, too deep in other archives: unpack it and name the folder");
     }
     Some(match head {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [b'{' | b'[', 0, ..] => {
-            "looks like UTF-16 text: convert it with iconv -f UTF-16 -t UTF-8"
+        [0xff, 0xfe, 0, 0, ..] | [b'{' | b'[', 0, 0, 0, ..] => {
+            "looks like UTF-32 text: convert it with iconv -f UTF-32 -t UTF-8"
         }
-        [b'P', b'K', 3 | 5, 4 | 6, ..] => "looks like a zip archive: unpack it and name the folder",
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => {
+            "a zip archive, too deep in other archives: unpack it and name the folder"
+        }
         [b'S', b'Q', b'L', b'i', b't', b'e', b' ', b'f', ..] => {
             "looks like a SQLite database or GeoPackage: export its posts as JSON lines"
         }

@@ -30,9 +30,12 @@ fn is_blank(byte: u8) -> bool {
 
 /// How many bytes of padding come first: white space, NUL, byte order marks.
 pub(super) fn padding(bytes: &[u8]) -> usize {
+    // Crashed machines leave zero bytes by the gigabyte.
+    const ZEROS: [u8; 256] = [0; 256];
     let mut at = 0;
     while let Some(rest) = bytes.get(at..) {
         match rest.first() {
+            Some(0) if rest.starts_with(&ZEROS) => at += ZEROS.len(),
             Some(&byte) if is_blank(byte) => at += 1,
             Some(_) if rest.starts_with(BYTE_ORDER_MARK) => at += BYTE_ORDER_MARK.len(),
             _ => break,

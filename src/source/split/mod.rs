@@ -3,6 +3,7 @@
 //! ```text
 //! framing    tells from the head which of the two ways it is
 //! line       one record a line: strips what is not part of it
+//! pieces     a line that is several: the way back after damage within it
 //! scanner    anything else: finds value after value, and the way back after damage
 //! structure  under both: the skeleton of one JSON value, where it ends or breaks
 //! ```
@@ -14,6 +15,7 @@
 mod block;
 mod framing;
 mod line;
+mod pieces;
 mod reader;
 mod scanner;
 mod structure;

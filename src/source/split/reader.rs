@@ -11,8 +11,8 @@ use super::framing::{Detected, Framing, detect};
 use super::line::{self, Line};
 use super::scanner::{Found, Scanner};
 use super::structure::{Extent, extent};
-use super::window::Window;
-use crate::source::open::{Compression, Decompressor, Stop};
+use super::window::{Growth, Window};
+use crate::source::open::{Compression, Stop, Stream, Text};
 use crate::source::reject::CONTENT_LIMIT;
 use crate::source::{Input, RejectReason, SourceError};
 
@@ -34,6 +34,10 @@ impl Default for Options {
 /// The shortest head of a stream that a framing is told from when there is more.
 const HEAD: usize = 64 * 1024;
 
+/// A stream that has no record in so many bytes has none at all: it is a decompression bomb, or
+/// what a crashed disk left.
+const BARREN_LIMIT: u64 = 256 << 20;
+
 /// How the rest of the stream is read.
 enum State {
     /// The framing is not known yet.
@@ -51,29 +55,35 @@ enum State {
 }
 
 /// Reads one input: decompressed, split, in blocks.
-pub struct Reader {
+pub struct Reader<'a> {
     source: Arc<str>,
-    stream: Decompressor,
+    text: Text<'a>,
     window: Window,
     state: State,
     /// No more bytes will come.
     complete: bool,
+    /// The pipe below has no more bytes at the moment.
+    lull: bool,
+    /// Bytes passed over since the last record.
+    barren: u64,
     /// Why no more bytes will come, if that is not because the input ended.
     damage: Option<(RejectReason, Option<String>)>,
     block_bytes: usize,
     document_limit: usize,
 }
 
-impl Reader {
-    /// Opens an input.
+impl Reader<'static> {
+    /// Opens an input. Archives are read with [`Content`](crate::source::Content) instead.
     ///
     /// # Errors
     ///
     /// When it cannot be opened, or its first bytes cannot be read.
     pub fn open(input: &Input, options: &Options) -> Result<Self, SourceError> {
-        Self::from_boxed(&input.name(), input.open()?, options)
+        Self::new(Arc::from(input.name()), input.stream()?, options)
     }
+}
 
+impl<'a> Reader<'a> {
     /// Reads from any reader; `name` is used in reports.
     ///
     /// # Errors
@@ -81,29 +91,48 @@ impl Reader {
     /// When the first bytes cannot be read.
     pub fn from_read(
         name: &str,
-        reader: impl Read + Send + 'static,
+        reader: impl Read + Send + 'a,
         options: &Options,
     ) -> Result<Self, SourceError> {
-        Self::from_boxed(name, Box::new(reader), options)
+        Self::new(Arc::from(name), Stream::of_input(Box::new(reader), false), options)
     }
 
-    fn from_boxed(
+    /// Reads from a pipe or the like: when it gives fewer bytes than it is asked for, the records
+    /// that came are given on at once.
+    ///
+    /// # Errors
+    ///
+    /// When the first bytes cannot be read.
+    pub fn from_live(
         name: &str,
-        reader: Box<dyn Read + Send>,
+        reader: impl Read + Send + 'a,
         options: &Options,
     ) -> Result<Self, SourceError> {
-        let stream = Decompressor::open(reader).map_err(|source| SourceError::Read {
-            name: name.to_owned(),
-            compressed_bytes: 0,
-            decompressed_bytes: 0,
-            source,
-        })?;
+        Self::new(Arc::from(name), Stream::of_input(Box::new(reader), true), options)
+    }
+
+    pub(in crate::source) fn new(
+        source: Arc<str>,
+        stream: Stream<'a>,
+        options: &Options,
+    ) -> Result<Self, SourceError> {
+        let mut text = Text::new(stream);
+        if let Some(error) = text.failure_at_once() {
+            return Err(SourceError::Read {
+                name: source.to_string(),
+                compressed_bytes: 0,
+                decompressed_bytes: 0,
+                source: error,
+            });
+        }
         Ok(Self {
-            source: Arc::from(name),
-            stream,
+            source,
+            text,
             window: Window::new(),
             state: State::Head,
             complete: false,
+            lull: false,
+            barren: 0,
             damage: None,
             block_bytes: options.block_bytes.max(1),
             document_limit: options.document_limit,
@@ -112,20 +141,20 @@ impl Reader {
 
     /// How the input is compressed.
     pub fn compression(&self) -> Compression {
-        self.stream.compression()
+        self.text.compression()
     }
 
     /// Bytes of the input used so far, as stored (compressed).
     pub fn bytes_read(&self) -> u64 {
-        self.stream.counter().load(Ordering::Relaxed)
+        self.text.counter().load(Ordering::Relaxed)
     }
 
-    /// The same as [`Reader::bytes_read`], to be looked at from another thread.
+    /// The counter of these bytes, to be looked at from elsewhere.
     pub fn progress(&self) -> Arc<AtomicU64> {
-        Arc::clone(self.stream.counter())
+        Arc::clone(self.text.counter())
     }
 
-    /// Where the last block ended in the decompressed stream.
+    /// Where the last block ended in the decompressed stream; of UTF-16, in UTF-8.
     pub fn position(&self) -> Position {
         self.window.start()
     }
@@ -138,6 +167,7 @@ impl Reader {
     /// reject in a block. After an error the reader is at its end.
     pub fn next_block(&mut self) -> Result<Option<Block>, SourceError> {
         loop {
+            self.end_if_barren();
             let block = match &mut self.state {
                 State::Head => self.find_framing()?,
                 State::Lines { wrapped } => {
@@ -158,40 +188,71 @@ impl Reader {
         }
     }
 
-    /// Reads about a block more. Notes the end of the stream and its damage.
-    fn grow(&mut self, count: usize) -> Result<(), SourceError> {
-        match self.window.grow(&mut self.stream, count) {
-            Ok(got) => self.complete = got < count,
-            Err(Stop::Damage { reason, detail }) => {
-                self.complete = true;
-                self.damage = Some((reason, Some(detail)));
+    /// Reads about `count` bytes more, of a pipe what it has; with `line`, at least a line end.
+    /// Notes the end of the stream and its damage.
+    fn grow(&mut self, count: usize, line: bool) -> Result<(), SourceError> {
+        let wanted = self.window.bytes().len() + count;
+        loop {
+            let before = self.window.bytes().len();
+            match self.window.grow(&mut self.text, wanted - before) {
+                Ok(Growth::Lull) if line => {
+                    let new = self.window.bytes().get(before..).unwrap_or_default();
+                    if memchr(b'\n', new).is_none() {
+                        continue;
+                    }
+                    self.lull = true;
+                }
+                Ok(growth) => {
+                    self.lull = growth == Growth::Lull;
+                    self.complete = growth == Growth::End;
+                }
+                Err(Stop::Damage { reason, detail }) => {
+                    self.complete = true;
+                    self.damage = Some((reason, Some(detail)));
+                }
+                Err(Stop::Failure(source)) => {
+                    self.complete = true;
+                    self.state = State::End;
+                    let read = self.window.start().byte + self.window.bytes().len() as u64;
+                    return Err(SourceError::Read {
+                        name: self.source.to_string(),
+                        compressed_bytes: self.bytes_read(),
+                        decompressed_bytes: read,
+                        source,
+                    });
+                }
             }
-            Err(Stop::Failure(source)) => {
-                self.complete = true;
-                self.state = State::End;
-                let read = self.window.start().byte + self.window.bytes().len() as u64;
-                return Err(SourceError::Read {
-                    name: self.source.to_string(),
-                    compressed_bytes: self.bytes_read(),
-                    decompressed_bytes: read,
-                    source,
-                });
-            }
+            return Ok(());
         }
-        Ok(())
+    }
+
+    /// Drops the first bytes of the window, which hold no record.
+    fn pass_over(&mut self, count: usize) {
+        self.window.drop_front(count);
+        self.barren += count as u64;
+    }
+
+    fn end_if_barren(&mut self) {
+        let limit = BARREN_LIMIT.max((self.document_limit as u64).saturating_mul(4));
+        if self.barren > limit {
+            self.state = State::End;
+            self.barren = 0;
+            let detail = format!("no record in {limit} bytes; the rest was not read");
+            self.damage = Some((RejectReason::CorruptArchive, Some(detail)));
+        }
     }
 
     fn find_framing(&mut self) -> Result<Option<Block>, SourceError> {
         let padding = line::padding(self.window.bytes());
-        self.window.drop_front(padding);
+        self.pass_over(padding);
         let head = self.window.bytes();
         let limit = HEAD.max(self.document_limit);
         let shown = head.get(..limit).unwrap_or(head);
         match detect(shown, self.complete || head.len() >= limit) {
             None => {
                 // Twice as much each time, so that looking again costs no more than looking.
-                let more = self.block_bytes.max(head.len());
-                self.grow(more)?;
+                let (more, long) = (self.block_bytes.max(head.len()), head.len() > HEAD);
+                self.grow(more, long)?;
                 Ok(None)
             }
             Some(Detected::Json(Framing::Lines { header })) => {
@@ -213,7 +274,7 @@ impl Reader {
 
     fn next_lines(&mut self, wrapped: bool) -> Result<Option<Block>, SourceError> {
         let bytes = self.window.bytes();
-        if bytes.len() >= self.block_bytes || self.complete {
+        if bytes.len() >= self.block_bytes || self.complete || self.lull {
             if let Some(last) = memrchr(b'\n', bytes) {
                 return Ok(Some(self.lines(last + 1, wrapped)));
             }
@@ -223,7 +284,7 @@ impl Reader {
             }
             if bytes.len() > self.document_limit {
                 let padding = line::padding(bytes);
-                self.window.drop_front(padding);
+                self.pass_over(padding);
                 if self.window.bytes().len() > self.document_limit {
                     self.state = State::SkippedLine { wrapped };
                     let length = CONTENT_LIMIT.min(self.window.bytes().len());
@@ -233,7 +294,7 @@ impl Reader {
         }
         // A long line is looked through again, so twice as much is read each time.
         let more = self.block_bytes.max(self.window.bytes().len());
-        self.grow(more)?;
+        self.grow(more, true)?;
         Ok(None)
     }
 
@@ -268,16 +329,16 @@ impl Reader {
     fn skip_line(&mut self, wrapped: bool) -> Result<(), SourceError> {
         let bytes = self.window.bytes();
         if let Some(end) = memchr(b'\n', bytes) {
-            self.window.drop_front(end + 1);
+            self.pass_over(end + 1);
             self.state = State::Lines { wrapped };
             return Ok(());
         }
         let all = bytes.len();
-        self.window.drop_front(all);
+        self.pass_over(all);
         if self.complete {
             self.state = State::End;
         } else {
-            self.grow(self.block_bytes)?;
+            self.grow(self.block_bytes, false)?;
         }
         Ok(())
     }
@@ -317,11 +378,11 @@ impl Reader {
         if !spans.is_empty() || lengths > 0 {
             return Ok(Some(self.block(done, Content::Values { spans, lengths })));
         }
-        self.window.drop_front(done);
+        self.pass_over(done);
         if exhausted && self.complete {
             self.state = State::End;
         } else if exhausted {
-            self.grow(self.block_bytes)?;
+            self.grow(self.block_bytes, false)?;
         }
         Ok(None)
     }
@@ -345,6 +406,7 @@ impl Reader {
     }
 
     fn block(&mut self, length: usize, content: Content) -> Block {
+        self.barren = 0;
         let start = self.window.start();
         let buffer = if length == 0 { Vec::new() } else { self.window.split_front(length) };
         let pool = self.window.pool().clone();

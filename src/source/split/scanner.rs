@@ -10,7 +10,7 @@
 use memchr::memchr;
 
 use super::line::padding;
-use super::structure::{Extent, MAX_DEPTH, Structure};
+use super::structure::{Extent, MAX_DEPTH, Structure, resumption};
 use crate::source::RejectReason;
 
 /// The beginning of a record is remembered up to this length.
@@ -52,8 +52,6 @@ pub(super) struct Scanner {
     start: usize,
     /// The next byte to look at.
     at: usize,
-    /// Bytes before this were already sought through.
-    sought: usize,
     /// The current value is over the limit, and rejected: its bytes may go.
     overlong: bool,
     in_array: bool,
@@ -69,7 +67,6 @@ impl Scanner {
             limit,
             start: 0,
             at: 0,
-            sought: 0,
             overlong: false,
             in_array: false,
             head: Vec::new(),
@@ -90,7 +87,6 @@ impl Scanner {
     pub(super) fn shift(&mut self, count: usize) {
         self.start = self.start.saturating_sub(count);
         self.at = self.at.saturating_sub(count);
-        self.sought = self.sought.saturating_sub(count);
     }
 
     /// Finds the next value in `window`. `complete`: the stream ends with it.
@@ -160,12 +156,12 @@ impl Scanner {
             }
             Extent::Broken(at) => {
                 let detail = "it breaks";
-                Some(self.break_off(at, RejectReason::InvalidJson, detail))
+                Some(self.break_off(window, at, RejectReason::InvalidJson, detail))
                     .filter(|_| !self.overlong)
             }
             Extent::TooDeep(at) => {
                 let detail = format!("more than {MAX_DEPTH} levels");
-                Some(self.break_off(at, RejectReason::TooDeep, &detail)).filter(|_| !self.overlong)
+                Some(self.break_off(window, at, RejectReason::TooDeep, &detail)).filter(|_| !self.overlong)
             }
             Extent::Open => Some(self.pause(window, complete)),
         }
@@ -208,13 +204,10 @@ impl Scanner {
     }
 
     /// Gives up the value, which makes no sense from `at` on.
-    fn break_off(&mut self, at: usize, reason: RejectReason, detail: &str) -> Found {
+    fn break_off(&mut self, window: &[u8], at: usize, reason: RejectReason, detail: &str) -> Found {
         let overlong = self.overlong || at - self.start > self.limit;
-        // The next record may have begun before the break was noticed, but no stretch is
-        // searched twice, or hostile input could make it quadratic.
-        let from = if overlong { at } else { (self.start + 1).max(self.sought).min(at) };
-        self.sought = self.sought.max(at);
-        self.at = from;
+        let back = if overlong { None } else { resumption(window, self.start, at) };
+        self.at = back.unwrap_or(at);
         self.state = State::Seeking;
         if overlong {
             return self.too_long();

@@ -192,6 +192,18 @@ fn is_scalar(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')
 }
 
+/// Where a record may have begun that made the value before it break at `at`: at the break
+/// itself, or, if the value was cut in a string, at the bracket before the quotation mark that
+/// seemed to end that string. `start` is where the broken value begins.
+pub(super) fn resumption(bytes: &[u8], start: usize, at: usize) -> Option<usize> {
+    if bytes.get(at) == Some(&b'{') {
+        return Some(at);
+    }
+    let before = bytes.get(start + 1..at)?.strip_suffix(b"\"")?.trim_ascii_end();
+    let before = before.strip_suffix(b"{")?;
+    Some(start + 1 + before.len())
+}
+
 /// Where the value that begins `bytes` ends, and whether it is cut inside a string.
 pub(super) fn extent(bytes: &[u8]) -> (Extent, bool) {
     let mut structure = Structure::new();

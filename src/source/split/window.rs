@@ -4,7 +4,7 @@ use std::mem;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::block::Position;
-use crate::source::open::{Decompressor, Stop};
+use crate::source::open::{Stop, Text};
 
 /// Buffers that workers are done with, for the reader to use again.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +25,17 @@ impl Pool {
             spare.push(buffer);
         }
     }
+}
+
+/// How a window grew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Growth {
+    /// As much as was asked for.
+    Full,
+    /// Less: a pipe has no more to give at the moment.
+    Lull,
+    /// To the end of the stream.
+    End,
 }
 
 /// A window onto a stream. It begins at `start` and grows at its end.
@@ -54,19 +65,23 @@ impl Window {
         &self.pool
     }
 
-    /// Reads up to `count` more bytes; returns how many, fewer only at the end of the stream.
-    pub(super) fn grow(&mut self, stream: &mut Decompressor, count: usize) -> Result<usize, Stop> {
-        let (before, wanted) = (self.filled, self.filled + count);
+    /// Reads up to `count` more bytes, fewer at the end of the stream or when it is a pipe that
+    /// has no more at the moment.
+    pub(super) fn grow(&mut self, text: &mut Text<'_>, count: usize) -> Result<Growth, Stop> {
+        let wanted = self.filled + count;
         if self.buffer.len() < wanted {
             self.buffer.resize(wanted, 0);
         }
         while self.filled < wanted {
-            match stream.read(&mut self.buffer[self.filled..wanted])? {
-                0 => break,
+            match text.read(&mut self.buffer[self.filled..wanted])? {
+                0 => return Ok(Growth::End),
                 got => self.filled += got,
             }
+            if self.filled < wanted && text.has_lull() {
+                return Ok(Growth::Lull);
+            }
         }
-        Ok(self.filled - before)
+        Ok(Growth::Full)
     }
 
     /// Moves the beginning of the window `count` bytes on.

@@ -3,10 +3,11 @@
 use std::io::Cursor;
 
 use super::*;
+use crate::source::open::Stream;
 
-fn window(text: &str) -> (Window, Decompressor) {
+fn window(text: &str) -> (Window, Text<'static>) {
     let bytes = text.as_bytes().to_vec();
-    let mut stream = Decompressor::open(Box::new(Cursor::new(bytes))).unwrap();
+    let mut stream = Text::new(Stream::of_input(Box::new(Cursor::new(bytes)), false));
     let mut window = Window::new();
     window.grow(&mut stream, 4).unwrap();
     (window, stream)
@@ -21,7 +22,7 @@ fn the_window_moves_over_the_stream() {
     let front = window.split_front(2);
     assert_eq!(&front[..2], b"\nb");
     assert_eq!(window.start(), Position { line: 2, byte: 3 });
-    assert_eq!(window.grow(&mut stream, 100).unwrap(), 4);
+    assert_eq!(window.grow(&mut stream, 100).unwrap(), Growth::End);
     assert_eq!(window.bytes(), b"\ncdef");
 }
 
