@@ -289,8 +289,7 @@ impl Walk<'_> {
                 Flow::Continue(())
             }
             Err(member) => {
-                let content =
-                    Content::of_member(Arc::clone(&name), member, &self.reading.options);
+                let content = Content::of_member(Arc::clone(&name), member, &self.reading.options);
                 self.source(number, &name, content)
             }
         }

@@ -117,9 +117,7 @@ impl<'a> Archive<'a> {
             },
             Kind::Zip(zip) => match zip.next()? {
                 zip::Found::File { name, size, data } => member(&name, size, data),
-                zip::Found::Unreadable { name, reason, detail } => {
-                    reject(&name, 0, reason, detail)
-                }
+                zip::Found::Unreadable { name, reason, detail } => reject(&name, 0, reason, detail),
                 zip::Found::Other => Entry::PassedOver,
                 zip::Found::Damage { reason, detail } => {
                     Entry::Reject { member: None, byte: 0, reason, detail }

@@ -59,8 +59,8 @@ impl Input {
     /// The file, and whether it is a pipe or the like. `None`: standard input.
     fn file(&self) -> Result<Option<(File, bool)>, SourceError> {
         let Self::File(path) = self else { return Ok(None) };
-        let opened = File::open(path)
-            .and_then(|file| file.metadata().map(|about| (file, !about.is_file())));
+        let opened =
+            File::open(path).and_then(|file| file.metadata().map(|about| (file, !about.is_file())));
         opened.map(Some).map_err(|source| {
             failure(path, source, |path, source| SourceError::Open { path, source })
         })
@@ -75,12 +75,7 @@ impl Input {
     }
 
     fn unreadable(&self, source: io::Error) -> SourceError {
-        SourceError::Read {
-            name: self.name(),
-            compressed_bytes: 0,
-            decompressed_bytes: 0,
-            source,
-        }
+        SourceError::Read { name: self.name(), compressed_bytes: 0, decompressed_bytes: 0, source }
     }
 }
 

@@ -26,6 +26,7 @@ impl Stop {
         };
         let reason = match complaint.kind() {
             io::ErrorKind::UnexpectedEof => RejectReason::TruncatedArchive,
+            io::ErrorKind::Unsupported => RejectReason::UnreadableMember,
             _ => RejectReason::CorruptArchive,
         };
         Self::Damage { reason, detail: format!("{}: {complaint}", place()) }

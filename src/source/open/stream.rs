@@ -74,10 +74,7 @@ impl<'a> Stream<'a> {
     /// Looks at the first bytes: 512, or fewer if they are text, whose rest a pipe may keep
     /// waiting for.
     pub(in crate::source) fn peek(&mut self) -> &[u8] {
-        while self.at == 0
-            && self.head.len() < HEAD
-            && !is_text(&self.head)
-            && self.stop.is_none()
+        while self.at == 0 && self.head.len() < HEAD && !is_text(&self.head) && self.stop.is_none()
         {
             let before = self.head.len();
             self.head.resize(HEAD, 0);

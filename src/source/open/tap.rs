@@ -20,10 +20,7 @@ pub(super) struct Tap<'a> {
 }
 
 impl<'a> Tap<'a> {
-    pub(super) fn new(
-        input: Box<dyn Read + Send + 'a>,
-        lull: Option<Arc<AtomicBool>>,
-    ) -> Self {
+    pub(super) fn new(input: Box<dyn Read + Send + 'a>, lull: Option<Arc<AtomicBool>>) -> Self {
         let consumed = Arc::new(AtomicU64::new(0));
         Self { input, buffer: vec![0; CAPACITY], begin: 0, end: 0, consumed, lull }
     }
@@ -100,7 +97,9 @@ fn read_once(input: &mut dyn Read, out: &mut [u8]) -> io::Result<usize> {
     loop {
         match input.read(out) {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error.downcast::<Stop>().unwrap_or_else(Stop::Failure).into()),
+            Err(error) => {
+                return Err(error.downcast::<Stop>().unwrap_or_else(Stop::Failure).into());
+            }
             Ok(got) => return Ok(got),
         }
     }

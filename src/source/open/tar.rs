@@ -40,13 +40,22 @@ fn checksum_fits(block: &[u8; BLOCK]) -> bool {
 #[derive(Debug)]
 pub(super) enum Found {
     /// A regular file. Its bytes are to be read with [`Tar::member`].
-    File { name: Vec<u8>, size: u64 },
+    File {
+        name: Vec<u8>,
+        size: u64,
+    },
     /// A regular file that cannot be read, and why.
-    Unreadable { name: Vec<u8>, why: &'static str },
+    Unreadable {
+        name: Vec<u8>,
+        why: &'static str,
+    },
     /// A directory, a link, a device.
     Other,
     /// Damage, or the end where none should be. The walk may go on after it.
-    Damage { reason: RejectReason, detail: String },
+    Damage {
+        reason: RejectReason,
+        detail: String,
+    },
     End,
 }
 
@@ -310,4 +319,4 @@ impl Read for Member<'_, '_> {
 
 #[cfg(test)]
 #[path = "tar_tests.rs"]
-mod tests;
+pub(in crate::source) mod tests;

@@ -81,6 +81,8 @@ pub(super) struct Zip<'a> {
 struct End {
     /// Nothing more will come, and whoever was reading was told.
     over: bool,
+    /// A member ended with the reject for the cut.
+    told: bool,
     /// The input failed while a member was read.
     failure: Option<io::Error>,
 }
@@ -157,10 +159,15 @@ impl<'a> Zip<'a> {
             self.end.over = true;
         }
         if self.end.over {
-            return Ok(match self.remark.take() {
-                Some((reason, what)) => Found::Damage { reason, detail: what.to_owned() },
-                None => Found::End,
-            });
+            let remark = self.remark.take();
+            return Ok(
+                match remark.filter(|(reason, _)| {
+                    !self.end.told || *reason != RejectReason::TruncatedArchive
+                }) {
+                    Some((reason, what)) => Found::Damage { reason, detail: what.to_owned() },
+                    None => Found::End,
+                },
+            );
         }
         match &mut self.way {
             Way::Directory(archive, next) => {
@@ -215,10 +222,7 @@ fn by_directory<'m>(
     }
 }
 
-fn file_found<'m, R: Read + Send>(
-    file: ZipFile<'m, R>,
-    end: &'m mut End,
-) -> io::Result<Found<'m>> {
+fn file_found<'m, R: Read + Send>(file: ZipFile<'m, R>, end: &'m mut End) -> io::Result<Found<'m>> {
     if !file.is_file() {
         return Ok(Found::Other);
     }
@@ -268,18 +272,21 @@ impl<R: Read> Read for Member<'_, R> {
             }
             Err(error) => error,
         };
+        let error = match error.downcast::<ZipError>() {
+            Ok(ZipError::Io(error)) | Err(error) => error,
+            Ok(error) => error.into(),
+        };
         let stop = Stop::from_decoder(error, || {
             format!("at byte {} of the member of the zip archive", self.given)
         });
-        // The other members of a damaged one can be read, but not those behind the end.
-        self.end.over |= matches!(
-            stop,
-            Stop::Failure(_) | Stop::Damage { reason: RejectReason::TruncatedArchive, .. }
-        );
+        // Behind a damaged member others can be read, but not behind the end.
+        let cut = matches!(stop, Stop::Damage { reason: RejectReason::TruncatedArchive, .. });
+        self.end.over |= cut || matches!(stop, Stop::Failure(_));
+        self.end.told |= cut;
         Err(stop.shared(&mut self.end.failure).into())
     }
 }
 
 #[cfg(test)]
 #[path = "zip_tests.rs"]
-mod tests;
+pub(in crate::source) mod tests;

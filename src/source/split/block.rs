@@ -181,8 +181,10 @@ impl<'a> Documents<'a> {
     /// The document given last turned out to be no JSON: looks whether it is a line that holds
     /// several records, whole or cut. If so, these come next, and the caller forgets the line.
     pub fn split_last(&mut self) -> bool {
-        self.pieces =
-            self.last.as_ref().and_then(|(range, _)| Pieces::of(self.block.bytes().get(range.clone())?));
+        self.pieces = self
+            .last
+            .as_ref()
+            .and_then(|(range, _)| Pieces::of(self.block.bytes().get(range.clone())?));
         self.pieces.is_some()
     }
 

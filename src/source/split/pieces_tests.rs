@@ -83,7 +83,8 @@ fn long_hostile_lines_take_linear_time() {
 
 /// Tweets as they nest: a retweet and a user in a tweet, in the order of keys of real ones.
 fn tweet() -> impl Strategy<Value = String> {
-    let text = prop::sample::select(vec!["hello", "a \\\"b\\\" {c} [d]", "e:{\\\"id\\\":1}", "\\ud83d"]);
+    let text =
+        prop::sample::select(vec!["hello", "a \\\"b\\\" {c} [d]", "e:{\\\"id\\\":1}", "\\ud83d"]);
     let user = r#"{"id":7,"name":"n","entities":{"urls":[{"a":1},{"a":2}]}}"#;
     let flat = (0..100_u32, text).prop_map(move |(id, text)| {
         format!(r#"{{"created_at":"Mon","id":{id},"text":"{text}","user":{user}"#)

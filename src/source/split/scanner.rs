@@ -161,7 +161,8 @@ impl Scanner {
             }
             Extent::TooDeep(at) => {
                 let detail = format!("more than {MAX_DEPTH} levels");
-                Some(self.break_off(window, at, RejectReason::TooDeep, &detail)).filter(|_| !self.overlong)
+                Some(self.break_off(window, at, RejectReason::TooDeep, &detail))
+                    .filter(|_| !self.overlong)
             }
             Extent::Open => Some(self.pause(window, complete)),
         }

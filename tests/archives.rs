@@ -1,0 +1,301 @@
+//! Archives, compressions, damage and hostile input as a user of `lbsm etl` meets them.
+
+use crate::support::{Folder, lines, real_data, tweet};
+use serde_json::{Value, json};
+use std::fs::File;
+use std::io::{Cursor, Read, Write};
+use std::path::{Path, PathBuf};
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn bzip2(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    bzip2::read::BzEncoder::new(bytes, bzip2::Compression::fast()).read_to_end(&mut out).unwrap();
+    out
+}
+
+/// A tar archive; names go into it as they are.
+fn tar(members: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let mut builder = tar::Builder::new(Vec::new());
+    for (name, data) in members {
+        let mut header = tar::Header::new_gnu();
+        header.as_old_mut().name[..name.len()].copy_from_slice(name.as_bytes());
+        header.set_size(data.len() as u64);
+        header.set_cksum();
+        builder.append(&header, data.as_slice()).unwrap();
+    }
+    builder.into_inner().unwrap()
+}
+
+fn zip(members: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, data) in members {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(data).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+fn tweets(ids: std::ops::Range<u64>) -> Vec<u8> {
+    lines(ids.map(|id| tweet(id, json!({})))).into_bytes()
+}
+
+/// The lines of the reject file of a store.
+fn rejects(folder: &Folder, store: &str) -> Vec<Value> {
+    let text = std::fs::read_to_string(folder.path(&format!("{store}.rejects.jsonl")));
+    let text = text.unwrap_or_default();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn members_give_the_sets_of_the_files() {
+    let folder = Folder::new();
+    let members = [
+        ("a.json", tweets(0..300)),
+        ("d/b.json.gz", gzip(&tweets(300..600))),
+        ("d/c.json.bz2", bzip2(&tweets(600..900))),
+        ("d/more.zip", zip(&[("e.json", tweets(900..1000))])),
+    ];
+    for (name, data) in &members {
+        folder.write(
+            &format!("files/{}", name.replace("more.zip", "e.json")),
+            match *name {
+                "d/more.zip" => tweets(900..1000),
+                _ => data.clone(),
+            },
+        );
+    }
+    let plain = folder.etl("files --hll plain.gpkg");
+    let expected = folder.all_sets("plain.gpkg");
+    let archive = tar(&members);
+    folder.write("a.tar", &archive);
+    folder.write("a.tgz", gzip(&archive));
+    folder.write("a.zip", zip(&members));
+    for (number, (input, threads)) in
+        [("a.tar", 1), ("a.tar", 4), ("a.tgz", 3), ("a.zip", 1), ("a.zip", 4)]
+            .into_iter()
+            .enumerate()
+    {
+        let report = folder.etl(&format!("{input} --threads {threads} --hll {number}.gpkg"));
+        for key in ["records", "stored", "bytes", "rejected"] {
+            assert_eq!(report[key], plain[key], "{input} {threads} {key}");
+        }
+        assert_eq!(folder.all_sets(&format!("{number}.gpkg")), expected, "{input} {threads}");
+    }
+    // The same from a pipe.
+    for input in [archive, zip(&members)] {
+        folder.write("key", "test");
+        let arguments = ["etl", "-", "--key-file", "key", "--hll", "pipe.gpkg"];
+        let output = folder.lbsm_with(&arguments, &input);
+        assert_eq!(output.code, 0, "{}", output.stderr);
+        assert_eq!(folder.all_sets("pipe.gpkg"), expected);
+        std::fs::remove_file(folder.path("pipe.gpkg")).unwrap();
+    }
+    let info = folder.lbsm("info 1.gpkg").stdout;
+    assert!(info.contains("a.tar::d/b.json.gz"), "{info}");
+    assert!(info.contains("a.tar::d/more.zip::e.json"), "{info}");
+}
+
+/// A day of the archived stream: a file a minute, each compressed with bzip2.
+#[test]
+fn a_day_of_many_small_files_is_read_by_all_threads() {
+    let folder = Folder::new();
+    let names: Vec<String> = (0..300)
+        .map(|minute| format!("24/{:02}/{:02}.json.bz2", minute / 60, minute % 60))
+        .collect();
+    let members: Vec<(&str, Vec<u8>)> = names
+        .iter()
+        .zip(0..)
+        .map(|(name, number)| (name.as_str(), bzip2(&tweets(number * 10..number * 10 + 12))))
+        .collect();
+    folder.write("day.tar", tar(&members));
+    let one = folder.etl("day.tar --hll one.gpkg --threads 1");
+    let four = folder.etl("day.tar --hll four.gpkg --threads 4");
+    assert_eq!((&one["records"], &one["stored"]), (&json!(3600), &json!(3002)));
+    assert_eq!((&four["records"], &four["stored"]), (&json!(3600), &json!(3002)));
+    assert_eq!(folder.all_sets("one.gpkg"), folder.all_sets("four.gpkg"));
+}
+
+#[test]
+fn rejects_name_the_member_and_the_place_in_it() {
+    let folder = Folder::new();
+    let broken = [tweets(0..2), b"{\"id\" 1}\n".to_vec(), tweets(2..3)].concat();
+    folder.write("a.tar", tar(&[("good", tweets(5..9)), ("d/bad", broken)]));
+    let report = folder.etl("a.tar --hll s.gpkg");
+    assert_eq!((&report["records"], &report["rejected"]), (&json!(8), &json!({"invalid_json": 1})));
+    let rejects = rejects(&folder, "s");
+    assert_eq!(rejects.len(), 1);
+    assert_eq!(rejects[0]["source"], "a.tar::d/bad");
+    assert_eq!(rejects[0]["line"], 3);
+}
+
+#[test]
+fn a_cut_archive_is_one_reject_with_the_content_of_what_it_cut() {
+    let folder = Folder::new();
+    let whole = tar(&[("a", tweets(0..10)), ("b", tweets(10..20))]);
+    let text = tweets(10..20);
+    let cut = whole.len() - 1024 - text.len().next_multiple_of(512) + text.len() - 100;
+    folder.write("cut.tar", &whole[..cut]);
+    folder.write("cut.jsonl.gz", {
+        let bytes = gzip(&tweets(0..1000));
+        bytes[..bytes.len() - 500].to_vec()
+    });
+    for (input, records) in [("cut.tar", Some(20)), ("cut.jsonl.gz", None)] {
+        let store = input.replace('.', "_");
+        let report = folder.etl(&format!("{input} --reject-content --hll {store}.gpkg"));
+        assert_eq!(report["rejected"], json!({"truncated_archive": 1}), "{input}");
+        assert!(records.is_none_or(|records| report["records"] == records), "{report}");
+        let rejects = rejects(&folder, &store);
+        let content = rejects[0]["content"].as_str().unwrap();
+        assert!(content.starts_with("{\"coordinates\"") || content.starts_with("{\"created_at\""));
+    }
+}
+
+/// Nothing is written but the results, whatever the members are called.
+#[test]
+fn hostile_names_are_harmless() {
+    let folder = Folder::new();
+    let names = ["/tmp/lbsm-was-here", "../../lbsm-was-here", "a\u{1b}[2J\nb", "C:\\x", "x", "x"];
+    let members: Vec<(&str, Vec<u8>)> =
+        names.iter().zip(0..).map(|(name, id)| (*name, tweets(id..id + 1))).collect();
+    folder.write("work/a.tar", tar(&members));
+    let report = folder.etl("work/a.tar --hll work/s.gpkg");
+    assert_eq!((&report["records"], &report["stored"]), (&json!(6), &json!(6)));
+    assert!(!Path::new("/tmp/lbsm-was-here").exists());
+    assert!(!folder.path("lbsm-was-here").exists() && !folder.path("work/tmp").exists());
+    let info = folder.lbsm("info work/s.gpkg").stdout;
+    assert!(!info.contains('\u{1b}'), "{info}");
+    assert!(info.contains("x (2)"), "two members of one name are two sources: {info}");
+}
+
+#[test]
+fn what_cannot_be_read_is_named_and_the_rest_read() {
+    let folder = Folder::new();
+    let mut bytes = zip(&[("secret", tweets(0..1)), ("open", tweets(1..5))]);
+    for (magic, at) in [(b"PK\x03\x04", 6), (b"PK\x01\x02", 8)] {
+        let place = bytes.windows(4).position(|window| window == magic).unwrap();
+        bytes[place + at] |= 1;
+    }
+    folder.write("a.zip", bytes);
+    let report = folder.etl("a.zip --hll s.gpkg");
+    assert_eq!(report["rejected"], json!({"unreadable_member": 1}));
+    assert_eq!(report["stored"], 4);
+    let rejects = rejects(&folder, "s");
+    assert_eq!(rejects[0]["source"], "a.zip::secret");
+    assert_eq!(rejects[0]["detail"], "it is encrypted");
+    // Too deep to go into.
+    let mut deep = tar(&[("x.json", tweets(0..1))]);
+    for _ in 0..3 {
+        deep = tar(&[("t.tar", deep)]);
+    }
+    folder.write("deep.tar", tar(&[("good", tweets(1..3)), ("t.tar", deep)]));
+    let report = folder.etl("deep.tar --hll deep.gpkg");
+    assert_eq!((&report["stored"], &report["rejected"]), (&json!(2), &json!({"not_json": 1})));
+}
+
+#[test]
+fn a_record_behind_a_cut_one_on_its_line_is_read() {
+    let folder = Folder::new();
+    let retweet =
+        tweet(1, json!({"text": "RT", "retweeted_status": tweet(2, json!({}))})).to_string();
+    let (whole, half) =
+        (tweet(3, json!({})).to_string(), retweet.get(..retweet.len() / 2).unwrap());
+    folder.write(
+        "a.jsonl",
+        format!("{retweet}\n{half}{whole}\n{whole}{retweet}\n{half}\n{retweet}\n"),
+    );
+    let report = folder.etl("a.jsonl --reject-content --reactions --hll s.gpkg");
+    assert_eq!(report["rejected"], json!({"invalid_json": 2}));
+    assert_eq!((&report["records"], &report["dump"]["posts"]), (&json!(7), &json!(5)));
+    let rejects = rejects(&folder, "s");
+    let mut found: Vec<(u64, &str)> = rejects
+        .iter()
+        .map(|reject| (reject["line"].as_u64().unwrap(), reject["content"].as_str().unwrap()))
+        .collect();
+    found.sort_unstable();
+    assert_eq!(found, [(2, half), (4, half)]);
+}
+
+#[test]
+fn utf16_is_read() {
+    let folder = Folder::new();
+    let text = String::from_utf8(tweets(0..20)).unwrap().replace("synthetic", "größe 😀");
+    let plain =
+        folder.etl(&format!("{} --hll plain.gpkg", folder.write("plain.jsonl", &text).display()));
+    let little: Vec<u8> =
+        format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    folder.write("little.jsonl", &little);
+    folder.write("big.jsonl.gz", gzip(&big));
+    folder.write("odd.jsonl", [&little[..], b"x"].concat());
+    for (input, rejected) in [
+        ("little.jsonl", json!({})),
+        ("big.jsonl.gz", json!({})),
+        ("odd.jsonl", json!({"truncated": 1})),
+    ] {
+        let report = folder.etl(&format!("{input} --hll {input}.gpkg"));
+        assert_eq!(report["stored"], plain["stored"], "{input}");
+        assert_eq!(report["rejected"], rejected, "{input}");
+        assert_eq!(folder.all_sets(&format!("{input}.gpkg")), folder.all_sets("plain.gpkg"));
+    }
+}
+
+/// Sixteen gigabytes of zeros and of one letter in a few megabytes: over soon, in little memory.
+#[test]
+fn bombs_end_with_a_reject() {
+    let folder = Folder::new();
+    let zeros = gzip(&vec![0; 64 << 20]).repeat(256);
+    folder.write("zeros.gz", &zeros);
+    let line = gzip(&vec![b'x'; 64 << 20]).repeat(256);
+    folder.write("line.gz", [gzip(&tweets(0..2)), gzip(b"{\"text\":\""), line].concat());
+    folder.write("bombs.tar", tar(&[("zeros.gz", zeros), ("good", tweets(2..4))]));
+    let report = folder.etl("line.gz bombs.tar --hll s.gpkg");
+    assert_eq!(report["rejected"], json!({"corrupt_archive": 2, "too_long": 1}));
+    assert_eq!(report["stored"], 4);
+    assert!(report["peak_rss_bytes"].as_u64().is_none_or(|peak| peak < 400 << 20), "{report}");
+}
+
+/// All real dumps in one archive: what comes out is what comes out of the folder.
+#[test]
+fn real_dumps_in_archives_count_the_same() {
+    let Some(data) = real_data() else { return };
+    let folder = Folder::new();
+    let files = files_below(&data);
+    let out = File::create(folder.path("all.tgz")).unwrap();
+    let mut builder =
+        tar::Builder::new(flate2::write::GzEncoder::new(out, flate2::Compression::fast()));
+    let mut writer = zip::ZipWriter::new(File::create(folder.path("all.zip")).unwrap());
+    for file in &files {
+        let name = file.strip_prefix(&data).unwrap();
+        builder.append_path_with_name(file, name).unwrap();
+        let options = zip::write::SimpleFileOptions::default();
+        writer.start_file(name.to_string_lossy(), options).unwrap();
+        std::io::copy(&mut File::open(file).unwrap(), &mut writer).unwrap();
+    }
+    builder.into_inner().unwrap().finish().unwrap();
+    writer.finish().unwrap();
+    let arguments = "--min-accuracy unknown --reactions --bases default";
+    let plain = folder.etl(&format!("{} {arguments} --hll plain.gpkg", data.display()));
+    for input in ["all.tgz", "all.zip"] {
+        let report = folder.etl(&format!("{input} {arguments} --hll {input}.gpkg"));
+        for key in
+            ["bytes", "records", "posts", "stored", "dump", "rejected", "notices", "filtered"]
+        {
+            assert_eq!(report[key], plain[key], "{input} {key}");
+        }
+    }
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut entries: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    entries
+        .into_iter()
+        .flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] })
+        .collect()
+}
