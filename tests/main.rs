@@ -2,8 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod damage;
 mod archives;
+mod damage;
 mod docs;
 mod etl;
 mod folder;

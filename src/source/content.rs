@@ -22,6 +22,18 @@ impl Content<'static> {
         Self::new(Arc::from(input.name()), input.open()?, options)
     }
 
+    /// Looks what some bytes are; `source` names them in reports.
+    ///
+    /// # Errors
+    /// None: memory does not fail.
+    pub fn of_bytes(
+        source: Arc<str>,
+        bytes: Vec<u8>,
+        options: &Options,
+    ) -> Result<Self, SourceError> {
+        Self::of_copied(source, Copied::from(bytes), options)
+    }
+
     /// Looks what a copied member is; `source` names it in reports.
     ///
     /// # Errors

@@ -177,6 +177,12 @@ pub struct Copied {
     depth: usize,
 }
 
+impl From<Vec<u8>> for Copied {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self { bytes, error: None, depth: 0 }
+    }
+}
+
 impl Copied {
     /// Its length in bytes.
     pub fn len(&self) -> usize {

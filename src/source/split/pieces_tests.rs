@@ -98,7 +98,7 @@ fn tweet() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..Default::default() })]
 
     /// A tweet cut anywhere, alone or with whole ones on its line: what comes out are whole ones
     /// that went in, in their order, and no part of any.

@@ -23,20 +23,19 @@ pub struct Options {
     pub block_bytes: usize,
     /// Longer documents are rejected; in bytes.
     pub document_limit: usize,
+    /// A stream that has no record in so many bytes is read no further: it is a decompression
+    /// bomb, or what a crashed disk left. Twice the document limit if that is more.
+    pub barren_limit: u64,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { block_bytes: 1 << 20, document_limit: 16 << 20 }
+        Self { block_bytes: 1 << 20, document_limit: 16 << 20, barren_limit: 1 << 30 }
     }
 }
 
 /// The shortest head of a stream that a framing is told from when there is more.
 const HEAD: usize = 64 * 1024;
-
-/// A stream that has no record in so many bytes has none at all: it is a decompression bomb, or
-/// what a crashed disk left.
-const BARREN_LIMIT: u64 = 256 << 20;
 
 /// How the rest of the stream is read.
 enum State {
@@ -70,6 +69,7 @@ pub struct Reader<'a> {
     damage: Option<(RejectReason, Option<String>)>,
     block_bytes: usize,
     document_limit: usize,
+    barren_limit: u64,
 }
 
 impl Reader<'static> {
@@ -136,6 +136,7 @@ impl<'a> Reader<'a> {
             damage: None,
             block_bytes: options.block_bytes.max(1),
             document_limit: options.document_limit,
+            barren_limit: options.barren_limit.max(2 * options.document_limit as u64),
         })
     }
 
@@ -233,7 +234,7 @@ impl<'a> Reader<'a> {
     }
 
     fn end_if_barren(&mut self) {
-        let limit = BARREN_LIMIT.max((self.document_limit as u64).saturating_mul(4));
+        let limit = self.barren_limit;
         if self.barren > limit {
             self.state = State::End;
             self.barren = 0;
