@@ -69,8 +69,8 @@ struct Sources {
 }
 
 impl Sources {
-    fn meet(&mut self, input: usize, name: String) -> (usize, Arc<str>) {
-        let mut unique: Arc<str> = Arc::from(name.as_str());
+    fn meet(&mut self, input: usize, name: &str) -> (usize, Arc<str>) {
+        let mut unique: Arc<str> = Arc::from(name);
         loop {
             let asked = self.names.entry(Arc::clone(&unique)).or_default();
             *asked += 1;
@@ -174,7 +174,7 @@ impl Reading {
 
     fn input(&self, number: usize, sender: &Sender<Read>) -> Flow {
         let Some(input) = self.inputs.get(number) else { return Flow::Continue(()) };
-        let (source, name) = self.sources().meet(number, input.name());
+        let (source, name) = self.sources().meet(number, &input.name());
         let content = Content::of_input(input, &self.options);
         let progress = Progress { meter: &self.meter, counter: None, told: 0 };
         Walk { reading: self, sender, input: number, progress: Some(progress) }
@@ -296,7 +296,7 @@ impl Walk<'_> {
     }
 
     fn meet(&self, archive: &Arc<str>, member: &str) -> (usize, Arc<str>) {
-        self.reading.sources().meet(self.input, format!("{archive}::{member}"))
+        self.reading.sources().meet(self.input, &format!("{archive}::{member}"))
     }
 
     /// The first counter to be watched is that of the input itself.

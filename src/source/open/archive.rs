@@ -27,15 +27,15 @@ impl<'a> Opened<'a> {
         let lull = Arc::clone(stream.lull());
         let kind = match holds {
             Holds::Records => return Self::Stream(stream),
-            Holds::Tar => Kind::Tar(Tar::new(stream)),
-            Holds::Zip => Kind::Zip(Zip::stream(stream)),
+            Holds::Tar => Kind::Tar(Box::new(Tar::new(stream))),
+            Holds::Zip => Kind::Zip(Box::new(Zip::stream(stream))),
         };
         Self::Archive(Archive { kind, depth, lull, members: 0 })
     }
 
     /// The zip archive that begins here.
     pub(super) fn zip(file: Box<dyn Seekable + 'a>, depth: usize) -> io::Result<Self> {
-        let (kind, lull) = (Kind::Zip(Zip::seekable(file)?), Arc::default());
+        let (kind, lull) = (Kind::Zip(Box::new(Zip::seekable(file)?)), Arc::default());
         Ok(Self::Archive(Archive { kind, depth, lull, members: 0 }))
     }
 }
@@ -51,8 +51,8 @@ pub struct Archive<'a> {
 }
 
 enum Kind<'a> {
-    Tar(Tar<'a>),
-    Zip(Zip<'a>),
+    Tar(Box<Tar<'a>>),
+    Zip(Box<Zip<'a>>),
 }
 
 /// What stands next in an archive.
@@ -74,7 +74,7 @@ pub enum Entry<'m> {
     PassedOver,
 }
 
-impl<'a> Archive<'a> {
+impl Archive<'_> {
     /// The counter of bytes of the archive used so far, as stored (compressed).
     pub fn progress(&self) -> Arc<AtomicU64> {
         Arc::clone(match &self.kind {
@@ -245,8 +245,7 @@ fn shown(name: &[u8], number: usize) -> String {
         text.push_str(&chunk.invalid().escape_ascii().to_string());
         if text.len() > NAME_LIMIT {
             text.truncate(text.floor_char_boundary(NAME_LIMIT));
-            text.push_str(&format!("… (member {number})"));
-            break;
+            return format!("{text}… (member {number})");
         }
     }
     if text.is_empty() { format!("(member {number})") } else { text }

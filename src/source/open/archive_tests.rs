@@ -28,7 +28,7 @@ fn texts(path: &str, opened: Opened<'_>, copies: bool, all: &mut Vec<String>) {
             Entry::Member(member) => {
                 let path = format!("{path}::{}", member.name());
                 match if copies { member.copy(1000) } else { Err(member) } {
-                    Ok(copied) => texts(&path, copied.open(), copies, all),
+                    Ok(copy) => texts(&path, copy.open(), copies, all),
                     Err(member) => texts(&path, member.open(), copies, all),
                 }
             }

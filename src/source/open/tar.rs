@@ -19,7 +19,7 @@ const EXTENSION_LIMIT: u64 = 1 << 20;
 
 /// Whether `head` begins with the header of a member.
 pub(super) fn is_tar(head: &[u8]) -> bool {
-    head.first_chunk::<BLOCK>().is_some_and(|block| checksum_fits(block))
+    head.first_chunk::<BLOCK>().is_some_and(checksum_fits)
 }
 
 /// Whether the block holds the checksum of itself, its bytes taken as unsigned or, as old

@@ -102,7 +102,7 @@ impl<'a> Zip<'a> {
         let mut counted = Counted { file, count: Arc::clone(&count) };
         match ZipArchive::new(&mut counted) {
             Ok(_whole) => {}
-            Err(ZipError::Io(error)) if error.get_ref().is_some_and(|it| it.is::<Stop>()) => {
+            Err(ZipError::Io(error)) if is_stop(&error) => {
                 return Err(error);
             }
             Err(_damaged) => {
@@ -176,7 +176,7 @@ impl<'a> Zip<'a> {
                 by_directory(archive, number, &mut self.end)
             }
             Way::Headers(input) => match read_zipfile_from_stream(input) {
-                Ok(Some(file)) => file_found(file, &mut self.end),
+                Ok(Some(file)) => Ok(file_found(file, &mut self.end)),
                 // The directory follows.
                 Ok(None) => {
                     self.end.over = true;
@@ -214,7 +214,7 @@ fn by_directory<'m>(
         }
     };
     match archive.by_index(number) {
-        Ok(file) => file_found(file, end),
+        Ok(file) => Ok(file_found(file, end)),
         Err(error) => {
             let (reason, detail) = complaint(error)?;
             Ok(Found::Unreadable { name, reason, detail })
@@ -222,12 +222,16 @@ fn by_directory<'m>(
     }
 }
 
-fn file_found<'m, R: Read + Send>(file: ZipFile<'m, R>, end: &'m mut End) -> io::Result<Found<'m>> {
+fn is_stop(error: &io::Error) -> bool {
+    matches!(error.get_ref(), Some(inner) if inner.is::<Stop>())
+}
+
+fn file_found<'m, R: Read + Send>(file: ZipFile<'m, R>, end: &'m mut End) -> Found<'m> {
     if !file.is_file() {
-        return Ok(Found::Other);
+        return Found::Other;
     }
     let (name, size) = (name(&file), file.size());
-    Ok(Found::File { name, size, data: Box::new(Member { file, given: 0, end }) })
+    Found::File { name, size, data: Box::new(Member { file, given: 0, end }) }
 }
 
 /// The name as it was meant: UTF-8, whether it is marked as such or not, or code page 437.
