@@ -68,7 +68,7 @@ pub fn archive(bytes: &[u8]) {
 fn enter(content: Content<'_>, depth: usize) {
     assert!(depth <= 4);
     match content {
-        Content::Records(reader) => drop(drain(reader)),
+        Content::Records(reader) => drop(drain(*reader)),
         Content::Archive(archive) => members(archive, depth),
     }
 }

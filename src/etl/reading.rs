@@ -218,7 +218,7 @@ impl Walk<'_> {
     ) -> Flow {
         let mut bytes = 0;
         let end = match content {
-            Ok(Content::Records(reader)) => self.records(number, reader, &mut bytes),
+            Ok(Content::Records(reader)) => self.records(number, *reader, &mut bytes),
             Ok(Content::Archive(archive)) => self.archive(number, name, archive),
             Err(error) => End::Continue(Err(error)),
         };

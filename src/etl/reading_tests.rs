@@ -5,10 +5,10 @@ use super::*;
 #[test]
 fn every_source_has_a_name_of_its_own() {
     let mut sources = Sources::default();
-    let named = ["a", "a::x", "a::x", "a::x (2)", "a::x"].map(|name| sources.meet(0, name));
-    let names: Vec<&str> = named.iter().map(|(_, name)| &**name).collect();
-    assert_eq!(names, ["a", "a::x", "a::x (2)", "a::x (2) (2)", "a::x (3)"]);
-    assert_eq!(named.map(|(number, _)| number), [0, 1, 2, 3, 4]);
+    let met = ["a", "a::x", "a::x", "a::x (2)", "a::x"].map(|name| sources.meet(0, name));
+    let called: Vec<&str> = met.iter().map(|(_, name)| &**name).collect();
+    assert_eq!(called, ["a", "a::x", "a::x (2)", "a::x (2) (2)", "a::x (3)"]);
+    assert_eq!(met.map(|(number, _)| number), [0, 1, 2, 3, 4]);
 }
 
 /// Every byte of an archive is on the meter, and every member is read once to its end, whether

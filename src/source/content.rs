@@ -8,7 +8,7 @@ use super::{Options, Reader, SourceError};
 /// What an input, or a member of one, holds.
 pub enum Content<'a> {
     /// Records to read.
-    Records(Reader<'a>),
+    Records(Box<Reader<'a>>),
     /// Members to read, each in its turn.
     Archive(Archive<'a>),
 }
@@ -62,7 +62,9 @@ impl<'a> Content<'a> {
 
     fn new(source: Arc<str>, opened: Opened<'a>, options: &Options) -> Result<Self, SourceError> {
         Ok(match opened {
-            Opened::Stream(stream) => Self::Records(Reader::new(source, stream, options)?),
+            Opened::Stream(stream) => {
+                Self::Records(Box::new(Reader::new(source, *stream, options)?))
+            }
             Opened::Archive(archive) => Self::Archive(archive),
         })
     }

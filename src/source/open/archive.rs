@@ -16,7 +16,7 @@ const NAME_LIMIT: usize = 500;
 
 /// What a stream turned out to be.
 pub(in crate::source) enum Opened<'a> {
-    Stream(Stream<'a>),
+    Stream(Box<Stream<'a>>),
     Archive(Archive<'a>),
 }
 
@@ -26,7 +26,7 @@ impl<'a> Opened<'a> {
         let holds = if depth < MAX_DEPTH { stream.holds() } else { Holds::Records };
         let lull = Arc::clone(stream.lull());
         let kind = match holds {
-            Holds::Records => return Self::Stream(stream),
+            Holds::Records => return Self::Stream(Box::new(stream)),
             Holds::Tar => Kind::Tar(Box::new(Tar::new(stream))),
             Holds::Zip => Kind::Zip(Box::new(Zip::stream(stream))),
         };

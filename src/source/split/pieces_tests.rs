@@ -109,7 +109,7 @@ proptest! {
         let (mut line, mut whole) = (String::new(), Vec::new());
         for (tweet, cut, at) in &tweets {
             if *cut {
-                line.push_str(&tweet[..at.index(tweet.len())]);
+                line.push_str(tweet.get(..at.index(tweet.len())).unwrap());
             } else {
                 whole.push(tweet.as_str());
                 line.push_str(tweet);
