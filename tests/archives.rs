@@ -25,7 +25,7 @@ fn replay(target: &str, check: fn(&[u8])) {
         let bytes = std::fs::read(&file).unwrap();
         // Whole, cut, and with a byte of it changed.
         check(&bytes);
-        for at in (0..bytes.len()).step_by(1 + bytes.len() / 64) {
+        for at in (0..bytes.len()).step_by(1 + bytes.len() / 16) {
             check(&bytes[..at]);
             let mut damaged = bytes.clone();
             damaged[at] ^= 0x41;

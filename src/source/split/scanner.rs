@@ -7,7 +7,7 @@
 //! The scanner sees a window of the stream that moves; it never looks at a byte more than three
 //! times, however the window moves and whatever the bytes are.
 
-use memchr::memchr;
+use memchr::{memchr, memmem};
 
 use super::line::padding;
 use super::structure::{Extent, MAX_DEPTH, Structure, resumption};
@@ -52,6 +52,8 @@ pub(super) struct Scanner {
     start: usize,
     /// The next byte to look at.
     at: usize,
+    /// Bytes before this were already searched for lines.
+    searched: usize,
     /// The current value is over the limit, and rejected: its bytes may go.
     overlong: bool,
     in_array: bool,
@@ -67,6 +69,7 @@ impl Scanner {
             limit,
             start: 0,
             at: 0,
+            searched: 0,
             overlong: false,
             in_array: false,
             head: Vec::new(),
@@ -87,6 +90,7 @@ impl Scanner {
     pub(super) fn shift(&mut self, count: usize) {
         self.start = self.start.saturating_sub(count);
         self.at = self.at.saturating_sub(count);
+        self.searched = self.searched.saturating_sub(count);
     }
 
     /// Finds the next value in `window`. `complete`: the stream ends with it.
@@ -207,7 +211,16 @@ impl Scanner {
     /// Gives up the value, which makes no sense from `at` on.
     fn break_off(&mut self, window: &[u8], at: usize, reason: RejectReason, detail: &str) -> Found {
         let overlong = self.overlong || at - self.start > self.limit;
-        let back = if overlong { None } else { resumption(window, self.start, at) };
+        let back = if overlong {
+            None
+        } else {
+            // A record on a line of its own may have passed for a part of the cut one before it.
+            // No stretch is searched twice, or hostile input could make this quadratic.
+            let from = (self.start + 1).max(self.searched);
+            let line = window.get(from..at).and_then(|part| memmem::find(part, b"\n{"));
+            line.map(|line| from + line + 1).or_else(|| resumption(window, self.start, at))
+        };
+        self.searched = self.searched.max(at);
         self.at = back.unwrap_or(at);
         self.state = State::Seeking;
         if overlong {
