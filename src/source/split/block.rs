@@ -168,8 +168,8 @@ pub struct Documents<'a> {
     skipped: Skipped,
     /// The line that was given last, and its number.
     last: Option<(Range<usize>, u64)>,
-    /// The pieces of that line that are still to come.
-    pieces: Option<Pieces>,
+    /// The pieces of a line that are still to come, with the line and its number.
+    pieces: Option<(Pieces, Range<usize>, u64)>,
 }
 
 impl<'a> Documents<'a> {
@@ -181,16 +181,17 @@ impl<'a> Documents<'a> {
     /// The document given last turned out to be no JSON: looks whether it is a line that holds
     /// several records, whole or cut. If so, these come next, and the caller forgets the line.
     pub fn split_last(&mut self) -> bool {
-        self.pieces = self
-            .last
-            .as_ref()
-            .and_then(|(range, _)| Pieces::of(self.block.bytes().get(range.clone())?));
+        // Taken, so that a piece is never split again.
+        let Some((line, number)) = self.last.take() else { return false };
+        let pieces = self.block.bytes().get(line.clone()).and_then(Pieces::of);
+        self.pieces = pieces.map(|pieces| (pieces, line, number));
         self.pieces.is_some()
     }
 
     fn next_piece(&mut self) -> Option<Item<'a>> {
-        let (line, number) = self.last.clone()?;
-        let piece = self.pieces.as_mut()?.next(self.block.bytes().get(line.clone())?);
+        let (pieces, line, number) = self.pieces.as_mut()?;
+        let (start, number) = (line.start, *number);
+        let piece = pieces.next(self.block.bytes().get(line.clone())?);
         let (range, reject) = match piece {
             Some(Piece::Record(range)) => (range, None),
             Some(Piece::Broken(range)) => {
@@ -198,11 +199,11 @@ impl<'a> Documents<'a> {
                 (range, Some((RejectReason::InvalidJson, Some(detail))))
             }
             None => {
-                (self.last, self.pieces) = (None, None);
+                self.pieces = None;
                 return None;
             }
         };
-        Some(self.item(line.start + range.start..line.start + range.end, number, reject))
+        Some(self.item(start + range.start..start + range.end, number, reject))
     }
 
     fn item(&self, range: Range<usize>, line: u64, reject: Option<Rejection>) -> Item<'a> {
@@ -257,9 +258,7 @@ impl<'a> Iterator for Documents<'a> {
     type Item = Item<'a>;
 
     fn next(&mut self) -> Option<Item<'a>> {
-        if self.pieces.is_some()
-            && let Some(item) = self.next_piece()
-        {
+        if let Some(item) = self.next_piece() {
             return Some(item);
         }
         self.last = None;

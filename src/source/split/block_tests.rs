@@ -59,3 +59,24 @@ fn blocks_can_be_moved_to_another_thread() {
     let count = std::thread::spawn(move || block.documents().count()).join();
     assert_eq!(count.ok(), Some(1));
 }
+
+/// A line of several records is walked once more, piece by piece; a piece is not split again.
+#[test]
+fn a_line_can_be_split_once() {
+    let block = block("{\"a\":1}{\"a\":nonsense}\n{\"a\":2}\n", 100);
+    let mut items = block.documents();
+    let mut found = Vec::new();
+    while let Some(item) = items.next() {
+        let Item::Document(Document { bytes, position }) = item else { panic!("{item:?}") };
+        let split = items.split_last();
+        found.push((std::str::from_utf8(bytes).unwrap(), position.byte, split));
+    }
+    let expected = [
+        ("{\"a\":1}{\"a\":nonsense}", 1000, true),
+        ("{\"a\":1}", 1000, false),
+        ("{\"a\":nonsense}", 1007, false),
+        ("{\"a\":2}", 1022, false),
+    ];
+    assert_eq!(found, expected);
+    assert!(!items.split_last());
+}
