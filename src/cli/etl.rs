@@ -1,9 +1,10 @@
 //! `lbsm etl`: dumps of posts into stores.
 
 use super::exit::Failure;
+use super::interrupt::Interrupt;
 use super::output::{self, OutputFile, Outputs};
-use super::{Global, progress, report, value};
-use crate::etl::{self, Filter, Plan, Reading, Report};
+use super::{Global, progress, rejects, report, value};
+use crate::etl::{self, Filter, Journal, Plan, Reading, Report};
 use crate::facet::{Bases, ItemMode, Precision};
 use crate::hll::Params;
 use crate::lbsn::{BoundingBox, GeoAccuracy, Timestamp};
@@ -16,6 +17,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Arguments of `lbsm etl`.
 #[derive(Debug, clap::Args)]
@@ -27,8 +29,12 @@ use std::sync::Arc;
     long_about = "Turn dumps of posts into sets (and, if asked, into raw tables)\n\n\
         Reads Twitter API v1.1 and v2 in every form they are collected in: JSON lines, arrays, \
         pages; plain, gz, bz2, xz, zstd; files, folders and stdin. The form is found by content.\n\n\
-        Streams: memory does not grow with the input. Sets are held up to --memory and then \
-        united into the store. Running again on the same input changes nothing."
+        Streams: memory does not grow with the input. Sets are held up to --memory, or for \
+        --commit-every, and then united into the store.\n\n\
+        The store knows how far each file was read: run the same command again after an \
+        interruption (Ctrl-C, a crash, a full disk) and it goes on from there. What is in the \
+        store already is passed over; a file that has grown is continued; one that has changed \
+        is refused."
 )]
 #[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
 pub struct Args {
@@ -42,6 +48,12 @@ pub struct Args {
     /// Longest record to accept
     #[arg(long, value_name = "SIZE", default_value = "16MiB", value_parser = value::size, help_heading = "Input")]
     max_record: usize,
+    /// Read everything anew, also what is in the store already (which is harmless)
+    #[arg(long, help_heading = "Input")]
+    again: bool,
+    /// About how much is read at a time: for tests
+    #[arg(long, value_name = "SIZE", default_value = "1MiB", value_parser = value::size, hide = true)]
+    block: usize,
 
     /// Keep posts that match this lexicon (TOML; see schemas/lexicon.schema.json)
     #[arg(long, value_name = "FILE", help_heading = "Filters")]
@@ -113,6 +125,10 @@ pub struct Args {
     /// Memory for sets; beyond it they are united into the store
     #[arg(long, value_name = "SIZE", default_value = "1GiB", value_parser = value::size, help_heading = "Sets")]
     memory: usize,
+    /// Unite sets into the store at least so often: what an interruption costs at most. Seconds,
+    /// or with a unit: 5min
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = value::duration, help_heading = "Sets")]
+    commit_every: Duration,
 }
 
 /// Forms of input.
@@ -152,7 +168,8 @@ pub(super) fn run(
     global: &Global,
     output: &mut dyn Write,
 ) -> Result<ExitCode, Failure> {
-    let report = execute(args, global)?;
+    let interrupt = Interrupt::watch();
+    let report = execute(args, global, &interrupt)?;
     report::print(&report, output)?;
     let (rejected, notices) = (report.rejected.total(), report.notices.total());
     writeln!(output)?;
@@ -171,17 +188,32 @@ pub(super) fn run(
             report.failed_inputs.len(),
         )));
     }
-    if report.dump.posts + notices == 0 && rejected > 0 {
+    if report.interrupted {
+        tracing::warn!(
+            "ended early; what was read is in the store, and the same command goes on from there"
+        );
+        return Ok(interrupt.exit_code());
+    }
+    let earlier = report.earlier_runs;
+    if report.dump.posts + notices + earlier.records == 0 && rejected > 0 {
         return Err(Failure::Io(anyhow!("the input holds no post that could be used")));
     }
-    if report.matched == 0 {
+    if report.matched + earlier.matched == 0 {
         tracing::warn!("no post passed the filters, so the store holds no set of this input");
     }
-    Ok(if args.strict && rejected > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    Ok(if args.strict && rejected + earlier.rejected > 0 {
+        ExitCode::from(1)
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 /// From arguments to a finished run.
-pub(super) fn execute(args: &Args, global: &Global) -> Result<Report, Failure> {
+pub(super) fn execute(
+    args: &Args,
+    global: &Global,
+    interrupt: &Interrupt,
+) -> Result<Report, Failure> {
     let Format::Auto = args.format;
     let filter = filter(args)?;
     for path in std::iter::once(&args.hll).chain(&args.raw).filter_map(Location::path) {
@@ -213,25 +245,30 @@ pub(super) fn execute(args: &Args, global: &Global) -> Result<Report, Failure> {
     let existing = store::settings(&args.hll)?;
     // Whatever is to be written is opened before hours of reading.
     let report_file = args.report.as_deref().map(OutputFile::create).transpose()?;
-    let reject_file = OutputFile::lazy(&reject, args.reject_content)?;
+    output::folder_of(&reject)?;
     let key = key(args, existing.as_ref())?;
     let settings = settings(args, existing.as_ref(), &key);
     let mut store = store::open(&args.hll, &settings, args.raw.as_ref())?;
+    let options =
+        Options { document_limit: args.max_record, block_bytes: args.block, ..Options::default() };
+    let raw = args.raw.is_some();
+    let job = etl::job(&filter, &settings, raw, &options, &key);
+    let log = if args.again { Vec::new() } else { store.ingests()? };
+    let journal = Journal::new(job, now(), key.clone(), log);
+    let reject_file = rejects::open(&reject, args.reject_content, &inputs, &journal)?;
     let mut rejects =
         RejectWriter::new(BufWriter::new(reject_file)).with_content(args.reject_content);
-
-    let options = Options { document_limit: args.max_record, ..Options::default() };
     let plan = Plan {
-        reading: Arc::new(Reading::new(inputs, options)),
+        reading: Arc::new(Reading::new(inputs, options, journal, interrupt.flag())),
         filter,
         prefilter: !args.no_prefilter,
         settings,
         key,
         threads: global.threads(),
         memory: args.memory,
-        raw: args.raw.is_some(),
+        raw,
         reject_content: args.reject_content,
-        started: now(),
+        commit_every: args.commit_every,
     };
     let show = !global.no_progress && !global.quiet;
     let mut report = progress::watch(plan.reading.meter(), total, show, || {

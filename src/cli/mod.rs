@@ -8,12 +8,14 @@ mod etl;
 pub mod exit;
 pub mod hll;
 mod info;
+mod interrupt;
 mod merge;
 mod nowcast;
 mod output;
 mod overlap;
 mod progress;
 mod query;
+mod rejects;
 mod report;
 mod sets;
 mod table;
@@ -43,7 +45,8 @@ use std::process::ExitCode;
     arg_required_else_help = true,
     after_help = "Begin with `lbsm demo`. Results go to stdout, everything else to stderr.\n\
         Exit codes: 0 done; 1 done, but records were rejected and --strict was given; 2 usage;\n\
-        3 input or output failed; 4 refused for privacy or compatibility."
+        3 input or output failed; 4 refused for privacy or compatibility; 130 and 143 ended\n\
+        early by Ctrl-C or SIGTERM, with all that was read in the store."
 )]
 struct Cli {
     #[command(flatten)]
