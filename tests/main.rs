@@ -13,6 +13,7 @@ mod nowcast;
 mod prefilter;
 mod query;
 mod real;
+mod resume;
 mod sample;
 mod schemas;
 mod support;

@@ -324,6 +324,7 @@ impl<W: Write + Send> Shared<'_, W> {
             };
             let outcome = store.commit(&batch).inspect_err(|_| self.plan.reading.stop());
             let took = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+            tracing::debug!("committed with {} inputs in {took} ms", inputs.len());
             self.committing.store(took.min(600_000), Relaxed);
             outcome
         };

@@ -7,12 +7,15 @@ use std::time::{Duration, Instant};
 /// The longest pause between two attempts.
 const PAUSE: Duration = Duration::from_millis(250);
 
+/// After so long there is word that this process waits.
+const TELL: Duration = Duration::from_secs(1);
+
 /// How long to wait for another process to let go of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::store) enum Patience {
-    /// While somebody sits in front of the screen: for opening and reading.
+    /// While somebody sits in front of the screen: for reading.
     Short,
-    /// For a commit: a night's run must not end because a map was open for a while.
+    /// For writing: a night's run must not end because a map was open for a while.
     Long,
 }
 
@@ -36,7 +39,7 @@ impl Patience {
                 told = false;
             }
             let waited = begun.elapsed();
-            if !told && waited > Patience::Short.limit() && waited < limit {
+            if !told && waited > TELL && self == Patience::Long {
                 told = true;
                 self.tell();
             }
