@@ -17,3 +17,4 @@ mod resume;
 mod sample;
 mod schemas;
 mod support;
+mod tail;

@@ -17,8 +17,10 @@ mod progress;
 mod query;
 mod rejects;
 mod report;
+mod session;
 mod sets;
 mod table;
+mod tail;
 #[cfg(test)]
 mod testing;
 mod value;
@@ -96,6 +98,8 @@ enum Command {
     Demo(demo::Args),
     /// Turn dumps of posts into sets (and, if asked, into raw tables)
     Etl(Box<etl::Args>),
+    /// Keep ingesting what arrives in a folder, or through a pipe
+    Tail(Box<tail::Args>),
     /// List the sets of a store with their cardinalities
     Sets(sets::Args),
     /// How many are in a union, intersection or difference of sets, and how sure that is
@@ -122,7 +126,11 @@ impl Command {
     fn only_reads(&self) -> bool {
         !matches!(
             self,
-            Command::Demo(_) | Command::Etl(_) | Command::Merge(_) | Command::Nowcast(_)
+            Command::Demo(_)
+                | Command::Etl(_)
+                | Command::Tail(_)
+                | Command::Merge(_)
+                | Command::Nowcast(_)
         )
     }
 }
@@ -162,6 +170,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
             return demo::run(args, &cli.global, &mut Forgiving(&mut output));
         }
         Command::Etl(args) => return etl::run(args, &cli.global, &mut Forgiving(&mut output)),
+        Command::Tail(args) => return tail::run(args, &cli.global, &mut Forgiving(&mut output)),
         Command::Merge(args) => done(merge::run(args, &cli.global, &mut Forgiving(&mut output)))?,
         Command::Sets(args) => done(sets::run(args, &mut output))?,
         Command::Query(args) => done(query::run(args, &mut io::stdin().lock(), &mut output))?,

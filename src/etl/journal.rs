@@ -5,6 +5,7 @@ use super::tally::SourceTally;
 use crate::privacy::Key;
 use crate::source::{Behind, Input, Options, Position, Reader, SourceError, Trace};
 use crate::store::{Ingest, IngestEntry};
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::fmt;
 use std::fs::File;
@@ -13,7 +14,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 /// Bytes that a file is recognised by at its beginning, and as many at its end.
-const REACH: u64 = 64 * 1024;
+const REACH: u64 = Trace::REACH as u64;
 
 /// What earlier runs of a job did, and this run's name in the log.
 #[derive(Debug)]
@@ -22,6 +23,19 @@ pub struct Journal {
     started: String,
     key: Key,
     known: HashMap<String, Ingest>,
+    follows: bool,
+}
+
+/// What is known of an input, if it is enough to go on with.
+struct Known<'a> {
+    ingest: &'a Ingest,
+    print: Fingerprint,
+}
+
+impl<'a> Known<'a> {
+    fn new(ingest: &'a Ingest) -> Option<Self> {
+        Some(Self { ingest, print: Fingerprint::parse(&ingest.fingerprint)? })
+    }
 }
 
 /// An input, opened.
@@ -74,7 +88,16 @@ impl Journal {
     pub fn new(job: String, started: String, key: Key, log: Vec<IngestEntry>) -> Self {
         let known = log.into_iter().map(|entry| entry.ingest).filter(|ingest| ingest.job == job);
         let known = known.map(|ingest| (ingest.source.clone(), ingest)).collect();
-        Self { job, started, key, known }
+        Self { job, started, key, known, follows: false }
+    }
+
+    /// Of files that are written while they are read: one with a name that is not known, or
+    /// with new content under an old name, is looked up by its content, for it may have been
+    /// renamed or copied; and if that is not known either, it is a new file.
+    #[must_use]
+    pub fn following(mut self) -> Self {
+        self.follows = true;
+        self
     }
 
     /// A name that the input keeps, whatever folder the next run is started in. Standard input
@@ -102,22 +125,49 @@ impl Journal {
         options: &Options,
         on_the_way: &dyn Fn(u64) -> ControlFlow<()>,
     ) -> Result<Opened, SourceError> {
-        let known = self
-            .known(name)
-            .filter(|_| is_file(input))
-            .and_then(|ingest| Some((ingest, Fingerprint::parse(&ingest.fingerprint)?)));
-        let Some((ingest, print)) = known else {
-            return Ok(Opened::Reader(Box::new(Reader::open(input, options)?), None));
+        if !is_file(input) {
+            return anew(input, options);
+        }
+        let changed = match self.known(name).and_then(Known::new) {
+            Some(known) => match self.go_on(&known, input, options, on_the_way) {
+                Err(changed @ SourceError::Changed { .. }) if self.follows => Some(changed),
+                opened => return opened,
+            },
+            None => None,
         };
-        if ingest.complete && !print.cut && print.file.is_some() && print.file == self.file(input) {
-            return Ok(Opened::Known(ingest.clone()));
+        if self.follows {
+            for known in self.of_same_head(input, options) {
+                match self.go_on(&known, input, options, on_the_way) {
+                    Err(SourceError::Changed { .. }) => {}
+                    opened => return opened,
+                }
+            }
+            if let Some(changed) = changed {
+                tracing::debug!("{changed}");
+            }
+        }
+        anew(input, options)
+    }
+
+    /// Opens an input behind what is known of it.
+    fn go_on(
+        &self,
+        known: &Known<'_>,
+        input: &Input,
+        options: &Options,
+        on_the_way: &dyn Fn(u64) -> ControlFlow<()>,
+    ) -> Result<Opened, SourceError> {
+        let Known { ingest, print } = known;
+        let unchanged = || print.file.is_some() && print.file == self.file(input);
+        if ingest.complete && !print.cut && unchanged() {
+            return Ok(Opened::Known(Ingest::clone(ingest)));
         }
         if ingest.bytes == 0 {
-            return Ok(Opened::Reader(Box::new(Reader::open(input, options)?), None));
+            return anew(input, options);
         }
         let behind = Behind {
             position: Position { line: ingest.lines + 1, byte: ingest.bytes },
-            same: &|trace| self.print(trace).is_of_stream(&print),
+            same: &|trace| self.print(trace).is_of_stream(print),
             on_the_way,
         };
         let reader = Reader::open_behind(input, options, &behind)?;
@@ -125,9 +175,29 @@ impl Journal {
         let counted_from = Ingest {
             records: ingest.records.saturating_sub(cut),
             rejected: ingest.rejected.saturating_sub(cut),
-            ..ingest.clone()
+            ..Ingest::clone(ingest)
         };
         Ok(Opened::Reader(Box::new(reader), Some(counted_from)))
+    }
+
+    /// The inputs known whose beginning is that of this one; those that were read farthest
+    /// first.
+    fn of_same_head(&self, input: &Input, options: &Options) -> Vec<Known<'_>> {
+        let Ok(head) = Reader::open(input, options).and_then(Reader::head) else {
+            return Vec::new();
+        };
+        let mut prints: HashMap<usize, Option<String>> = HashMap::new();
+        let mut same = |known: &Known<'_>| {
+            let length = known.ingest.bytes.min(REACH) as usize;
+            let print = prints.entry(length).or_insert_with(|| {
+                head.get(..length).map(|head| self.key.fingerprint("head 1", &[head]))
+            });
+            length > 0 && print.as_ref() == Some(&known.print.head)
+        };
+        let known = self.known.values().filter_map(Known::new);
+        let mut known: Vec<_> = known.filter(|known| same(known)).collect();
+        known.sort_by_key(|known| (Reverse(known.ingest.bytes), &known.ingest.source));
+        known
     }
 
     /// The mark behind the last block of a reader.
@@ -190,6 +260,11 @@ impl Journal {
         let (size, head, tail) = ends(path).ok().flatten()?;
         Some(self.key.fingerprint("file 1", &[&size.to_be_bytes(), &head, &tail]))
     }
+}
+
+/// Opens an input at its beginning.
+fn anew(input: &Input, options: &Options) -> Result<Opened, SourceError> {
+    Ok(Opened::Reader(Box::new(Reader::open(input, options)?), None))
 }
 
 /// Whether an input is a file that keeps what it holds; pipes do not.

@@ -192,7 +192,7 @@ impl Reader {
     }
 
     /// Reads about a block more. Notes the end of the stream and its damage.
-    fn grow(&mut self, count: usize) -> Result<(), SourceError> {
+    pub(super) fn grow(&mut self, count: usize) -> Result<(), SourceError> {
         match self.window.grow(&mut self.stream, count) {
             Ok(got) => self.complete = got < count,
             Err(Stop::Damage { reason, detail }) => {

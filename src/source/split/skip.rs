@@ -76,6 +76,18 @@ impl Reader {
         }
     }
 
+    /// The first 64 KiB of the stream, or as much as there is and can be decompressed.
+    ///
+    /// # Errors
+    ///
+    /// When the input itself fails.
+    pub fn head(mut self) -> Result<Vec<u8>, SourceError> {
+        self.grow(Trace::REACH)?;
+        let mut head = self.window.bytes().to_vec();
+        head.truncate(Trace::REACH);
+        Ok(head)
+    }
+
     /// A reader that begins in the middle of a plain file of lines; `None` if it is none, or if
     /// what comes before is not what it was.
     fn enter(

@@ -4,9 +4,6 @@ use std::sync::Arc;
 
 use super::block::Position;
 
-/// Bytes kept of the beginning, and as many before the position.
-pub(super) const REACH: usize = 64 * 1024;
-
 /// The head of a decompressed stream and what came last before a position. All that lies before
 /// the position was given away in blocks, whole records only.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +15,9 @@ pub struct Trace {
 }
 
 impl Trace {
+    /// Bytes kept of the beginning, and as many before the position.
+    pub const REACH: usize = 64 * 1024;
+
     /// At the beginning of a stream.
     pub(super) fn new() -> Self {
         let position = Position { line: 1, byte: 0 };
@@ -48,13 +48,13 @@ impl Trace {
     /// Moves on over `bytes`, behind which lies `position`.
     pub(super) fn pass(&mut self, bytes: &[u8], position: Position) {
         self.position = position;
-        let missing = REACH - self.head.len();
+        let missing = Self::REACH - self.head.len();
         if missing > 0 && !bytes.is_empty() {
             let more = bytes.get(..missing).unwrap_or(bytes);
             Arc::make_mut(&mut self.head).extend_from_slice(more);
         }
-        let last = &bytes[bytes.len().saturating_sub(REACH)..];
-        let old = (self.tail.len() + last.len()).saturating_sub(REACH);
+        let last = &bytes[bytes.len().saturating_sub(Self::REACH)..];
+        let old = (self.tail.len() + last.len()).saturating_sub(Self::REACH);
         self.tail.drain(..old);
         self.tail.extend_from_slice(last);
     }
@@ -62,7 +62,7 @@ impl Trace {
 
 /// How many bytes head and tail have at a position.
 pub(super) fn reach(position: Position) -> usize {
-    usize::try_from(position.byte).map_or(REACH, |bytes| bytes.min(REACH))
+    usize::try_from(position.byte).map_or(Trace::REACH, |bytes| bytes.min(Trace::REACH))
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use super::*;
 
+const REACH: usize = Trace::REACH;
+
 #[test]
 fn pieces_do_not_show() {
     let stream: Vec<u8> = (0..300_000_u32).map(|number| (number * 7919 % 251) as u8).collect();
