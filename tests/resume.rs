@@ -350,7 +350,7 @@ fn another_job_reads_from_the_beginning() {
     let known = |arguments: &str| {
         let output = etl(&folder, arguments);
         assert_eq!(output.code, 0, "{}", output.stderr);
-        report(&folder)["passed_over"].as_array().unwrap().len() == 1
+        report(&folder)["known_inputs"].as_array().unwrap().len() == 1
     };
     for (arguments, expected) in [
         ("posts", false),

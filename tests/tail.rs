@@ -124,7 +124,7 @@ fn what_appears_and_grows_is_read_once() {
     // The other command goes on from there, and back.
     folder.write("in/c.jsonl", posts(201..210));
     let report = etl(&folder, "in --hll live.gpkg");
-    assert_eq!(report["passed_over"].as_array().unwrap().len(), 2);
+    assert_eq!(report["known_inputs"].as_array().unwrap().len(), 2);
     assert_eq!(report["matched"], 9);
     let tail = Tail::start(&folder, "in");
     tail.append("in/c.jsonl", &posts(210..220));

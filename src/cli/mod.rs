@@ -96,9 +96,10 @@ enum LogFormat {
 enum Command {
     /// See the whole thing on a bundled sample
     Demo(demo::Args),
-    /// Turn dumps of posts into sets (and, if asked, into raw tables)
+    // A doc comment would take the place of the long help that stands with the arguments.
+    #[command(about = "Turn dumps of posts into sets (and, if asked, into raw tables)")]
     Etl(Box<etl::Args>),
-    /// Keep ingesting what arrives in a folder, or through a pipe
+    #[command(about = "Keep ingesting what arrives in a folder, or through a pipe")]
     Tail(Box<tail::Args>),
     /// List the sets of a store with their cardinalities
     Sets(sets::Args),

@@ -122,7 +122,7 @@ impl Totals {
         for failed in &report.failed_inputs {
             tracing::warn!("{}", failed.reason);
         }
-        let files = (files - report.passed_over.len()) as u64;
+        let files = (files - report.known_inputs.len()) as u64;
         let rejected = report.rejected.total();
         self.files += files;
         self.records += report.records;
