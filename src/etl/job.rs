@@ -2,7 +2,7 @@
 //! another one ended.
 
 use super::filter::Filter;
-use crate::lbsn::GeoAccuracy;
+use crate::lbsn::{GeoAccuracy, Timestamp};
 use crate::lexicon::{Field, Term};
 use crate::privacy::Key;
 use crate::source::Options;
@@ -30,8 +30,8 @@ fn describe(filter: &Filter, settings: &Settings, raw: bool, read: &Options) -> 
         (*min_accuracy != GeoAccuracy::LatLng).then_some(min_accuracy.as_str()),
     );
     text.line("bbox", *bbox);
-    text.line("since", since.map(|time| time.second()));
-    text.line("until", until.map(|time| time.second()));
+    text.line("since", since.map(Timestamp::second));
+    text.line("until", until.map(Timestamp::second));
     let mut languages: Vec<String> = languages.iter().map(|it| it.to_ascii_lowercase()).collect();
     languages.sort_unstable();
     languages.dedup();

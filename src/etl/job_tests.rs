@@ -3,7 +3,7 @@
 use super::*;
 use crate::facet::{ItemMode, Precision};
 use crate::hll::Params;
-use crate::lbsn::{BoundingBox, Timestamp};
+use crate::lbsn::BoundingBox;
 use crate::lexicon::Lexicon;
 
 fn settings() -> Settings {

@@ -257,7 +257,9 @@ impl Journal {
     /// checksums, so that head and tail tell them apart, too.
     fn file(&self, input: &Input) -> Option<String> {
         let Input::File(path) = input else { return None };
-        let (size, head, tail) = ends(path).ok().flatten()?;
+        // To open a pipe would be to wait for its writer.
+        let ends = path.is_file().then(|| Ends::read(path))?;
+        let Ends { size, head, tail } = ends.ok()?;
         Some(self.key.fingerprint("file 1", &[&size.to_be_bytes(), &head, &tail]))
     }
 }
@@ -272,20 +274,25 @@ fn is_file(input: &Input) -> bool {
     matches!(input, Input::File(path) if path.is_file())
 }
 
-/// Size, head and tail of a file.
-fn ends(path: &Path) -> io::Result<Option<(u64, Vec<u8>, Vec<u8>)>> {
-    if !path.is_file() {
-        return Ok(None);
+/// What a file is recognised by.
+struct Ends {
+    size: u64,
+    head: Vec<u8>,
+    tail: Vec<u8>,
+}
+
+impl Ends {
+    fn read(path: &Path) -> io::Result<Self> {
+        let mut file = File::open(path)?;
+        let size = file.metadata()?.len();
+        let mut part = |from| -> io::Result<Vec<u8>> {
+            let mut bytes = Vec::new();
+            file.seek(SeekFrom::Start(from))?;
+            file.by_ref().take(REACH).read_to_end(&mut bytes)?;
+            Ok(bytes)
+        };
+        Ok(Self { size, head: part(0)?, tail: part(size.saturating_sub(REACH))? })
     }
-    let mut file = File::open(path)?;
-    let size = file.metadata()?.len();
-    let mut part = |from| -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        file.seek(SeekFrom::Start(from))?;
-        file.by_ref().take(REACH).read_to_end(&mut bytes)?;
-        Ok(bytes)
-    };
-    Ok(Some((size, part(0)?, part(size.saturating_sub(REACH))?)))
 }
 
 impl Fingerprint {

@@ -319,10 +319,9 @@ impl Reader {
         if end.is_some() {
             self.state = State::Lines { wrapped };
         }
-        let mut block = self.reject(0, too_long(self.document_limit));
-        if let Content::Values { spans, .. } = &mut block.content {
-            spans.iter_mut().for_each(|span| span.line = start.line);
-        }
+        let reject = Some(too_long(self.document_limit));
+        let spans = vec![Span { range: 0..0, line: start.line, reject }];
+        let mut block = self.block(0, Content::Values { spans, lengths: 0 });
         (block.start, block.length, block.buffer) = (start, content.len(), content);
         Ok(Some(block))
     }
