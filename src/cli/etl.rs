@@ -334,7 +334,13 @@ pub(super) fn key(args: &Args, existing: Option<&Settings>) -> Result<Key, Failu
                 beside.display(),
             )));
         }
-        None => Key::generate(&beside).map_err(failure)?,
+        None => match Key::generate(&beside) {
+            // Another process was quicker, and so it is one key.
+            Err(_) if beside.exists() => {
+                (Key::read(&beside).map_err(failure)?, KeyOrigin::File(beside.clone()))
+            }
+            made => made.map_err(failure)?,
+        },
     };
     match &origin {
         KeyOrigin::Generated(path) => tracing::info!(

@@ -178,6 +178,9 @@ impl<W: Write + Send> Shared<'_, W> {
         let (mut epoch, mut begun) = (0, Instant::now());
         while !self.plan.reading.is_stopped() {
             if self.plan.reading.is_interrupted() {
+                tracing::info!(
+                    "asked to end: what was read goes to the store; once more ends at once"
+                );
                 reads.interrupted = true;
                 break;
             }

@@ -67,17 +67,15 @@ impl GeoPackage {
         if store.connection.is_readonly("main").map_err(|error| failed(error.into()))? {
             return Err(StoreError::ReadOnly { path: path.to_owned() });
         }
-        if let (Some(settings), Some(wanted)) = (&store.settings, contents.sets) {
-            settings
-                .check(wanted)
-                .map_err(|source| StoreError::Incompatible { path: path.to_owned(), source })?;
-        }
+        store.check(contents)?;
         if contents.raw && !store.keeps_raw {
             permissions::make_private(path);
         }
         store
             .add(contents)
             .map_err(|fault| fault.after(Patience::Long, path, "create tables in"))?;
+        // Another process may have been quicker.
+        store.check(contents)?;
         store.prepare_to_write().map_err(failed)?;
         Ok(store)
     }
@@ -143,22 +141,32 @@ impl GeoPackage {
             Some(_) => {}
         }
         let settings = meta::settings(&connection).map_err(failed)?;
-        let keeps_raw = RAW_TABLES
-            .iter()
-            .try_fold(true, |all, table| Ok(all && raw::table(table).exists(&connection)?))
-            .map_err(failed)?;
+        let keeps_raw = keeps_raw(&connection).map_err(failed)?;
         Ok(Self { path, connection, settings, keeps_raw })
+    }
+
+    /// Whether the sets wanted may be added to those that there are.
+    fn check(&self, contents: &Contents<'_>) -> Result<(), StoreError> {
+        let (Some(settings), Some(wanted)) = (&self.settings, contents.sets) else {
+            return Ok(());
+        };
+        let refused = |source| StoreError::Incompatible { path: self.path.clone(), source };
+        settings.check(wanted).map_err(refused)
     }
 
     /// Creates the tables that are missing for these contents.
     fn add(&mut self, contents: &Contents<'_>) -> Result<(), Fault> {
-        let sets = contents.sets.filter(|_| self.settings.is_none());
-        let raw = contents.raw && !self.keeps_raw;
-        if sets.is_none() && !raw {
+        let has_sets = contents.sets.is_none() || self.settings.is_some();
+        if has_sets && (self.keeps_raw || !contents.raw) {
             return Ok(());
         }
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Only now can nobody else make them.
+        self.settings = meta::settings(&transaction)?;
+        self.keeps_raw = keeps_raw(&transaction)?;
+        let sets = contents.sets.filter(|_| self.settings.is_none());
+        let raw = contents.raw && !self.keeps_raw;
         if let Some(settings) = sets {
             meta::put_settings(&transaction, settings)?;
             for base in settings.bases.iter() {
@@ -301,6 +309,11 @@ impl Store for GeoPackage {
         unite(&mut self.connection)
             .map_err(|fault| fault.after(Patience::Long, &self.path, "write to"))
     }
+}
+
+/// Whether all tables of raw rows are there.
+fn keeps_raw(connection: &Connection) -> Result<bool, Fault> {
+    RAW_TABLES.iter().try_fold(true, |all, table| Ok(all && raw::table(table).exists(connection)?))
 }
 
 /// Opens the file without changing it.
