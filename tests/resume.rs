@@ -118,15 +118,23 @@ struct Case<'f> {
 
 impl Case<'_> {
     fn arguments(&self, name: &str) -> String {
-        let raw = match self.stores {
-            "sets" => String::new(),
-            "one" => format!("--raw {name}.gpkg"),
-            _ => format!("--raw {name}-raw.gpkg"),
+        let stores = match self.stores {
+            "sets" => format!("{name}.gpkg"),
+            "one" => format!("{name}.gpkg --raw {name}.gpkg"),
+            "folder" => format!("{name}/ --raw {name}/"),
+            _ => format!("{name}.gpkg --raw {name}-raw.gpkg"),
         };
-        format!("-q etl {} --hll {name}.gpkg {raw} --key-file key {SMALL}", self.inputs)
+        format!(
+            "-q etl {} --hll {stores} --reject {name}.rejects.jsonl --key-file key {SMALL}",
+            self.inputs
+        )
     }
 
     fn outcome(&self, name: &str) -> (Vec<BTreeMap<String, Vec<String>>>, Vec<String>) {
+        if self.stores == "folder" {
+            let merged = self.folder.lbsm(&format!("-q merge {name}/ -o {name}.gpkg"));
+            assert_eq!(merged.code, 0, "{}", merged.stderr);
+        }
         let mut stores = vec![content(self.folder, &format!("{name}.gpkg"))];
         if self.stores == "two" {
             stores.push(content(self.folder, &format!("{name}-raw.gpkg")));
@@ -210,7 +218,7 @@ fn killed_at_any_moment_and_run_again_nothing_differs() {
         if done >= kills() {
             break;
         }
-        let stores = ["sets", "one", "two"][number % 3];
+        let stores = ["sets", "one", "folder", "two"][number % 4];
         let case = Case { folder: &folder, inputs, stores };
         let (whole, reference) = references.entry((inputs, stores)).or_insert_with(|| {
             let begun = Instant::now();

@@ -7,9 +7,6 @@ use std::time::{Duration, Instant};
 /// The longest pause between two attempts.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// After so long there is word that this process waits.
-const TELL: Duration = Duration::from_secs(1);
-
 /// How long to wait for another process to let go of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::store) enum Patience {
@@ -20,6 +17,9 @@ pub(in crate::store) enum Patience {
 }
 
 impl Patience {
+    /// After so long there is word that this process waits.
+    pub(in crate::store) const TELL: Duration = Duration::from_secs(1);
+
     /// When it ends.
     pub(in crate::store) fn limit(self) -> Duration {
         match self {
@@ -39,7 +39,7 @@ impl Patience {
                 told = false;
             }
             let waited = begun.elapsed();
-            if !told && waited > TELL && self == Patience::Long {
+            if !told && waited > Patience::TELL && self == Patience::Long {
                 told = true;
                 self.tell();
             }
