@@ -162,7 +162,7 @@ impl Case<'_> {
     fn kill(
         &self,
         name: &str,
-        whole: Duration,
+        whole: &mut Duration,
         at_most: u64,
         midway: &mut u64,
         dice: &mut Dice,
@@ -174,6 +174,8 @@ impl Case<'_> {
             while begun.elapsed() < wait {
                 if let Some(status) = run.try_wait().unwrap() {
                     assert!(status.success());
+                    // How long a run takes depends on what else the machine does.
+                    *whole = begun.elapsed().max(*whole / 2);
                     return kills;
                 }
                 sleep(Duration::from_millis(1));
@@ -228,7 +230,7 @@ fn killed_at_any_moment_and_run_again_nothing_differs() {
             (begun.elapsed(), case.outcome(&name))
         });
         let name = format!("killed{sequences}");
-        done += case.kill(&name, *whole, (kills() - done).min(4), &mut midway, &mut dice);
+        done += case.kill(&name, whole, (kills() - done).min(4), &mut midway, &mut dice);
         sequences += 1;
         assert!(case.outcome(&name) == *reference, "{inputs} to {stores}, sequence {sequences}");
     }
@@ -275,8 +277,8 @@ fn interrupted(signal: &str, code: i32) {
     pipe.write_all(dump(0..200).as_bytes()).unwrap();
     pipe.flush().unwrap();
     let begun = Instant::now();
-    let committed =
-        || folder.lbsm("info lbsm.gpkg --format json").stdout.contains("\"matched\": 1");
+    // There is no store at first.
+    let committed = || folder.lbsm("info lbsm.gpkg").stdout.contains("up to line");
     while !committed() {
         assert!(begun.elapsed() < Duration::from_mins(1), "nothing is committed");
         sleep(Duration::from_millis(50));
