@@ -1,13 +1,17 @@
 //! The reading of the inputs: what the reader threads of a run share.
 
-use crate::source::{Block, Input, Options, Reader, SourceError};
+use super::journal::{Journal, Mark, Opened};
+use crate::source::{Block, Input, Options, SourceError};
+use crate::store::Ingest;
 use crossbeam_channel::Sender;
+use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 
 /// How far a run has come, to be read by another thread.
 #[derive(Debug, Default)]
 pub struct Meter {
-    /// Bytes read from the inputs, as they lie on disk (compressed).
+    /// Bytes read from the inputs, as they lie on disk (compressed). What was passed over counts.
     pub bytes: AtomicU64,
     /// Records met.
     pub records: AtomicU64,
@@ -19,39 +23,49 @@ pub struct Meter {
 pub struct Reading {
     inputs: Vec<Input>,
     options: Options,
+    journal: Journal,
     meter: Meter,
     next: AtomicUsize,
-    /// Inputs read to their end.
-    ended: Vec<AtomicBool>,
     stop: AtomicBool,
+    interrupt: Arc<AtomicBool>,
 }
 
 /// What reader threads report, with the number of the input.
 pub(super) enum Read {
-    Block(usize, Block),
-    /// The input's end, and how many decompressed bytes came before it.
-    End(usize, Result<(), SourceError>, u64),
+    Begun(usize, Begun),
+    Block(usize, Block, Mark),
+    /// The input's end: how far it was read, or nothing if that was broken off.
+    End(usize, Result<Option<Mark>, SourceError>),
 }
 
-/// How the reading of the inputs went.
-#[derive(Debug, Default)]
-pub(super) struct Reads {
-    /// Decompressed bytes.
-    pub bytes: u64,
-    /// Inputs that could not be read, or not to their end.
-    pub failed: Vec<(String, SourceError)>,
+/// An input whose reading begins, or need not.
+#[derive(Debug)]
+pub(super) struct Begun {
+    /// Its name in the store's log.
+    pub name: String,
+    /// What the log counts from, if it is not read from its beginning.
+    pub from: Option<Ingest>,
+    /// It is in the store as it is.
+    pub known: bool,
 }
 
 impl Reading {
-    /// The reading of these inputs, not begun.
-    pub fn new(inputs: Vec<Input>, options: Options) -> Self {
+    /// The reading of these inputs, not begun; of each what the journal does not know yet.
+    /// Setting `interrupt` ends it early.
+    pub fn new(
+        inputs: Vec<Input>,
+        options: Options,
+        journal: Journal,
+        interrupt: Arc<AtomicBool>,
+    ) -> Self {
         Self {
-            ended: inputs.iter().map(|_| AtomicBool::new(false)).collect(),
             inputs,
             options,
+            journal,
             meter: Meter::default(),
             next: AtomicUsize::new(0),
             stop: AtomicBool::new(false),
+            interrupt,
         }
     }
 
@@ -60,12 +74,17 @@ impl Reading {
         &self.inputs
     }
 
+    /// What earlier runs read.
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
     /// How far it has come.
     pub fn meter(&self) -> &Meter {
         &self.meter
     }
 
-    /// Ends the reading early.
+    /// Ends the run: what is in memory is lost, and nothing more may be logged.
     pub(super) fn stop(&self) {
         self.stop.store(true, Relaxed);
     }
@@ -74,46 +93,63 @@ impl Reading {
         self.stop.load(Relaxed)
     }
 
-    /// Whether an input was read to its end.
-    pub(super) fn has_ended(&self, number: usize) -> bool {
-        self.ended.get(number).is_some_and(|ended| ended.load(Relaxed))
+    /// Whether somebody asked to end the run early, with all that was read so far in the store.
+    pub(super) fn is_interrupted(&self) -> bool {
+        self.interrupt.load(Relaxed)
+    }
+
+    fn is_over(&self) -> bool {
+        self.is_stopped() || self.is_interrupted()
     }
 
     /// A reader thread: takes the next input until there is none.
     pub(super) fn run(&self, sender: &Sender<Read>) {
         loop {
             let number = self.next.fetch_add(1, Relaxed);
-            let (Some(input), Some(ended)) = (self.inputs.get(number), self.ended.get(number))
-            else {
-                return;
-            };
-            let mut bytes = 0;
-            let end = self.read(number, input, sender, &mut bytes);
-            ended.store(end.is_ok() && !self.is_stopped(), Relaxed);
-            if sender.send(Read::End(number, end, bytes)).is_err() {
+            let Some(input) = self.inputs.get(number) else { return };
+            let end = self.read(number, input, sender);
+            if sender.send(Read::End(number, end)).is_err() || self.is_over() {
                 return;
             }
         }
     }
 
+    /// Reads an input and returns the mark of its end; `None` if it was broken off.
     fn read(
         &self,
         number: usize,
         input: &Input,
         sender: &Sender<Read>,
-        bytes: &mut u64,
-    ) -> Result<(), SourceError> {
-        let mut reader = Reader::open(input, &self.options)?;
-        let mut compressed = 0;
+    ) -> Result<Option<Mark>, SourceError> {
+        let name = self.journal.name(input);
+        let metered = AtomicU64::new(0);
+        let meter = |now: u64| {
+            self.meter.bytes.fetch_add(now - metered.swap(now, Relaxed), Relaxed);
+            if self.is_over() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        let opened = self.journal.open(&name, input, &self.options, &meter)?;
+        let (mut reader, from) = match opened {
+            Opened::Known(ingest) => {
+                self.meter.bytes.fetch_add(input.size().unwrap_or(0), Relaxed);
+                let begun = Begun { name, from: Some(ingest), known: true };
+                let _ = sender.send(Read::Begun(number, begun));
+                return Ok(None);
+            }
+            Opened::Reader(reader, from) => (reader, from),
+        };
+        if self.is_over()
+            || sender.send(Read::Begun(number, Begun { name, from, known: false })).is_err()
+        {
+            return Ok(None);
+        }
         while let Some(block) = reader.next_block()? {
-            let now = reader.bytes_read();
-            self.meter.bytes.fetch_add(now - compressed, Relaxed);
-            compressed = now;
-            *bytes = reader.position().byte;
-            if sender.send(Read::Block(number, block)).is_err() || self.is_stopped() {
-                break;
+            let mark = Journal::mark(&reader);
+            if meter(reader.bytes_read()).is_break()
+                || sender.send(Read::Block(number, block, mark)).is_err()
+            {
+                return Ok(None);
             }
         }
-        Ok(())
+        Ok(Some(self.journal.end(&reader, input)))
     }
 }

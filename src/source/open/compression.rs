@@ -149,6 +149,23 @@ impl Decompressor {
         Ok(Self { member, compression, portion, begin: 0, end: 0, compressed, decompressed: 0 })
     }
 
+    /// Reads what follows a position in an input that is known not to be compressed. `before`
+    /// counts as used already.
+    pub(in crate::source) fn plain(input: Box<dyn Read + Send>, before: u64) -> Self {
+        let tap = Tap::new(input);
+        let compressed = Arc::clone(tap.counter());
+        compressed.store(before, Ordering::Relaxed);
+        Self {
+            member: Some(Member::Plain(tap)),
+            compression: Compression::Plain,
+            portion: Vec::new(),
+            begin: 0,
+            end: 0,
+            compressed,
+            decompressed: before,
+        }
+    }
+
     pub(in crate::source) fn compression(&self) -> Compression {
         self.compression
     }

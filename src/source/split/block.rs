@@ -51,6 +51,16 @@ pub enum Item<'a> {
     },
 }
 
+impl Item<'_> {
+    /// Where it begins.
+    pub fn position(&self) -> Position {
+        match self {
+            Self::Document(document) => document.position,
+            Self::Reject { reject, .. } => reject.position,
+        }
+    }
+}
+
 /// What was passed over because it holds no record; not an error.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Skipped {
@@ -98,6 +108,10 @@ pub struct Block {
     pub(super) pool: Pool,
     /// The usual size of a block; much larger buffers are not kept.
     pub(super) usual: usize,
+    /// Documents that begin before this byte of the stream are passed over: somebody has them.
+    pub(super) from: u64,
+    /// See [`Block::is_unfinished`].
+    pub(super) unfinished: bool,
 }
 
 impl Block {
@@ -119,6 +133,12 @@ impl Block {
     /// Whether the block has no bytes; it may still hold a reject.
     pub fn is_empty(&self) -> bool {
         self.length == 0
+    }
+
+    /// Whether the block is one reject that stands for what is missing at the end of the
+    /// input: should the input grow, it becomes something else.
+    pub fn is_unfinished(&self) -> bool {
+        self.unfinished
     }
 
     /// The documents and rejects in the order of the stream.
@@ -169,6 +189,16 @@ impl<'a> Documents<'a> {
         }
     }
 
+    fn next_value(&mut self, spans: &[Span]) -> Option<Item<'a>> {
+        let span = spans.get(self.at)?;
+        self.at += 1;
+        let mut range = span.range.clone();
+        if span.reject.is_some() {
+            range.end = spans.get(self.at).map_or(self.block.length, |it| it.range.start);
+        }
+        Some(self.item(range, span.line, span.reject.clone()))
+    }
+
     fn next_line(&mut self, wrapped: bool, limit: usize) -> Option<Item<'a>> {
         loop {
             let rest = self.block.bytes().get(self.at..).filter(|rest| !rest.is_empty())?;
@@ -207,16 +237,13 @@ impl<'a> Iterator for Documents<'a> {
     type Item = Item<'a>;
 
     fn next(&mut self) -> Option<Item<'a>> {
-        match &self.block.content {
-            Content::Lines { wrapped, limit } => self.next_line(*wrapped, *limit),
-            Content::Values { spans, .. } => {
-                let span = spans.get(self.at)?;
-                self.at += 1;
-                let mut range = span.range.clone();
-                if span.reject.is_some() {
-                    range.end = spans.get(self.at).map_or(self.block.length, |it| it.range.start);
-                }
-                Some(self.item(range, span.line, span.reject.clone()))
+        loop {
+            let item = match &self.block.content {
+                Content::Lines { wrapped, limit } => self.next_line(*wrapped, *limit),
+                Content::Values { spans, .. } => self.next_value(spans),
+            }?;
+            if item.position().byte >= self.block.from {
+                return Some(item);
             }
         }
     }

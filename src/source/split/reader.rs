@@ -11,6 +11,7 @@ use super::framing::{Detected, Framing, detect};
 use super::line::{self, Line};
 use super::scanner::{Found, Scanner};
 use super::structure::{Extent, extent};
+use super::trace::Trace;
 use super::window::Window;
 use crate::source::open::{Compression, Decompressor, Stop};
 use crate::source::reject::CONTENT_LIMIT;
@@ -23,11 +24,14 @@ pub struct Options {
     pub block_bytes: usize,
     /// Longer documents are rejected; in bytes.
     pub document_limit: usize,
+    /// Whether a record that the end of the input cuts is left for when its rest has come,
+    /// instead of being rejected: so of files that are still being written.
+    pub wait_for_rest: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { block_bytes: 1 << 20, document_limit: 16 << 20 }
+        Self { block_bytes: 1 << 20, document_limit: 16 << 20, wait_for_rest: false }
     }
 }
 
@@ -35,33 +39,43 @@ impl Default for Options {
 const HEAD: usize = 64 * 1024;
 
 /// How the rest of the stream is read.
-enum State {
+pub(super) enum State {
     /// The framing is not known yet.
     Head,
     Lines {
         wrapped: bool,
     },
     /// In a line that is too long, until its end.
-    SkippedLine {
-        wrapped: bool,
-    },
+    SkippedLine(Box<SkippedLine>),
     Values(Box<Scanner>),
     /// Everything was given away.
     End,
 }
 
+/// A line that is too long: what its reject is made of at its end.
+pub(super) struct SkippedLine {
+    wrapped: bool,
+    start: Position,
+    content: Vec<u8>,
+}
+
 /// Reads one input: decompressed, split, in blocks.
 pub struct Reader {
-    source: Arc<str>,
+    pub(super) source: Arc<str>,
     stream: Decompressor,
-    window: Window,
-    state: State,
+    pub(super) window: Window,
+    pub(super) state: State,
     /// No more bytes will come.
     complete: bool,
     /// Why no more bytes will come, if that is not because the input ended.
     damage: Option<(RejectReason, Option<String>)>,
     block_bytes: usize,
     document_limit: usize,
+    wait_for_rest: bool,
+    /// A block that was read ahead.
+    pub(super) held: Option<Block>,
+    /// A reject of the next block that was found already.
+    carried: Option<Span>,
 }
 
 impl Reader {
@@ -98,16 +112,29 @@ impl Reader {
             decompressed_bytes: 0,
             source,
         })?;
-        Ok(Self {
+        Ok(Self::new(name, stream, Window::new(), State::Head, options))
+    }
+
+    pub(super) fn new(
+        name: &str,
+        stream: Decompressor,
+        window: Window,
+        state: State,
+        options: &Options,
+    ) -> Self {
+        Self {
             source: Arc::from(name),
             stream,
-            window: Window::new(),
-            state: State::Head,
+            window,
+            state,
             complete: false,
             damage: None,
             block_bytes: options.block_bytes.max(1),
             document_limit: options.document_limit,
-        })
+            wait_for_rest: options.wait_for_rest,
+            held: None,
+            carried: None,
+        }
     }
 
     /// How the input is compressed.
@@ -130,6 +157,13 @@ impl Reader {
         self.window.start()
     }
 
+    /// The stream up to the last whole record of the last block: from here another reader can
+    /// go on, see [`Reader::go_behind`]. Before [`Reader::position`] if the last block
+    /// [is unfinished](Block::is_unfinished).
+    pub fn trace(&self) -> &Trace {
+        self.window.trace()
+    }
+
     /// The next block, or `None` at the end.
     ///
     /// # Errors
@@ -137,6 +171,9 @@ impl Reader {
     /// When the input itself fails: the disk, the network. Damaged content is no error but a
     /// reject in a block. After an error the reader is at its end.
     pub fn next_block(&mut self) -> Result<Option<Block>, SourceError> {
+        if let Some(block) = self.held.take() {
+            return Ok(Some(block));
+        }
         loop {
             let block = match &mut self.state {
                 State::Head => self.find_framing()?,
@@ -144,11 +181,7 @@ impl Reader {
                     let wrapped = *wrapped;
                     self.next_lines(wrapped)?
                 }
-                State::SkippedLine { wrapped } => {
-                    let wrapped = *wrapped;
-                    self.skip_line(wrapped)?;
-                    None
-                }
+                State::SkippedLine(_) => self.skip_line()?,
                 State::Values(_) => self.next_values()?,
                 State::End => return Ok(self.last_reject()),
             };
@@ -159,7 +192,7 @@ impl Reader {
     }
 
     /// Reads about a block more. Notes the end of the stream and its damage.
-    fn grow(&mut self, count: usize) -> Result<(), SourceError> {
+    pub(super) fn grow(&mut self, count: usize) -> Result<(), SourceError> {
         match self.window.grow(&mut self.stream, count) {
             Ok(got) => self.complete = got < count,
             Err(Stop::Damage { reason, detail }) => {
@@ -181,7 +214,7 @@ impl Reader {
         Ok(())
     }
 
-    fn find_framing(&mut self) -> Result<Option<Block>, SourceError> {
+    pub(super) fn find_framing(&mut self) -> Result<Option<Block>, SourceError> {
         let padding = line::padding(self.window.bytes());
         self.window.drop_front(padding);
         let head = self.window.bytes();
@@ -205,8 +238,9 @@ impl Reader {
             }
             Some(Detected::Foreign(what)) => {
                 self.state = State::End;
-                let reject = (RejectReason::NotJson, Some(what.to_owned()));
-                Ok(Some(self.reject(0, reject)))
+                self.window.settle();
+                self.damage = Some((RejectReason::NotJson, Some(what.to_owned())));
+                Ok(None)
             }
         }
     }
@@ -224,10 +258,13 @@ impl Reader {
             if bytes.len() > self.document_limit {
                 let padding = line::padding(bytes);
                 self.window.drop_front(padding);
-                if self.window.bytes().len() > self.document_limit {
-                    self.state = State::SkippedLine { wrapped };
-                    let length = CONTENT_LIMIT.min(self.window.bytes().len());
-                    return Ok(Some(self.reject(length, too_long(self.document_limit))));
+                let bytes = self.window.bytes();
+                if bytes.len() > self.document_limit {
+                    let content = bytes.get(..CONTENT_LIMIT).unwrap_or(bytes).to_vec();
+                    let start = self.window.start();
+                    self.state =
+                        State::SkippedLine(Box::new(SkippedLine { wrapped, start, content }));
+                    return Ok(None);
                 }
             }
         }
@@ -257,47 +294,63 @@ impl Reader {
             };
             if cut {
                 self.window.drop_front(start);
-                let damage = self.damage.take();
-                let rejection = damage.unwrap_or((RejectReason::Truncated, None));
-                return Some(self.reject(length - start, rejection));
+                self.cut();
+                return None;
             }
         }
         Some(self.lines(length, wrapped))
     }
 
-    fn skip_line(&mut self, wrapped: bool) -> Result<(), SourceError> {
+    /// The reject of a line that is too long comes at the line's end, so that no block ends
+    /// within a line.
+    fn skip_line(&mut self) -> Result<Option<Block>, SourceError> {
         let bytes = self.window.bytes();
-        if let Some(end) = memchr(b'\n', bytes) {
-            self.window.drop_front(end + 1);
-            self.state = State::Lines { wrapped };
-            return Ok(());
-        }
-        let all = bytes.len();
-        self.window.drop_front(all);
-        if self.complete {
-            self.state = State::End;
-        } else {
+        let end = memchr(b'\n', bytes);
+        let passed = end.map_or(bytes.len(), |end| end + 1);
+        self.window.drop_front(passed);
+        if end.is_none() && !self.complete {
             self.grow(self.block_bytes)?;
+            return Ok(None);
         }
-        Ok(())
+        let State::SkippedLine(line) = std::mem::replace(&mut self.state, State::End) else {
+            return Ok(None);
+        };
+        let SkippedLine { wrapped, start, content } = *line;
+        if end.is_some() {
+            self.state = State::Lines { wrapped };
+        }
+        let reject = Some(too_long(self.document_limit));
+        let spans = vec![Span { range: 0..0, line: start.line, reject }];
+        let mut block = self.block(0, Content::Values { spans, lengths: 0 });
+        (block.start, block.length, block.buffer) = (start, content.len(), content);
+        Ok(Some(block))
+    }
+
+    /// The first record of the window is cut by the end of the stream. If the archive is cut,
+    /// its reject stands for the record's.
+    fn cut(&mut self) {
+        self.state = State::End;
+        self.window.settle();
+        self.damage.get_or_insert((RejectReason::Truncated, None));
     }
 
     fn next_values(&mut self) -> Result<Option<Block>, SourceError> {
         let State::Values(scanner) = &mut self.state else { return Ok(None) };
         let bytes = self.window.bytes();
         let (mut spans, mut lengths): (Vec<Span>, u64) = (Vec::new(), 0);
+        spans.extend(self.carried.take());
         // Line ends are counted on from the last span.
-        let (mut counted, mut line) = (0, self.window.start().line);
-        let mut exhausted = false;
+        let (mut counted, mut line) =
+            spans.first().map_or((0, self.window.start().line), |it| (it.range.start, it.line));
+        let (mut exhausted, mut cut) = (false, None);
         while scanner.done_with() < self.block_bytes && !exhausted {
             let (range, reject) = match scanner.next(bytes, self.complete) {
                 Found::Value { start, end } => (start..end, None),
-                Found::Reject { start, reason, detail } => {
-                    let cut = reason == RejectReason::Truncated;
-                    // If the archive is cut, its reject stands for the record's.
-                    let damage = if cut { self.damage.take() } else { None };
-                    (start..start, Some(damage.unwrap_or((reason, detail))))
+                Found::Reject { start, reason: RejectReason::Truncated, .. } => {
+                    cut = Some(start);
+                    break;
                 }
+                Found::Reject { start, reason, detail } => (start..start, Some((reason, detail))),
                 Found::Length => {
                     lengths += 1;
                     continue;
@@ -313,12 +366,27 @@ impl Reader {
             spans.push(Span { range, line, reject });
         }
         let done = scanner.done_with().max(spans.last().map_or(0, |span| span.range.end));
+        let at_end = exhausted && self.complete;
+        let done = cut.unwrap_or(if at_end { bytes.len() } else { done });
         scanner.shift(done);
-        if !spans.is_empty() || lengths > 0 {
-            return Ok(Some(self.block(done, Content::Values { spans, lengths })));
+        // Whoever goes on behind this block must not meet its last reject again.
+        self.carried = spans.pop_if(|last| last.reject.is_some() && last.range.start >= done);
+        if let Some(Span { range, .. }) = &mut self.carried {
+            *range = range.start - done..range.start - done;
         }
-        self.window.drop_front(done);
-        if exhausted && self.complete {
+        let block = if !spans.is_empty() || lengths > 0 {
+            Some(self.block(done, Content::Values { spans, lengths }))
+        } else {
+            self.window.drop_front(done);
+            None
+        };
+        if cut.is_some() {
+            self.cut();
+        }
+        if block.is_some() || cut.is_some() {
+            return Ok(block);
+        }
+        if at_end {
             self.state = State::End;
         } else if exhausted {
             self.grow(self.block_bytes)?;
@@ -338,10 +406,22 @@ impl Reader {
         self.block(length, Content::Values { spans, lengths: 0 })
     }
 
-    /// The reject for a damaged archive, once.
+    /// The reject for what is missing at the end, once.
     fn last_reject(&mut self) -> Option<Block> {
         let damage = self.damage.take()?;
-        Some(self.reject(0, damage))
+        self.window.settle();
+        if self.wait_for_rest
+            && matches!(damage.0, RejectReason::Truncated | RejectReason::TruncatedArchive)
+        {
+            return None;
+        }
+        let content = match damage.0 {
+            RejectReason::NotJson => 0,
+            _ => self.window.bytes().len(),
+        };
+        let mut block = self.reject(content, damage);
+        block.unfinished = true;
+        Some(block)
     }
 
     fn block(&mut self, length: usize, content: Content) -> Block {
@@ -349,7 +429,17 @@ impl Reader {
         let buffer = if length == 0 { Vec::new() } else { self.window.split_front(length) };
         let pool = self.window.pool().clone();
         let usual = self.block_bytes;
-        Block { source: Arc::clone(&self.source), start, buffer, length, content, pool, usual }
+        Block {
+            source: Arc::clone(&self.source),
+            start,
+            buffer,
+            length,
+            content,
+            pool,
+            usual,
+            from: 0,
+            unfinished: false,
+        }
     }
 }
 

@@ -160,7 +160,7 @@ fn a_record_cut_by_the_end_is_truncated() {
 #[test]
 fn records_over_the_limit_are_one_reject_each() {
     let long = format!("{{\"a\":\"{}\"}}", "x".repeat(5000));
-    let options = Options { block_bytes: 100, document_limit: 1000 };
+    let options = Options { block_bytes: 100, document_limit: 1000, ..Options::default() };
     for stream in [
         format!("{{\"a\":1}}\n{{\"a\":2}}\n{long}\n{{\"a\":3}}\n{long}\n{{\"a\":4}}\n"),
         format!("{{\"a\":1}}{{\"a\":2}}{long}{{\"a\":3}}{long}{{\"a\":4}}"),
@@ -187,7 +187,7 @@ fn rejects_have_their_content() {
         assert_eq!(contents(stream.as_bytes(), &Options::default()), [content], "{stream:?}");
     }
     let long = format!("{{\"a\":\"{}\"}}", "x".repeat(500_000));
-    let options = Options { block_bytes: 1000, document_limit: 200_000 };
+    let options = Options { block_bytes: 1000, document_limit: 200_000, ..Options::default() };
     for separator in ["\n", ""] {
         let stream = ["{\"a\":1}", "{\"a\":2}", &long, "{\"a\":3}"].join(separator);
         let contents = contents(stream.as_bytes(), &options);
@@ -201,7 +201,7 @@ fn rejects_have_their_content() {
 fn a_bomb_of_zeros_is_harmless() {
     let zeros = vec![0; 200_000];
     let stream = [&zeros[..], b"{\"a\":1}\n", &zeros, b"{\"a\":2}\n", &zeros].concat();
-    let options = Options { block_bytes: 1000, document_limit: 1000 };
+    let options = Options { block_bytes: 1000, document_limit: 1000, ..Options::default() };
     let bytes = compress(Compression::Gzip, &stream);
     let mut reader = Reader::from_read("test", Cursor::new(bytes), &options).unwrap();
     let outcome = drain(&mut reader);
@@ -375,7 +375,7 @@ proptest! {
         let whole = Options { document_limit: limit, ..Options::default() };
         let outcome = read_with(stream.as_bytes(), &whole);
         assert_positions(stream.as_bytes(), &outcome);
-        let blocks = Options { block_bytes, document_limit: limit };
+        let blocks = Options { block_bytes, document_limit: limit, ..Options::default() };
         prop_assert_eq!(read_with(stream.as_bytes(), &blocks), outcome);
     }
 }
@@ -402,7 +402,7 @@ proptest! {
             bytes[at] = byte;
         }
         bytes.truncate(cut.index(bytes.len() + 1));
-        let options = Options { block_bytes: 16, document_limit: 64 };
+        let options = Options { block_bytes: 16, document_limit: 64, ..Options::default() };
         let mut reader = Reader::from_read("test", Cursor::new(bytes), &options).unwrap();
         let outcome = drain(&mut reader);
         let end = reader.position().byte;
