@@ -30,7 +30,10 @@ fn running_again_changes_nothing() {
     folder.etl("tweets.jsonl --hll s.gpkg --bases all");
     let before = folder.all_sets("s.gpkg");
     let report = folder.etl("tweets.jsonl --hll s.gpkg");
-    assert_eq!(report["matched"], 50);
+    assert_eq!((&report["matched"], &report["earlier_runs"]["matched"]), (&json!(0), &json!(50)));
+    assert_eq!(folder.all_sets("s.gpkg"), before);
+    let report = folder.etl("tweets.jsonl --hll s.gpkg --again");
+    assert_eq!((&report["matched"], &report["earlier_runs"]["matched"]), (&json!(50), &json!(0)));
     assert_eq!(folder.all_sets("s.gpkg"), before);
 }
 
@@ -192,7 +195,7 @@ fn strict_runs_say_so() {
     folder.write("key", "k");
     assert_eq!(folder.lbsm("etl tweets.jsonl --key-file key").code, 0);
     assert_eq!(folder.lbsm("etl tweets.jsonl --key-file key --strict").code, 1);
-    folder.lbsm("etl tweets.jsonl --key-file key --reject r.jsonl --reject-content");
+    folder.lbsm("etl tweets.jsonl --key-file key --reject r.jsonl --reject-content --again");
     let rejects = std::fs::read_to_string(folder.path("r.jsonl")).unwrap();
     let reject: Value = serde_json::from_str(&rejects).unwrap();
     assert_eq!(reject["content"], "{\"a\" 1}");
@@ -458,7 +461,9 @@ fn a_folder_of_dumps_may_hold_the_results() {
         assert_eq!(output.code, 0, "{}", output.stderr);
         let report: Value =
             serde_json::from_slice(&std::fs::read(folder.path("report.json")).unwrap()).unwrap();
-        assert_eq!((&report["inputs"], &report["records"]), (&json!(1), &json!(2)), "run {run}");
+        let records = [&report["records"], &report["earlier_runs"]["records"]];
+        let records = records.map(|count| count.as_u64().unwrap()).iter().sum::<u64>();
+        assert_eq!((&report["inputs"], records), (&json!(1), 2), "run {run}");
     }
 }
 

@@ -14,6 +14,8 @@ mod nowcast;
 mod prefilter;
 mod query;
 mod real;
+mod resume;
 mod sample;
 mod schemas;
 mod support;
+mod tail;

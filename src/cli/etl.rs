@@ -1,21 +1,22 @@
 //! `lbsm etl`: dumps of posts into stores.
 
 use super::exit::Failure;
-use super::output::{self, OutputFile, Outputs};
-use super::{Global, progress, report, value};
-use crate::etl::{self, Filter, Plan, Reading, Report};
+use super::interrupt::Interrupt;
+use super::output::OutputFile;
+use super::session::Session;
+use super::{Global, report, value};
+use crate::etl::{Filter, Report};
 use crate::facet::{Bases, ItemMode, Precision};
 use crate::hll::Params;
 use crate::lbsn::{BoundingBox, GeoAccuracy, Timestamp};
 use crate::lexicon::Lexicon;
 use crate::privacy::{self, Key, KeyOrigin};
-use crate::source::{self, Input, Options, RejectWriter};
-use crate::store::{self, Location, Settings};
+use crate::store::{Location, Settings};
 use anyhow::anyhow;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::time::Duration;
 
 /// Arguments of `lbsm etl`.
 #[derive(Debug, clap::Args)]
@@ -27,21 +28,31 @@ use std::sync::Arc;
     long_about = "Turn dumps of posts into sets (and, if asked, into raw tables)\n\n\
         Reads Twitter API v1.1 and v2 in every form they are collected in: JSON lines, arrays, \
         pages; plain, gz, bz2, xz, zstd; files, folders and stdin. The form is found by content.\n\n\
-        Streams: memory does not grow with the input. Sets are held up to --memory and then \
-        united into the store. Running again on the same input changes nothing."
+        Streams: memory does not grow with the input. Sets are held up to --memory, or for \
+        --commit-every, and then united into the store.\n\n\
+        The store knows how far each file was read: run the same command again after an \
+        interruption (Ctrl-C, a crash, a full disk) and it goes on from there. What is in the \
+        store already is passed over; a file that has grown is continued; one that has changed \
+        is refused."
 )]
 #[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
 pub struct Args {
     /// Files, folders (read recursively, in the order of names) or - for stdin
     #[arg(required = true, value_name = "INPUT")]
-    inputs: Vec<PathBuf>,
+    pub(super) inputs: Vec<PathBuf>,
 
     /// The form of the input; auto finds it by content, file by file
     #[arg(long, value_name = "FORMAT", default_value = "auto", help_heading = "Input")]
-    format: Format,
+    pub(super) format: Format,
     /// Longest record to accept
     #[arg(long, value_name = "SIZE", default_value = "16MiB", value_parser = value::size, help_heading = "Input")]
-    max_record: usize,
+    pub(super) max_record: usize,
+    /// Read everything anew, also what is in the store already (which is harmless)
+    #[arg(long, help_heading = "Input")]
+    pub(super) again: bool,
+    /// About how much is read at a time: for tests
+    #[arg(long, value_name = "SIZE", default_value = "1MiB", value_parser = value::size, hide = true)]
+    pub(super) block: usize,
 
     /// Keep posts that match this lexicon (TOML; see schemas/lexicon.schema.json)
     #[arg(long, value_name = "FILE", help_heading = "Filters")]
@@ -65,31 +76,31 @@ pub struct Args {
     /// Look into every record, also those whose raw bytes tell that no post in them passes.
     /// Slower; the sets are the same, the report also counts what was passed over
     #[arg(long, help_heading = "Filters")]
-    no_prefilter: bool,
+    pub(super) no_prefilter: bool,
     /// Count retweets, quotes and replies, too
     #[arg(long, help_heading = "Filters")]
     reactions: bool,
 
     /// Store for the sets: a .gpkg file, or a folder of CSV files (a name that ends in /)
     #[arg(long, value_name = "DEST", default_value = "lbsm.gpkg", help_heading = "Output")]
-    hll: Location,
+    pub(super) hll: Location,
     /// Store for raw posts, users and places, likewise. None unless asked for: raw records are
     /// personal data
     #[arg(long, value_name = "DEST", help_heading = "Output")]
-    raw: Option<Location>,
+    pub(super) raw: Option<Location>,
     /// Where positions and reasons of this run's unusable records go [default:
     /// STORE.rejects.jsonl, made only if there are any]
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     reject: Option<PathBuf>,
     /// Write the records themselves to the reject file, too (personal data!)
     #[arg(long, help_heading = "Output")]
-    reject_content: bool,
+    pub(super) reject_content: bool,
     /// Write the run report as JSON
     #[arg(long, value_name = "FILE", help_heading = "Output")]
-    report: Option<PathBuf>,
+    pub(super) report: Option<PathBuf>,
     /// Exit with code 1 if any record was rejected
     #[arg(long, help_heading = "Output")]
-    strict: bool,
+    pub(super) strict: bool,
 
     /// Bases to fill: names (docs/facets.md lists them), `default` or `all` [default: the
     /// store's, else default]
@@ -112,12 +123,16 @@ pub struct Args {
     key_file: Option<PathBuf>,
     /// Memory for sets; beyond it they are united into the store
     #[arg(long, value_name = "SIZE", default_value = "1GiB", value_parser = value::size, help_heading = "Sets")]
-    memory: usize,
+    pub(super) memory: usize,
+    /// Unite sets into the store at least so often: what an interruption costs at most. Seconds,
+    /// or with a unit: 5min
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = value::duration, help_heading = "Sets")]
+    pub(super) commit_every: Duration,
 }
 
 /// Forms of input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// Found by content.
     Auto,
 }
@@ -152,7 +167,17 @@ pub(super) fn run(
     global: &Global,
     output: &mut dyn Write,
 ) -> Result<ExitCode, Failure> {
-    let report = execute(args, global)?;
+    read(args, global, &Interrupt::watch(), output)
+}
+
+/// The same, under a watch on interruptions that somebody else keeps, too.
+pub(super) fn read(
+    args: &Args,
+    global: &Global,
+    interrupt: &Interrupt,
+    output: &mut dyn Write,
+) -> Result<ExitCode, Failure> {
+    let report = execute(args, global, interrupt)?;
     report::print(&report, output)?;
     let (rejected, notices) = (report.rejected.total(), report.notices.total());
     writeln!(output)?;
@@ -171,76 +196,40 @@ pub(super) fn run(
             report.failed_inputs.len(),
         )));
     }
-    if report.dump.posts + notices == 0 && rejected > 0 {
+    if report.interrupted {
+        tracing::warn!(
+            "ended early; what was read is in the store, and the same command goes on from there"
+        );
+        return Ok(interrupt.exit_code());
+    }
+    let earlier = report.earlier_runs;
+    if report.dump.posts + notices + earlier.records == 0 && rejected > 0 {
         return Err(Failure::Io(anyhow!("the input holds no post that could be used")));
     }
-    if report.matched == 0 {
+    if report.matched + earlier.matched == 0 {
         tracing::warn!("no post passed the filters, so the store holds no set of this input");
     }
-    Ok(if args.strict && rejected > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    Ok(if args.strict && rejected + earlier.rejected > 0 {
+        ExitCode::from(1)
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 /// From arguments to a finished run.
-pub(super) fn execute(args: &Args, global: &Global) -> Result<Report, Failure> {
-    let Format::Auto = args.format;
-    let filter = filter(args)?;
-    for path in std::iter::once(&args.hll).chain(&args.raw).filter_map(Location::path) {
-        output::folder_of(path)?;
-    }
-    let (reject, key_file) = (args.reject_path(), args.key_path());
-    let outputs = [
-        ("--hll", args.hll.path()),
-        ("--raw", args.raw.as_ref().and_then(Location::path)),
-        ("--report", args.report.as_deref()),
-        ("--reject", Some(&reject)),
-        ("the key", Some(&key_file)),
-    ];
-    let outputs = outputs.into_iter().filter_map(|(option, path)| Some((option, path?)));
-    let outputs = Outputs(outputs.collect());
-    outputs.check(&args.inputs)?;
-
-    let (mut inputs, missing) = source::expand(&args.inputs);
-    // A folder of dumps may be the folder of the results, too.
-    inputs.retain(|input| !matches!(input, Input::File(path) if outputs.contain(path)));
+fn execute(args: &Args, global: &Global, interrupt: &Interrupt) -> Result<Report, Failure> {
+    let session = Session::check(args)?;
+    let (inputs, missing) = session.find();
     for error in &missing {
         tracing::error!("{error}");
     }
     if inputs.is_empty() {
         return Err(Failure::Io(anyhow!("there is nothing to read")));
     }
-    let total: Option<u64> = inputs.iter().map(Input::size).sum();
-
-    let existing = store::settings(&args.hll)?;
     // Whatever is to be written is opened before hours of reading.
     let report_file = args.report.as_deref().map(OutputFile::create).transpose()?;
-    let reject_file = OutputFile::lazy(&reject, args.reject_content)?;
-    let key = key(args, existing.as_ref())?;
-    let settings = settings(args, existing.as_ref(), &key);
-    let mut store = store::open(&args.hll, &settings, args.raw.as_ref())?;
-    let mut rejects =
-        RejectWriter::new(BufWriter::new(reject_file)).with_content(args.reject_content);
-
-    let options = Options { document_limit: args.max_record, ..Options::default() };
-    let plan = Plan {
-        reading: Arc::new(Reading::new(inputs, options)),
-        filter,
-        prefilter: !args.no_prefilter,
-        settings,
-        key,
-        threads: global.threads(),
-        memory: args.memory,
-        raw: args.raw.is_some(),
-        reject_content: args.reject_content,
-        started: now(),
-    };
-    let show = !global.no_progress && !global.quiet;
-    let mut report = progress::watch(plan.reading.meter(), total, show, || {
-        etl::run(&plan, &mut *store, &mut rejects)
-    })
-    .map_err(|error| match error {
-        etl::EtlError::Store(error) => Failure::from(error),
-        other => Failure::Io(other.into()),
-    })?;
+    let mut session = session.open(global, interrupt, &inputs)?;
+    let mut report = session.read(inputs, !global.no_progress && !global.quiet)?;
     report.add_failed(missing);
     if let Some(mut file) = report_file {
         let json = serde_json::to_vec_pretty(&report).map_err(|error| Failure::Io(error.into()))?;
@@ -250,7 +239,7 @@ pub(super) fn execute(args: &Args, global: &Global) -> Result<Report, Failure> {
 }
 
 impl Args {
-    fn key_path(&self) -> PathBuf {
+    pub(super) fn key_path(&self) -> PathBuf {
         self.key_file.clone().unwrap_or_else(|| self.beside_store("key"))
     }
 
@@ -259,12 +248,12 @@ impl Args {
         self.hll.path().unwrap_or(Path::new("lbsm")).with_extension(ending)
     }
 
-    fn reject_path(&self) -> PathBuf {
+    pub(super) fn reject_path(&self) -> PathBuf {
         self.reject.clone().unwrap_or_else(|| self.beside_store("rejects.jsonl"))
     }
 }
 
-fn filter(args: &Args) -> Result<Filter, Failure> {
+pub(super) fn filter(args: &Args) -> Result<Filter, Failure> {
     let lexicon = match &args.lexicon {
         Some(path) => {
             let lexicon = Lexicon::load(path).map_err(|error| Failure::Usage(error.into()))?;
@@ -300,7 +289,7 @@ fn filter(args: &Args) -> Result<Filter, Failure> {
 }
 
 /// What was asked for, else what the store has, else the defaults.
-fn settings(args: &Args, existing: Option<&Settings>, key: &Key) -> Settings {
+pub(super) fn settings(args: &Args, existing: Option<&Settings>, key: &Key) -> Settings {
     let mode = args.items.or_else(|| existing.map(|settings| settings.mode)).unwrap_or_default();
     // What is to continue lbsntransform's data needs its parameters, too.
     let default = match mode {
@@ -332,7 +321,7 @@ fn settings(args: &Args, existing: Option<&Settings>, key: &Key) -> Settings {
     }
 }
 
-fn key(args: &Args, existing: Option<&Settings>) -> Result<Key, Failure> {
+pub(super) fn key(args: &Args, existing: Option<&Settings>) -> Result<Key, Failure> {
     let failure = |error: privacy::KeyError| Failure::Io(error.into());
     let beside = args.beside_store("key");
     let (key, origin) = match Key::find(args.key_file.as_deref(), &beside).map_err(failure)? {
@@ -345,7 +334,13 @@ fn key(args: &Args, existing: Option<&Settings>) -> Result<Key, Failure> {
                 beside.display(),
             )));
         }
-        None => Key::generate(&beside).map_err(failure)?,
+        None => match Key::generate(&beside) {
+            // Another process was quicker, and so it is one key.
+            Err(_) if beside.exists() => {
+                (Key::read(&beside).map_err(failure)?, KeyOrigin::File(beside.clone()))
+            }
+            made => made.map_err(failure)?,
+        },
     };
     match &origin {
         KeyOrigin::Generated(path) => tracing::info!(
@@ -373,8 +368,4 @@ fn key(args: &Args, existing: Option<&Settings>) -> Result<Key, Failure> {
         );
     }
     Ok(key)
-}
-
-fn now() -> String {
-    jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M:%S%.3f").to_string()
 }

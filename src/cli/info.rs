@@ -5,6 +5,7 @@ use super::table::{self, grouped, shown};
 use crate::facet::Base;
 use crate::store::{self, Location, Settings, Store, key_text};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 
@@ -12,8 +13,10 @@ use std::ops::ControlFlow;
 #[derive(Debug, clap::Args)]
 #[command(
     long_about = "Tell what a store is: parameters, key id, bases, period, what went in\n\n\
-        The key id tells keys apart and reveals nothing of them. An input that was read in \
-        several runs is listed once, with the counts of the last.",
+        The key id tells keys apart and reveals nothing of them. An input is listed once for \
+        each job (what a run asks of the posts: filters, lexicon, bases), with the counts of \
+        all runs that read a part of it; where it has not been read to its end, it says up to \
+        which line.",
     after_help = "Examples:\n  \
         lbsm info lbsm.gpkg\n  \
         lbsm info lbsm.gpkg --format json | jq .settings.key_id"
@@ -77,7 +80,9 @@ struct RawInfo {
 #[derive(Debug, Serialize)]
 struct IngestInfo {
     source: String,
+    job: String,
     bytes: u64,
+    lines: u64,
     records: u64,
     matched: u64,
     rejected: u64,
@@ -121,7 +126,9 @@ impl Info {
         let raw = store.raw_counts()?.into_iter();
         let ingests = store.ingests()?.into_iter().map(|entry| IngestInfo {
             source: entry.ingest.source,
+            job: entry.ingest.job,
             bytes: entry.ingest.bytes,
+            lines: entry.ingest.lines,
             records: entry.ingest.records,
             matched: entry.ingest.matched,
             rejected: entry.ingest.rejected,
@@ -178,15 +185,28 @@ impl Info {
         let mut headings =
             vec!["input", "started", "version", "runs", "bytes", "records", "matched", "rejected"];
         if some_incomplete {
-            headings.insert(1, "");
+            headings.insert(1, "read");
+        }
+        // Only where there are several need they be told apart.
+        let jobs: BTreeSet<&str> = self.ingests.iter().map(|it| it.job.as_str()).collect();
+        let several_jobs = jobs.len() > 1;
+        if several_jobs {
+            headings.insert(1, "job");
         }
         let rows: Vec<Vec<String>> = self
             .ingests
             .iter()
             .map(|ingest| {
                 let mut texts = vec![ingest.source.clone()];
+                if several_jobs {
+                    texts.push(ingest.job.clone());
+                }
                 if some_incomplete {
-                    texts.push(if ingest.complete { "" } else { "incomplete" }.to_owned());
+                    texts.push(match (ingest.complete, ingest.lines) {
+                        (true, _) => "to its end".to_owned(),
+                        (false, 0) => format!("up to byte {}", grouped(ingest.bytes)),
+                        (false, lines) => format!("up to line {}", grouped(lines)),
+                    });
                 }
                 texts.extend([ingest.started.clone(), ingest.version.clone()]);
                 let IngestInfo { runs, bytes, records, matched, rejected, .. } = ingest;
@@ -197,10 +217,7 @@ impl Info {
         writeln!(output)?;
         table::print(output, headings.len() - 5, &headings, &rows)?;
         if some_incomplete {
-            writeln!(
-                output,
-                "\nincomplete: not read to its end; giving it to `lbsm etl` again adds what is missing"
-            )?;
+            writeln!(output, "\nWhat was not read to its end: the same command goes on there.")?;
         }
         Ok(())
     }

@@ -23,7 +23,7 @@ fn people_read_what_a_store_is() {
     ] {
         assert!(text.contains(part), "{part:?} is missing in:\n{text}");
     }
-    assert!(!text.contains("raw") && !text.contains("incomplete"), "{text}");
+    assert!(!text.contains("raw") && !text.contains("up to line"), "{text}");
 }
 
 #[test]
@@ -36,8 +36,26 @@ fn an_input_that_was_broken_off_is_marked() {
     let mut output = Vec::new();
     run(&Args { store: Location::GeoPackage(path), format: Format::Text }, &mut output).unwrap();
     let text = String::from_utf8(output).unwrap();
-    assert!(text.contains("a\\u{1b}.jsonl  incomplete  2026-01-01 00:00:00"), "{text}");
-    assert!(text.contains("\nincomplete: not read to its end"), "{text}");
+    assert!(text.contains("a\\u{1b}.jsonl  up to line 3  2026-01-01 00:00:00"), "{text}");
+    assert!(text.contains("the same command goes on there"), "{text}");
+}
+
+#[test]
+fn jobs_are_named_where_there_are_several() {
+    let (_folder, path) = store();
+    rusqlite::Connection::open(&path)
+        .unwrap()
+        .execute_batch(
+            "INSERT INTO lbsm_ingest (source, job, bytes, lines, fingerprint, records, matched,
+               rejected, complete, started, version, runs)
+             SELECT 'b.jsonl', 'another', bytes, lines, fingerprint, records, matched, rejected,
+               complete, started, version, runs FROM lbsm_ingest",
+        )
+        .unwrap();
+    let mut output = Vec::new();
+    run(&Args { store: Location::GeoPackage(path), format: Format::Text }, &mut output).unwrap();
+    let text = String::from_utf8(output).unwrap();
+    assert!(text.contains("b.jsonl        another"), "{text}");
 }
 
 #[test]

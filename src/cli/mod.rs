@@ -8,15 +8,19 @@ mod etl;
 pub mod exit;
 pub mod hll;
 mod info;
+mod interrupt;
 mod merge;
 mod nowcast;
 mod output;
 mod overlap;
 mod progress;
 mod query;
+mod rejects;
 mod report;
+mod session;
 mod sets;
 mod table;
+mod tail;
 #[cfg(test)]
 mod testing;
 mod value;
@@ -43,7 +47,8 @@ use std::process::ExitCode;
     arg_required_else_help = true,
     after_help = "Begin with `lbsm demo`. Results go to stdout, everything else to stderr.\n\
         Exit codes: 0 done; 1 done, but records were rejected and --strict was given; 2 usage;\n\
-        3 input or output failed; 4 refused for privacy or compatibility."
+        3 input or output failed; 4 refused for privacy or compatibility; 130 and 143 ended\n\
+        early by Ctrl-C or SIGTERM, with all that was read in the store."
 )]
 struct Cli {
     #[command(flatten)]
@@ -91,8 +96,11 @@ enum LogFormat {
 enum Command {
     /// See the whole thing on a bundled sample
     Demo(demo::Args),
-    /// Turn dumps of posts into sets (and, if asked, into raw tables)
+    // A doc comment would take the place of the long help that stands with the arguments.
+    #[command(about = "Turn dumps of posts into sets (and, if asked, into raw tables)")]
     Etl(Box<etl::Args>),
+    #[command(about = "Keep ingesting what arrives in a folder, or through a pipe")]
+    Tail(Box<tail::Args>),
     /// List the sets of a store with their cardinalities
     Sets(sets::Args),
     /// How many are in a union, intersection or difference of sets, and how sure that is
@@ -119,7 +127,11 @@ impl Command {
     fn only_reads(&self) -> bool {
         !matches!(
             self,
-            Command::Demo(_) | Command::Etl(_) | Command::Merge(_) | Command::Nowcast(_)
+            Command::Demo(_)
+                | Command::Etl(_)
+                | Command::Tail(_)
+                | Command::Merge(_)
+                | Command::Nowcast(_)
         )
     }
 }
@@ -159,6 +171,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
             return demo::run(args, &cli.global, &mut Forgiving(&mut output));
         }
         Command::Etl(args) => return etl::run(args, &cli.global, &mut Forgiving(&mut output)),
+        Command::Tail(args) => return tail::run(args, &cli.global, &mut Forgiving(&mut output)),
         Command::Merge(args) => done(merge::run(args, &cli.global, &mut Forgiving(&mut output)))?,
         Command::Sets(args) => done(sets::run(args, &mut output))?,
         Command::Query(args) => done(query::run(args, &mut io::stdin().lock(), &mut output))?,

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 pub struct OutputFile {
     path: PathBuf,
     personal: bool,
+    /// Keep what it holds.
+    append: bool,
     file: Option<File>,
 }
 
@@ -19,7 +21,7 @@ impl OutputFile {
     /// # Errors
     /// It cannot be made.
     pub fn create(path: &Path) -> Result<Self, Failure> {
-        let mut file = Self { path: path.to_owned(), personal: false, file: None };
+        let mut file = Self { path: path.to_owned(), personal: false, append: false, file: None };
         file.open()?;
         Ok(file)
     }
@@ -31,16 +33,31 @@ impl OutputFile {
     /// Its folder does not exist, or it is there and cannot be written.
     pub fn lazy(path: &Path, personal: bool) -> Result<Self, Failure> {
         folder_of(path)?;
-        let mut file = Self { path: path.to_owned(), personal, file: None };
+        let mut file = Self { path: path.to_owned(), personal, append: false, file: None };
         if path.exists() {
             file.open()?;
         }
         Ok(file)
     }
 
+    /// Adds to a file.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn append(path: &Path, personal: bool) -> Result<Self, Failure> {
+        let mut file = Self { path: path.to_owned(), personal, append: true, file: None };
+        file.open()?;
+        Ok(file)
+    }
+
     fn open(&mut self) -> io::Result<&mut File> {
         let mut options = File::options();
-        options.write(true).create(true).truncate(true);
+        options.create(true);
+        if self.append {
+            options.append(true)
+        } else {
+            options.write(true).truncate(true)
+        };
         #[cfg(unix)]
         if self.personal {
             use std::os::unix::fs::OpenOptionsExt as _;

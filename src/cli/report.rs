@@ -1,13 +1,16 @@
 //! The report of a run, for people: a funnel from bytes read to posts stored, 80 columns wide.
 
 use super::table::{grouped, shown};
-use crate::etl::{Coded, Counts, FilterReason, PassedOver, Report, TermCount};
+use crate::etl::{Coded, Counts, FilterReason, PassedOver, Report, ResumedInput, TermCount};
 use crate::source::RejectReason;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// Terms listed; all are in the JSON.
 const TERMS: usize = 10;
+
+/// Resumed inputs listed.
+const RESUMED: usize = 10;
 
 /// Languages listed of each, those of most posts.
 const LANGUAGES: usize = 5;
@@ -21,6 +24,19 @@ pub fn print(report: &Report, output: &mut dyn Write) -> io::Result<()> {
     let Report { dump, .. } = report;
     let inputs = count_of(report.inputs as u64, "input");
     rows.row("read", &bytes(report.bytes), &format!("in {inputs}"))?;
+    if !report.known_inputs.is_empty() {
+        let inputs = count_of(report.known_inputs.len() as u64, "input");
+        let remark = format!("{inputs} already in the store (--again reads anew)");
+        rows.row("not read", "", &remark)?;
+    }
+    for resumed in report.resumed.iter().take(RESUMED) {
+        let ResumedInput { input, lines, .. } = resumed;
+        let line = grouped(*lines);
+        rows.row("resumed", "", &format!("{} behind line {line}", shown(input)))?;
+    }
+    if let Some(more @ 1..) = report.resumed.len().checked_sub(RESUMED) {
+        rows.remark(&format!("and {}", count_of(more as u64, "more input")))?;
+    }
     rows.count("records", report.records, "")?;
     rows.section("  passed over", &report.passed_over, |reason: PassedOver| {
         reason.meaning().to_owned()

@@ -1,6 +1,7 @@
-//! Values of options: sizes, times, languages.
+//! Values of options: sizes, times, spans of time, languages.
 
 use crate::lbsn::Timestamp;
+use std::time::Duration;
 
 /// A size such as `512MiB`, `2GB` or `1000000`, in bytes.
 pub fn size(text: &str) -> Result<usize, String> {
@@ -24,6 +25,24 @@ pub fn size(text: &str) -> Result<usize, String> {
         Some(0) | None => Err(format!("{text:?} is not a usable size")),
         Some(size) => Ok(size),
     }
+}
+
+/// A span of time such as `30`, `30s`, `5min` or `2h`; seconds if there is no unit.
+pub fn duration(text: &str) -> Result<Duration, String> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let number: f64 =
+        digits.trim().parse().map_err(|_error| format!("{text:?} does not begin with a number"))?;
+    let factor = match text.get(digits.len()..).unwrap_or_default() {
+        "" | "s" => 1.0,
+        "ms" => 0.001,
+        "min" => 60.0,
+        "h" => 3600.0,
+        other => return Err(format!("{other:?} is not a unit; use s, min or h")),
+    };
+    Duration::try_from_secs_f64(number * factor)
+        .ok()
+        .filter(|duration| !duration.is_zero())
+        .ok_or_else(|| format!("{text:?} is not a usable span of time"))
 }
 
 /// A day or a point in time, UTC.

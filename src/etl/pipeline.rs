@@ -1,18 +1,22 @@
 //! The threads of a run and what passes between them; see the picture in the module above.
 
 use super::filter::Filter;
-use super::reading::{Read, Reading, Reads};
-use super::report::Report;
+use super::ledger::{Ledger, Progress};
+use super::reading::{Begun, Read, Reading};
+use super::report::{Reads, Report};
 use super::tally::Tally;
 use super::worker::{Rejected, Shard, Worker};
 use crate::facet::Observer;
 use crate::privacy::Key;
-use crate::source::{Block, Input, RejectWriter};
+use crate::source::{Block, RejectWriter};
 use crate::store::{Batch, Ingest, Settings, Store, StoreError};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{
+    AtomicU64, AtomicUsize,
+    Ordering::{Acquire, Relaxed, Release},
+};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -37,9 +41,9 @@ pub struct Plan {
     pub raw: bool,
     /// Whether rejects keep the record's content.
     pub reject_content: bool,
-    /// When the run began, as `YYYY-MM-DD HH:MM:SS.mmm` UTC: the store's log tells runs apart by
-    /// it.
-    pub started: String,
+    /// What was read goes to the store at least so often, memory left or not; less often where
+    /// committing would take more than a tenth of the time.
+    pub commit_every: Duration,
 }
 
 /// A run could not be brought to its end. What was committed before stays committed.
@@ -70,9 +74,13 @@ struct HandOver {
     shard: Shard,
 }
 
+/// How long a thread waits for work before it looks whether there is something else to do.
+const PATIENCE: Duration = Duration::from_millis(100);
+
 /// Reads every input and commits the sets of the posts that pass the filter.
 ///
-/// Inputs that cannot be read are listed in the report; they do not end the run.
+/// Inputs that cannot be read are listed in the report; they do not end the run. An interrupted
+/// run commits all that it has handed out to its threads, and its report says so.
 ///
 /// # Errors
 /// A store or the reject file failed.
@@ -85,6 +93,8 @@ pub fn run<W: Write + Send>(
     let shared = Shared {
         plan,
         epoch: AtomicU64::new(0),
+        ledger: Ledger::default(),
+        committing: AtomicU64::new(0),
         held: (0..plan.threads).map(|_| AtomicUsize::new(0)).collect(),
         rejects: Mutex::new((rejects, None)),
     };
@@ -120,8 +130,11 @@ pub fn run<W: Write + Send>(
         return Err(EtlError::Rejects { source });
     }
     rejects.flush().map_err(|source| EtlError::Rejects { source })?;
-    for reader in readers {
-        join(reader.join());
+    // One that waits at a pipe would wait on.
+    if !reads.interrupted {
+        for reader in readers {
+            join(reader.join());
+        }
     }
     let inputs = plan.reading.inputs().len();
     Ok(Report::new(plan.filter.lexicon.as_ref(), inputs, tally, reads, begun.elapsed()))
@@ -148,6 +161,9 @@ struct Shared<'run, W> {
     plan: &'run Plan,
     /// The epoch that blocks are handed out for.
     epoch: AtomicU64,
+    ledger: Ledger,
+    /// Milliseconds that the last commit took.
+    committing: AtomicU64,
     /// Bytes that each worker's shard of this epoch holds.
     held: Vec<AtomicUsize>,
     rejects: Mutex<(&'run mut RejectWriter<W>, Option<io::Error>)>,
@@ -157,35 +173,72 @@ impl<W: Write + Send> Shared<'_, W> {
     /// The calling thread: numbers the epochs and hands the blocks out in their order.
     fn dispatch(&self, read: &Receiver<Read>, tasks: &Sender<Task>) -> Reads {
         let mut reads = Reads::default();
-        let mut epoch = 0;
-        loop {
-            let message = match read.recv_timeout(Duration::from_millis(100)) {
+        // The inputs being read, and how many of their bytes were.
+        let mut open: HashMap<usize, (Arc<Begun>, u64)> = HashMap::new();
+        let (mut epoch, mut begun) = (0, Instant::now());
+        while !self.plan.reading.is_stopped() {
+            if self.plan.reading.is_interrupted() {
+                tracing::info!(
+                    "asked to end: what was read goes to the store; once more ends at once"
+                );
+                reads.interrupted = true;
+                break;
+            }
+            if self.is_over(begun.elapsed()) {
+                // Sealed first: whoever sees the new epoch may hand the old one over.
+                self.ledger.seal(epoch);
+                epoch += 1;
+                self.epoch.store(epoch, Release);
+                self.held.iter().for_each(|bytes| bytes.store(0, Relaxed));
+                begun = Instant::now();
+            }
+            let message = match read.recv_timeout(PATIENCE) {
                 Ok(message) => message,
-                Err(RecvTimeoutError::Timeout) if !self.plan.reading.is_stopped() => continue,
-                Err(_) => break,
+                Err(RecvTimeoutError::Timeout) => continue,
+                Err(RecvTimeoutError::Disconnected) => break,
             };
             match message {
-                Read::Block(source, block) => {
-                    let held: usize = self.held.iter().map(|bytes| bytes.load(Relaxed)).sum();
-                    // The committer may hold as much again while it unites the last epoch.
-                    if held > self.plan.memory / 2 {
-                        epoch += 1;
-                        self.epoch.store(epoch, Relaxed);
-                        self.held.iter().for_each(|bytes| bytes.store(0, Relaxed));
+                Read::Begun(number, begun) => {
+                    reads.begin(&begun);
+                    let from = begun.from.as_ref().map_or(0, |from| from.bytes);
+                    open.insert(number, (Arc::new(begun), from));
+                }
+                Read::Block(source, block, mark) => {
+                    if let Some((begun, bytes)) = open.get_mut(&source) {
+                        reads.bytes += mark.read.saturating_sub(*bytes);
+                        *bytes = mark.read;
+                        self.ledger.note(source, begun, mark);
                     }
                     if tasks.send(Task { epoch, source, block }).is_err() {
                         break;
                     }
                 }
-                Read::End(number, end, bytes) => {
-                    reads.bytes += bytes;
-                    if let (Err(error), Some(source)) = (end, self.plan.reading.source(number)) {
-                        reads.failed.push((source.name.to_string(), error));
+                Read::End(number, end) => match (end, open.remove(&number)) {
+                    (Ok(Some(mark)), Some((begun, bytes))) => {
+                        reads.bytes += mark.read.saturating_sub(bytes);
+                        self.ledger.note(number, &begun, mark);
                     }
-                }
+                    (Ok(_), _) => {}
+                    (Err(error), _) => {
+                        let name = self.plan.reading.name(number);
+                        reads.failed.extend(name.map(|name| (name.to_string(), error)));
+                    }
+                },
             }
         }
+        self.ledger.seal(epoch);
         reads
+    }
+
+    /// Whether an epoch of this age has to end: it fills the memory, or it is old enough.
+    fn is_over(&self, age: Duration) -> bool {
+        let held: usize = self.held.iter().map(|bytes| bytes.load(Relaxed)).sum();
+        // The committer may hold as much again while it unites the last epoch.
+        if held > self.plan.memory / 2 {
+            return true;
+        }
+        let rest = Duration::from_millis(self.committing.load(Relaxed)) * 10;
+        age >= self.plan.commit_every.max(rest) && !self.ledger.is_empty()
     }
 
     /// Worker thread: takes in blocks; hands its shard over when the epoch changes.
@@ -203,16 +256,22 @@ impl<W: Write + Send> Shared<'_, W> {
         let mut worker =
             Worker::new(&plan.filter, plan.prefilter, observer, plan.raw, plan.reject_content);
         let mut epoch = 0;
-        for task in tasks {
-            if self.plan.reading.is_stopped() {
-                continue;
-            }
-            while epoch < task.epoch {
+        loop {
+            // Looked at before the queue: all blocks of earlier epochs are in it by now, so if
+            // it is empty, none of them is to come.
+            let current = self.epoch.load(Acquire);
+            let task = match tasks.recv_timeout(PATIENCE) {
+                Ok(task) => Some(task),
+                Err(RecvTimeoutError::Timeout) => None,
+                Err(RecvTimeoutError::Disconnected) => break,
+            };
+            while epoch < task.as_ref().map_or(current, |task| task.epoch) {
                 if sender.send(HandOver { epoch, shard: worker.take() }).is_err() {
                     return;
                 }
                 epoch += 1;
             }
+            let Some(task) = task.filter(|_| !plan.reading.is_stopped()) else { continue };
             let rejects =
                 worker.process(task.source, &task.block, &self.plan.reading.meter().records);
             self.write_rejects(&rejects);
@@ -250,12 +309,27 @@ impl<W: Write + Send> Shared<'_, W> {
         handed_over: Receiver<HandOver>,
     ) -> Result<Tally, EtlError> {
         let mut total = Tally::default();
-        let mut commit = |mut shard: Shard| {
-            let Shard { tally, .. } = &mut shard;
-            total.merge(std::mem::take(tally));
-            let inputs = self.ingests(&total, false);
-            let batch = Batch { sets: Some(&shard.sets), raw: shard.raw.as_ref(), inputs: &inputs };
-            store.commit(&batch).inspect_err(|_| self.plan.reading.stop())
+        let mut commit = |mut shard: Option<Shard>, epoch: u64| {
+            if let Some(Shard { tally, .. }) = &mut shard {
+                total.merge(std::mem::take(tally));
+            }
+            let inputs = self.ingests(&total, epoch);
+            // Blocks may have been dropped, then, and what the log says must be in the store.
+            if inputs.is_empty() || self.plan.reading.is_stopped() {
+                return Ok(());
+            }
+            self.flush_rejects();
+            let begun = Instant::now();
+            let batch = Batch {
+                sets: shard.as_ref().map(|shard| &shard.sets),
+                raw: shard.as_ref().and_then(|shard| shard.raw.as_ref()),
+                inputs: &inputs,
+            };
+            let outcome = store.commit(&batch).inspect_err(|_| self.plan.reading.stop());
+            let took = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+            tracing::debug!("committed with {} inputs in {took} ms", inputs.len());
+            self.committing.store(took.min(600_000), Relaxed);
+            outcome
         };
         let mut pending: BTreeMap<u64, (usize, Shard)> = BTreeMap::new();
         for HandOver { epoch, shard } in handed_over {
@@ -264,58 +338,36 @@ impl<W: Write + Send> Shared<'_, W> {
                 None => (1, shard),
             };
             if workers == self.plan.threads {
-                commit(united)?;
+                commit(Some(united), epoch)?;
             } else {
                 pending.insert(epoch, (workers, united));
             }
         }
         // Workers end in different epochs, so the last ones are complete only now.
-        if let Some(last) = pending.into_values().map(|(_, shard)| shard).reduce(Shard::merge) {
-            commit(last)?;
-        }
-        // Only now is it certain that all of an input is in the store.
-        let inputs = self.ingests(&total, true);
-        store.commit(&Batch { sets: None, raw: None, inputs: &inputs })?;
+        let last = pending.into_values().map(|(_, shard)| shard).reduce(Shard::merge);
+        commit(last, u64::MAX)?;
         Ok(total)
     }
 
-    /// The log entries of the inputs so far, or, when the run is over, of all of them.
-    fn ingests(&self, total: &Tally, over: bool) -> Vec<Ingest> {
-        total
-            .sources
-            .iter()
-            .filter_map(|(&number, tally)| {
-                Some(Ingest {
-                    source: self.name(number)?,
-                    job: String::new(),
-                    bytes: tally.bytes,
-                    lines: 0,
-                    fingerprint: String::new(),
-                    records: tally.records,
-                    matched: tally.matched,
-                    rejected: tally.rejected,
-                    complete: over
-                        && !self.plan.reading.is_stopped()
-                        && self.plan.reading.has_ended(number),
-                    started: self.plan.started.clone(),
-                    version: env!("CARGO_PKG_VERSION").to_owned(),
-                })
-            })
-            .collect()
+    /// The log's entries of the inputs that this epoch moved on with.
+    fn ingests(&self, total: &Tally, epoch: u64) -> Vec<Ingest> {
+        let progresses = self.ledger.take(epoch).into_iter();
+        let entry = |(number, Progress { begun, mark }): (usize, Progress)| {
+            let tally = total.sources.get(&number).copied().unwrap_or_default();
+            self.plan.reading.journal().entry(&begun.name, begun.from.as_ref(), mark, tally)
+        };
+        progresses.map(entry).collect()
     }
 
-    /// A name that the source keeps, whatever folder the next run is started in. Standard
-    /// input has none, so each run's is another one.
-    fn name(&self, number: usize) -> Option<String> {
-        let source = self.plan.reading.source(number)?;
-        let input = self.plan.reading.inputs().get(source.input)?;
-        let member = source.name.strip_prefix(&input.name()).unwrap_or_default().to_owned();
-        Some(match input {
-            Input::Stdin => format!("- ({}){member}", self.plan.started),
-            Input::File(path) => {
-                let absolute = path.canonicalize().unwrap_or_else(|_gone| path.clone());
-                format!("{}{member}", absolute.display())
-            }
-        })
+    /// What a commit logs as rejected has to be in the reject file before.
+    fn flush_rejects(&self) {
+        let mut guard = self.rejects.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let (writer, failure) = &mut *guard;
+        if failure.is_none()
+            && let Err(error) = writer.flush()
+        {
+            *failure = Some(error);
+            self.plan.reading.stop();
+        }
     }
 }

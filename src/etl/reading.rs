@@ -6,11 +6,13 @@
 //! archive of many small files is decompressed on all cores; long members, and any when the
 //! queue is full, it reads itself.
 
+use super::journal::{Journal, Mark, Opened};
 use super::queue::{Queue, Task};
 use crate::source::{
     Archive, Block, Content, Copied, Entry, Input, Member, Options, Position, Reader, Reject,
-    SourceError,
+    RejectReason, SourceError,
 };
+use crate::store::Ingest;
 use crossbeam_channel::Sender;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -20,7 +22,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// How far a run has come, to be read by another thread.
 #[derive(Debug, Default)]
 pub struct Meter {
-    /// Bytes read from the inputs, as they lie on disk (compressed).
+    /// Bytes read from the inputs, as they lie on disk (compressed). What was passed over counts.
     pub bytes: AtomicU64,
     /// Records met.
     pub records: AtomicU64,
@@ -35,10 +37,12 @@ const COPY_LIMIT: usize = 8 << 20;
 pub struct Reading {
     inputs: Vec<Input>,
     options: Options,
+    journal: Journal,
     meter: Meter,
     sources: Mutex<Sources>,
     queue: Queue<Waiting>,
     stop: AtomicBool,
+    interrupt: Arc<AtomicBool>,
 }
 
 /// A member of an archive that waits for a thread to read it.
@@ -47,29 +51,32 @@ struct Waiting {
     source: usize,
     name: Arc<str>,
     member: Copied,
+    input: usize,
+    archive: Arc<Whole>,
 }
 
-/// One stream of records.
-#[derive(Debug, Clone)]
-pub(super) struct Source {
-    /// The input that it is, or lies in.
-    pub input: usize,
-    /// As it is shown: the name of the input or `archive::member`.
-    pub name: Arc<str>,
-    /// Read to its end.
-    ended: bool,
+/// An archive that is an input, for as long as any thread reads of it. Whoever is the last to
+/// let go of it tells that it was read.
+#[derive(Debug)]
+struct Whole {
+    source: usize,
+    /// Its fingerprint, if it is a file.
+    file: Option<String>,
+    /// Something of it was not read.
+    broken: AtomicBool,
 }
 
 /// The sources met so far, by number; every name is another one.
 #[derive(Debug, Default)]
 struct Sources {
-    met: Vec<Source>,
+    met: Vec<Arc<str>>,
     /// How many have asked for a name.
     names: HashMap<Arc<str>, usize>,
 }
 
 impl Sources {
-    fn meet(&mut self, input: usize, name: &str) -> (usize, Arc<str>) {
+    /// The number of a new source and the name it goes by.
+    fn meet(&mut self, name: &str) -> (usize, Arc<str>) {
         let mut unique: Arc<str> = Arc::from(name);
         loop {
             let asked = self.names.entry(Arc::clone(&unique)).or_default();
@@ -80,43 +87,51 @@ impl Sources {
             // A tar archive may hold several members of one name: later versions of a file.
             unique = Arc::from(format!("{name} ({asked})"));
         }
-        self.met.push(Source { input, name: Arc::clone(&unique), ended: false });
+        self.met.push(Arc::clone(&unique));
         (self.met.len() - 1, unique)
     }
 }
 
 /// What reader threads report, with the number of the source.
 pub(super) enum Read {
-    Block(usize, Block),
-    /// The source's end, and how many decompressed bytes came before it.
-    End(usize, Result<(), SourceError>, u64),
+    Begun(usize, Begun),
+    Block(usize, Block, Mark),
+    /// The source's end: how far it was read, or nothing if that was broken off.
+    End(usize, Result<Option<Mark>, SourceError>),
 }
 
-/// How the reading of the inputs went.
-#[derive(Debug, Default)]
-pub(super) struct Reads {
-    /// Decompressed bytes.
-    pub bytes: u64,
-    /// Sources that could not be read, or not to their end.
-    pub failed: Vec<(String, SourceError)>,
+/// A source whose reading begins, or need not.
+#[derive(Debug)]
+pub(super) struct Begun {
+    /// Its name in the store's log.
+    pub name: String,
+    /// What the log counts from, if it is not read from its beginning.
+    pub from: Option<Ingest>,
+    /// It is in the store as it is.
+    pub known: bool,
 }
 
 /// Goes on, or stops because the run is over.
 type Flow = ControlFlow<()>;
 
-/// How the reading of one source ended.
-type End = ControlFlow<(), Result<(), SourceError>>;
-
 impl Reading {
-    /// The reading of these inputs, not begun.
-    pub fn new(inputs: Vec<Input>, options: Options) -> Self {
+    /// The reading of these inputs, not begun; of each what the journal does not know yet.
+    /// Setting `interrupt` ends it early.
+    pub fn new(
+        inputs: Vec<Input>,
+        options: Options,
+        journal: Journal,
+        interrupt: Arc<AtomicBool>,
+    ) -> Self {
         Self {
             queue: Queue::new(inputs.len()),
             inputs,
             options,
+            journal,
             meter: Meter::default(),
             sources: Mutex::default(),
             stop: AtomicBool::new(false),
+            interrupt,
         }
     }
 
@@ -125,12 +140,17 @@ impl Reading {
         &self.inputs
     }
 
+    /// What earlier runs read.
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
     /// How far it has come.
     pub fn meter(&self) -> &Meter {
         &self.meter
     }
 
-    /// Ends the reading early.
+    /// Ends the run: what is in memory is lost, and nothing more may be logged.
     pub(super) fn stop(&self) {
         self.stop.store(true, Relaxed);
         self.queue.close();
@@ -140,31 +160,36 @@ impl Reading {
         self.stop.load(Relaxed)
     }
 
+    /// Whether somebody asked to end the run early, with all that was read so far in the store.
+    pub(super) fn is_interrupted(&self) -> bool {
+        self.interrupt.load(Relaxed)
+    }
+
+    fn is_over(&self) -> bool {
+        self.is_stopped() || self.is_interrupted()
+    }
+
+    fn flow(&self) -> Flow {
+        if self.is_over() { Flow::Break(()) } else { Flow::Continue(()) }
+    }
+
     fn sources(&self) -> MutexGuard<'_, Sources> {
         self.sources.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The source that got this number.
-    pub(super) fn source(&self, number: usize) -> Option<Source> {
+    /// The name of the source that got this number, as it is shown.
+    pub(super) fn name(&self, number: usize) -> Option<Arc<str>> {
         self.sources().met.get(number).cloned()
-    }
-
-    /// Whether a source was read to its end.
-    pub(super) fn has_ended(&self, number: usize) -> bool {
-        self.sources().met.get(number).is_some_and(|source| source.ended)
     }
 
     /// A reader thread: takes the next input or member until there is none.
     pub(super) fn run(&self, sender: &Sender<Read>) {
-        while let Some((task, _busy)) = self.queue.take() {
+        while !self.is_over()
+            && let Some((task, _busy)) = self.queue.take()
+        {
             let flow = match task {
                 Task::Input(number) => self.input(number, sender),
-                Task::Copy(Waiting { source, name, member }) => {
-                    let content = Content::of_copied(Arc::clone(&name), member, &self.options);
-                    let input = self.source(source).map_or(0, |source| source.input);
-                    Walk { reading: self, sender, input, progress: None }
-                        .source(source, &name, content)
-                }
+                Task::Copy(waiting) => self.copy(waiting, sender),
             };
             if flow.is_break() {
                 return;
@@ -174,11 +199,38 @@ impl Reading {
 
     fn input(&self, number: usize, sender: &Sender<Read>) -> Flow {
         let Some(input) = self.inputs.get(number) else { return Flow::Continue(()) };
-        let (source, name) = self.sources().meet(number, &input.name());
-        let content = Content::of_input(input, &self.options);
-        let progress = Progress { meter: &self.meter, counter: None, told: 0 };
-        Walk { reading: self, sender, input: number, progress: Some(progress) }
-            .source(source, &name, content)
+        let (source, name) = self.sources().meet(&input.name());
+        let mut progress = Progress { meter: &self.meter, counter: None, told: 0 };
+        let log_name = self.journal.name(input);
+        let told = AtomicU64::new(0);
+        let on_the_way = |now: u64| {
+            let before = told.swap(now, Relaxed);
+            self.meter.bytes.fetch_add(now.saturating_sub(before), Relaxed);
+            self.flow()
+        };
+        let opened = self.journal.open(&log_name, input, &self.options, &on_the_way);
+        progress.told = told.into_inner();
+        let progress = Some(progress);
+        let mut walk = Walk { reading: self, sender, number, input, archive: None, progress };
+        let flow = match opened {
+            Ok(Opened::Known(ingest)) => {
+                self.meter.bytes.fetch_add(input.size().unwrap_or(0), Relaxed);
+                walk.known(source, log_name, ingest)
+            }
+            Ok(Opened::Content(content, from)) => walk.source(source, &name, Ok(content), from),
+            Err(error) => walk.source(source, &name, Err(error), None),
+        };
+        walk.let_go(flow)
+    }
+
+    fn copy(&self, waiting: Waiting, sender: &Sender<Read>) -> Flow {
+        let Waiting { source, name, member, input: number, archive } = waiting;
+        let Some(input) = self.inputs.get(number) else { return Flow::Continue(()) };
+        let content = Content::of_copied(Arc::clone(&name), member, &self.options);
+        let archive = Some(archive);
+        let mut walk = Walk { reading: self, sender, number, input, archive, progress: None };
+        let flow = walk.source(source, &name, content, None);
+        walk.let_go(flow)
     }
 }
 
@@ -202,71 +254,121 @@ impl Progress<'_> {
 struct Walk<'run> {
     reading: &'run Reading,
     sender: &'run Sender<Read>,
-    input: usize,
+    number: usize,
+    input: &'run Input,
+    /// The input, if it is an archive.
+    archive: Option<Arc<Whole>>,
     /// `None` for a copied member, whose bytes counted when they were copied.
     progress: Option<Progress<'run>>,
 }
 
 impl Walk<'_> {
-    /// Reads a source to its end. Every source is opened by its name just before this, and
-    /// read from here.
+    /// Reads a source to its end, or on from where an earlier run left it: `from`, or what the
+    /// journal knows of a member.
     fn source(
         &mut self,
         number: usize,
         name: &Arc<str>,
         content: Result<Content<'_>, SourceError>,
+        from: Option<Ingest>,
     ) -> Flow {
-        let mut bytes = 0;
-        let end = match content {
-            Ok(Content::Records(reader)) => self.records(number, *reader, &mut bytes),
-            Ok(Content::Archive(archive)) => self.archive(number, name, archive),
-            Err(error) => End::Continue(Err(error)),
+        let read = match content {
+            Ok(Content::Records(reader)) => self.records(number, name, *reader, from),
+            Ok(Content::Archive(archive)) => self.members(number, name, archive),
+            Err(error) => ControlFlow::Continue(Err(error)),
         };
         self.tell();
-        let end = end?;
-        if end.is_ok()
-            && let Some(source) = self.reading.sources().met.get_mut(number)
-        {
-            source.ended = true;
+        let end = read?;
+        if end.is_err() {
+            self.note_broken();
+        } else if self.archive.as_ref().is_some_and(|archive| archive.source == number) {
+            // Others may still read of it; the last one tells.
+            return Flow::Continue(());
         }
-        self.send(Read::End(number, end, bytes))
+        self.send(Read::End(number, end))
     }
 
-    fn records(&mut self, number: usize, mut reader: Reader<'_>, bytes: &mut u64) -> End {
+    /// A source that is in the store as it is.
+    fn known(&self, number: usize, name: String, ingest: Ingest) -> Flow {
+        self.send(Read::Begun(number, Begun { name, from: Some(ingest), known: true }))?;
+        self.send(Read::End(number, Ok(None)))
+    }
+
+    fn records(
+        &mut self,
+        number: usize,
+        name: &Arc<str>,
+        mut reader: Reader<'_>,
+        mut from: Option<Ingest>,
+    ) -> ControlFlow<(), Result<Option<Mark>, SourceError>> {
         self.watch(&reader.progress());
+        let (reading, log_name) = (self.reading, self.log_name(name));
+        if self.archive.is_some() {
+            let on_the_way = |_| reading.flow();
+            match reading.journal.go_on_in_member(&log_name, &mut reader, &on_the_way) {
+                Ok(known) => from = known,
+                Err(error) => return ControlFlow::Continue(Err(error)),
+            }
+            reading.flow()?;
+        }
+        self.send(Read::Begun(number, Begun { name: log_name, from, known: false }))?;
         loop {
             let block = match reader.next_block() {
                 Ok(Some(block)) => block,
-                Ok(None) => return End::Continue(Ok(())),
-                Err(error) => return End::Continue(Err(error)),
+                Ok(None) => break,
+                Err(error) => return ControlFlow::Continue(Err(error)),
             };
-            *bytes = reader.position().byte;
             self.tell();
-            self.send(Read::Block(number, block))?;
+            self.send(Read::Block(number, block, Journal::mark(&reader)))?;
         }
+        let file = match &self.archive {
+            Some(archive) => archive.file.clone(),
+            None => reading.journal.file(self.input),
+        };
+        ControlFlow::Continue(Ok(Some(reading.journal.end(&reader, file))))
     }
 
     /// Reads or hands on each member of an archive.
-    fn archive(&mut self, number: usize, name: &Arc<str>, mut archive: Archive<'_>) -> End {
+    fn members(
+        &mut self,
+        number: usize,
+        name: &Arc<str>,
+        mut archive: Archive<'_>,
+    ) -> ControlFlow<(), Result<Option<Mark>, SourceError>> {
         let progress = archive.progress();
         self.watch(&progress);
+        if self.archive.is_none() {
+            let file = self.reading.journal.file(self.input);
+            let whole = Whole { source: number, file, broken: AtomicBool::new(false) };
+            self.archive = Some(Arc::new(whole));
+            let begun = Begun { name: self.log_name(name), from: None, known: false };
+            self.send(Read::Begun(number, begun))?;
+        }
         loop {
             match archive.next_entry() {
                 Ok(Some(Entry::Member(member))) => self.member(name, member)?,
                 Ok(Some(Entry::Reject { member, byte, reason, detail })) => {
-                    let (number, source) = match member {
-                        Some(member) => self.meet(name, &member),
-                        None => (number, Arc::clone(name)),
+                    if member.is_none()
+                        && reason == RejectReason::TruncatedArchive
+                        && self.reading.options.wait_for_rest
+                    {
+                        self.note_broken();
+                        continue;
+                    }
+                    let source = match member {
+                        Some(member) => Arc::from(format!("{name}::{member}")),
+                        None => Arc::clone(name),
                     };
                     let position = Position { line: 1, byte };
                     let reject = Reject { source, position, reason, detail: Some(detail) };
-                    self.send(Read::Block(number, Block::of_reject(reject)))?;
+                    let mark = Journal::of_archive(None);
+                    self.send(Read::Block(number, Block::of_reject(reject), mark))?;
                 }
-                Ok(Some(Entry::PassedOver)) if self.reading.is_stopped() => return End::Break(()),
-                Ok(Some(Entry::PassedOver)) => {}
-                Ok(None) => return End::Continue(Ok(())),
+                Ok(Some(Entry::PassedOver)) => self.reading.flow()?,
+                // The mark of its end is set when all of its members are read.
+                Ok(None) => return ControlFlow::Continue(Ok(None)),
                 Err(source) => {
-                    return End::Continue(Err(SourceError::Read {
+                    return ControlFlow::Continue(Err(SourceError::Read {
                         name: name.to_string(),
                         compressed_bytes: progress.load(Relaxed),
                         decompressed_bytes: 0,
@@ -279,24 +381,53 @@ impl Walk<'_> {
     }
 
     fn member(&mut self, archive: &Arc<str>, member: Member<'_>) -> Flow {
-        let (number, name) = self.meet(archive, member.name());
-        let room = self.reading.queue.room().min(COPY_LIMIT);
-        let copied = if room == 0 { Err(member) } else { member.copy(room) };
-        match copied {
-            Ok(member) => {
-                let length = member.len();
-                self.reading.queue.put(Waiting { source: number, name, member }, length);
-                Flow::Continue(())
-            }
-            Err(member) => {
-                let content = Content::of_member(Arc::clone(&name), member, &self.reading.options);
-                self.source(number, &name, content)
-            }
+        let reading = self.reading;
+        let (number, name) = reading.sources().meet(&format!("{archive}::{}", member.name()));
+        let log_name = self.log_name(&name);
+        let file = self.archive.as_ref().and_then(|archive| archive.file.as_deref());
+        if let Some(ingest) = reading.journal.known_member(&log_name, file) {
+            return self.known(number, log_name, ingest);
         }
+        let room = reading.queue.room().min(COPY_LIMIT);
+        let member = match &self.archive {
+            Some(archive) if room > 0 => match member.copy(room) {
+                Ok(member) => {
+                    let (length, archive) = (member.len(), Arc::clone(archive));
+                    let input = self.number;
+                    let waiting = Waiting { source: number, name, member, input, archive };
+                    reading.queue.put(waiting, length);
+                    return Flow::Continue(());
+                }
+                Err(member) => member,
+            },
+            _ => member,
+        };
+        let content = Content::of_member(Arc::clone(&name), member, &reading.options);
+        self.source(number, &name, content, None)
     }
 
-    fn meet(&self, archive: &Arc<str>, member: &str) -> (usize, Arc<str>) {
-        self.reading.sources().meet(self.input, &format!("{archive}::{member}"))
+    /// The name of a source in the store's log: that of the input there, and the member's.
+    fn log_name(&self, name: &str) -> String {
+        let member = name.strip_prefix(&self.input.name()).unwrap_or_default();
+        self.reading.journal.name(self.input) + member
+    }
+
+    /// Ends the walk. The last one through an archive says how far it was read.
+    fn let_go(mut self, flow: Flow) -> Flow {
+        if flow.is_break() {
+            self.note_broken();
+        }
+        let Some(whole) = self.archive.take().and_then(Arc::into_inner) else { return flow };
+        flow?;
+        let Whole { source, file, broken } = whole;
+        let mark = Some(file).filter(|file| file.is_some() && !broken.into_inner());
+        self.send(Read::End(source, Ok(mark.map(Journal::of_archive))))
+    }
+
+    fn note_broken(&self) {
+        if let Some(archive) = &self.archive {
+            archive.broken.store(true, Relaxed);
+        }
     }
 
     /// The first counter to be watched is that of the input itself.
@@ -313,10 +444,10 @@ impl Walk<'_> {
     }
 
     fn send(&self, message: Read) -> Flow {
-        if self.sender.send(message).is_err() || self.reading.is_stopped() {
+        if self.sender.send(message).is_err() {
             return Flow::Break(());
         }
-        Flow::Continue(())
+        self.reading.flow()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::filter::FilterReason;
 use super::prefilter::PassedOver;
-use super::reading::Reads;
+use super::reading::Begun;
 use super::tally::{Dump, Tally};
 use crate::lexicon::{Lexicon, TermId};
 use crate::source::twitter::NoticeKind;
@@ -16,8 +16,17 @@ use std::time::Duration;
 /// `posts` = `matched` + filtered, `matched` = `stored` + `duplicates`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
-    /// Inputs read.
+    /// Inputs of the run.
     pub inputs: usize,
+    /// Inputs that were in the store as they are, and are not read.
+    pub known_inputs: Vec<String>,
+    /// Inputs that were read from where an earlier run had left them.
+    pub resumed: Vec<ResumedInput>,
+    /// What earlier runs of the same job had counted of the two above; nothing of it is among
+    /// the counts that follow.
+    pub earlier_runs: EarlierRuns,
+    /// Whether the run was asked to end before it was at the end of its inputs.
+    pub interrupted: bool,
     /// Inputs that could not be read to their end, with the reason.
     pub failed_inputs: Vec<FailedInput>,
     /// Decompressed bytes.
@@ -83,6 +92,63 @@ pub struct FailedInput {
     pub input: String,
     /// Why.
     pub reason: String,
+}
+
+/// An input that was read from where an earlier run had left it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ResumedInput {
+    /// Its name.
+    pub input: String,
+    /// Decompressed bytes that were passed over.
+    pub bytes: u64,
+    /// Lines that these hold.
+    pub lines: u64,
+}
+
+/// What earlier runs of the same job had counted of a run's inputs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct EarlierRuns {
+    /// Decompressed bytes.
+    pub bytes: u64,
+    /// Records.
+    pub records: u64,
+    /// Posts that passed every filter.
+    pub matched: u64,
+    /// Records rejected.
+    pub rejected: u64,
+}
+
+/// How the reading of the inputs went.
+#[derive(Debug, Default)]
+pub(super) struct Reads {
+    /// Decompressed bytes.
+    pub bytes: u64,
+    /// Inputs that could not be read, or not to their end.
+    pub failed: Vec<(String, SourceError)>,
+    pub known_inputs: Vec<String>,
+    pub resumed: Vec<ResumedInput>,
+    pub earlier_runs: EarlierRuns,
+    pub interrupted: bool,
+}
+
+impl Reads {
+    /// Notes where the reading of an input begins.
+    pub fn begin(&mut self, begun: &Begun) {
+        let Some(from) = &begun.from else { return };
+        self.earlier_runs.bytes += from.bytes;
+        self.earlier_runs.records += from.records;
+        self.earlier_runs.matched += from.matched;
+        self.earlier_runs.rejected += from.rejected;
+        let input = begun.name.clone();
+        if begun.known {
+            tracing::debug!("{input}: already in the store, passed over");
+            self.known_inputs.push(input);
+        } else {
+            let (bytes, lines) = (from.bytes, from.lines);
+            tracing::info!("{input}: going on behind line {lines} (byte {bytes}, decompressed)");
+            self.resumed.push(ResumedInput { input, bytes, lines });
+        }
+    }
 }
 
 /// How many posts one term of the lexicon found in one language.
@@ -178,6 +244,10 @@ impl Report {
         });
         Self {
             inputs,
+            known_inputs: reads.known_inputs,
+            resumed: reads.resumed,
+            earlier_runs: reads.earlier_runs,
+            interrupted: reads.interrupted,
             failed_inputs: reads
                 .failed
                 .into_iter()

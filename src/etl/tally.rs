@@ -94,14 +94,14 @@ pub struct Dump {
 /// The counts of one input.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct SourceTally {
-    /// Decompressed bytes.
-    pub bytes: u64,
     /// Records.
     pub records: u64,
     /// Posts that passed every filter.
     pub matched: u64,
     /// Records rejected.
     pub rejected: u64,
+    /// Of these, records that the end of the input cut: should it grow, they are met again.
+    pub unfinished: u64,
 }
 
 /// A number of distinct things and whether it was counted or estimated.
@@ -210,10 +210,10 @@ impl Tally {
         self.dump.merge(other.dump);
         for (source, tally) in other.sources {
             let kept = self.sources.entry(source).or_default();
-            kept.bytes += tally.bytes;
             kept.records += tally.records;
             kept.matched += tally.matched;
             kept.rejected += tally.rejected;
+            kept.unfinished += tally.unfinished;
         }
         self.days.extend(other.days);
         if let Some([west, south, east, north]) = other.extent {

@@ -152,8 +152,8 @@ impl<'run> Worker<'run> {
             *tally.rejected.entry(reject.reason).or_default() += 1;
         }
         let counts = tally.sources.entry(source).or_default();
-        counts.bytes += block.len() as u64;
         counts.records += records;
+        counts.unfinished += if block.is_unfinished() { records } else { 0 };
         counts.rejected += rejects.len() as u64;
         counts.matched += tally.matched - matched;
         rejects

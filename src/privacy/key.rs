@@ -163,6 +163,23 @@ impl Key {
         KeyId(format!("{number:016x}"))
     }
 
+    /// A fingerprint of data: 16 hexadecimal digits of an HMAC under the key. Without the key
+    /// nobody can test what the data are. Fingerprints for different purposes have nothing in
+    /// common.
+    pub fn fingerprint(&self, purpose: &str, parts: &[&[u8]]) -> String {
+        // HMAC takes keys of any length, so there is nothing to fail.
+        let digest = Hmac::<Sha256>::new_from_slice(&self.secret).map(|mac| {
+            let mac = mac.chain_update(b"lbsm fingerprint ").chain_update(purpose);
+            let mac = parts.iter().fold(mac, |mac, part| {
+                mac.chain_update((part.len() as u64).to_be_bytes()).chain_update(part)
+            });
+            mac.finalize().into_bytes()
+        });
+        let number =
+            digest.unwrap_or_default().first_chunk().map_or(0, |it| u64::from_be_bytes(*it));
+        format!("{number:016x}")
+    }
+
     /// Whether it is the empty key, under which anybody can test for membership.
     pub fn is_empty(&self) -> bool {
         self.secret.is_empty()

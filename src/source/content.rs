@@ -63,7 +63,7 @@ impl<'a> Content<'a> {
     fn new(source: Arc<str>, opened: Opened<'a>, options: &Options) -> Result<Self, SourceError> {
         Ok(match opened {
             Opened::Stream(stream) => {
-                Self::Records(Box::new(Reader::new(source, *stream, options)?))
+                Self::Records(Box::new(Reader::of_stream(source, *stream, options)?))
             }
             Opened::Archive(archive) => Self::Archive(archive),
         })

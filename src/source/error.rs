@@ -38,6 +38,18 @@ pub enum SourceError {
         /// What the system said.
         source: io::Error,
     },
+    /// The input no longer holds what an earlier run read from it.
+    #[error(
+        "{name}: it has changed: its first {bytes} bytes (decompressed) are no longer those whose \
+         posts are in the store; give new posts a file of their own, or read all of it with \
+         --again (what came from the old content stays in the sets)"
+    )]
+    Changed {
+        /// Name of the input.
+        name: String,
+        /// How far it had been read.
+        bytes: u64,
+    },
     /// Reading stopped in the middle: the disk, the network or the pipe failed.
     #[error(
         "{name}: reading failed after {compressed_bytes} bytes of the file ({decompressed_bytes} \
@@ -63,7 +75,7 @@ impl SourceError {
             | Self::EmptyFolder { path }
             | Self::List { path, .. }
             | Self::Open { path, .. } => path.display().to_string(),
-            Self::Read { name, .. } => name.clone(),
+            Self::Read { name, .. } | Self::Changed { name, .. } => name.clone(),
         }
     }
 }

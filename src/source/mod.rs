@@ -27,4 +27,6 @@ pub(crate) use format::twitter::snowflake::time_of as snowflake_time;
 pub use open::{Archive, Compression, Copied, Entry, Input, Member, expand};
 pub(crate) use reject::excerpt;
 pub use reject::{Reject, RejectReason, RejectWriter};
-pub use split::{Block, Document, Documents, Framing, Item, Options, Position, Reader, Skipped};
+pub use split::{
+    Behind, Block, Document, Documents, Framing, Item, Options, Position, Reader, Skipped, Trace,
+};

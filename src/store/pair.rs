@@ -4,6 +4,7 @@ use super::raw::{RawRow, RawTable};
 use super::{Batch, IngestEntry, Selection, SetRow, Settings, Store, StoreError};
 use crate::facet::{Base, KeyValue, Metric};
 use crate::hll::Sketch;
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 /// Sets in one store, raw rows in another. Each commits a batch in a transaction of its own,
@@ -47,8 +48,18 @@ impl Store for Pair {
         self.sets.select(selection, metric, each)
     }
 
+    /// What both stores have: of an input the entry that is less far, and none that one of
+    /// them lacks.
     fn ingests(&self) -> Result<Vec<IngestEntry>, StoreError> {
-        self.sets.ingests()
+        let name = |entry: &IngestEntry| (entry.ingest.source.clone(), entry.ingest.job.clone());
+        let raw = self.raw.ingests()?.into_iter();
+        let mut raw: HashMap<_, _> = raw.map(|entry| (name(&entry), entry)).collect();
+        let both = self.sets.ingests()?.into_iter().filter_map(|sets| {
+            let raw = raw.remove(&name(&sets))?;
+            let reach = |entry: &IngestEntry| (entry.ingest.bytes, entry.ingest.complete);
+            Some(if reach(&raw) < reach(&sets) { raw } else { sets })
+        });
+        Ok(both.collect())
     }
 
     fn raw_counts(&self) -> Result<Vec<(&'static RawTable, u64)>, StoreError> {

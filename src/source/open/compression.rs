@@ -152,6 +152,23 @@ impl<'a> Decompressor<'a> {
         (this, stop)
     }
 
+    /// Reads what follows a position in an input that is known not to be compressed. `before`
+    /// counts as used already.
+    pub(super) fn plain(input: Box<dyn Read + Send + 'a>, before: u64) -> Self {
+        let tap = Tap::new(input, None);
+        let compressed = Arc::clone(tap.counter());
+        compressed.store(before, Ordering::Relaxed);
+        Self {
+            member: Some(Member::Plain(tap)),
+            compression: Compression::Plain,
+            portion: Vec::new(),
+            begin: 0,
+            end: 0,
+            compressed,
+            decompressed: before,
+        }
+    }
+
     pub(super) fn compression(&self) -> Compression {
         self.compression
     }

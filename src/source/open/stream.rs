@@ -43,6 +43,12 @@ impl<'a> Stream<'a> {
         Self::open(member, None, lull)
     }
 
+    /// What follows a position in an input that is known not to be compressed.
+    pub(super) fn plain(input: Box<dyn Read + Send + 'a>, before: u64) -> Self {
+        let decompressor = Decompressor::plain(input, before);
+        Self { decompressor, head: Vec::new(), at: 0, stop: None, lull: Arc::default() }
+    }
+
     fn open(
         input: Box<dyn Read + Send + 'a>,
         note: Option<Arc<AtomicBool>>,

@@ -31,6 +31,16 @@ impl<'a> Text<'a> {
         Self { stream, utf16 }
     }
 
+    /// What follows a position in an input that is known to be neither compressed nor UTF-16.
+    pub(in crate::source) fn plain(input: Box<dyn Read + Send + 'a>, before: u64) -> Self {
+        Self { stream: Stream::plain(input, before), utf16: None }
+    }
+
+    /// Whether the positions of the text are those of the bytes of the input.
+    pub(in crate::source) fn is_plain(&self) -> bool {
+        self.compression() == Compression::Plain && self.utf16.is_none()
+    }
+
     /// How the stream is compressed.
     pub(in crate::source) fn compression(&self) -> Compression {
         self.stream.compression()

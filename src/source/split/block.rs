@@ -52,6 +52,16 @@ pub enum Item<'a> {
     },
 }
 
+impl Item<'_> {
+    /// Where it begins.
+    pub fn position(&self) -> Position {
+        match self {
+            Self::Document(document) => document.position,
+            Self::Reject { reject, .. } => reject.position,
+        }
+    }
+}
+
 /// What was passed over because it holds no record; not an error.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Skipped {
@@ -99,6 +109,10 @@ pub struct Block {
     pub(super) pool: Pool,
     /// The usual size of a block; much larger buffers are not kept.
     pub(super) usual: usize,
+    /// Documents that begin before this byte of the stream are passed over: somebody has them.
+    pub(super) from: u64,
+    /// See [`Block::is_unfinished`].
+    pub(super) unfinished: bool,
 }
 
 impl Block {
@@ -120,6 +134,12 @@ impl Block {
     /// Whether the block has no bytes; it may still hold a reject.
     pub fn is_empty(&self) -> bool {
         self.length == 0
+    }
+
+    /// Whether the block is one reject that stands for what is missing at the end of the
+    /// input: should the input grow, it becomes something else.
+    pub fn is_unfinished(&self) -> bool {
+        self.unfinished
     }
 
     /// The documents and rejects in the order of the stream.
@@ -144,6 +164,8 @@ impl Block {
             content: Content::Values { spans: vec![span], lengths: 0 },
             pool: Pool::default(),
             usual: 0,
+            from: 0,
+            unfinished: false,
         }
     }
 
@@ -218,6 +240,16 @@ impl<'a> Documents<'a> {
         }
     }
 
+    fn next_value(&mut self, spans: &[Span]) -> Option<Item<'a>> {
+        let span = spans.get(self.at)?;
+        self.at += 1;
+        let mut range = span.range.clone();
+        if span.reject.is_some() {
+            range.end = spans.get(self.at).map_or(self.block.length, |it| it.range.start);
+        }
+        Some(self.item(range, span.line, span.reject.clone()))
+    }
+
     fn next_line(&mut self, wrapped: bool, limit: usize) -> Option<Item<'a>> {
         loop {
             let rest = self.block.bytes().get(self.at..).filter(|rest| !rest.is_empty())?;
@@ -261,17 +293,14 @@ impl<'a> Iterator for Documents<'a> {
         if let Some(item) = self.next_piece() {
             return Some(item);
         }
-        self.last = None;
-        match &self.block.content {
-            Content::Lines { wrapped, limit } => self.next_line(*wrapped, *limit),
-            Content::Values { spans, .. } => {
-                let span = spans.get(self.at)?;
-                self.at += 1;
-                let mut range = span.range.clone();
-                if span.reject.is_some() {
-                    range.end = spans.get(self.at).map_or(self.block.length, |it| it.range.start);
-                }
-                Some(self.item(range, span.line, span.reject.clone()))
+        loop {
+            self.last = None;
+            let item = match &self.block.content {
+                Content::Lines { wrapped, limit } => self.next_line(*wrapped, *limit),
+                Content::Values { spans, .. } => self.next_value(spans),
+            }?;
+            if item.position().byte >= self.block.from {
+                return Some(item);
             }
         }
     }

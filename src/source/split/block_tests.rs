@@ -11,6 +11,8 @@ fn block(text: &str, limit: usize) -> Block {
         content: Content::Lines { wrapped: false, limit },
         pool: Pool::default(),
         usual: 1 << 20,
+        from: 0,
+        unfinished: false,
     }
 }
 

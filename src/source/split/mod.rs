@@ -18,9 +18,13 @@ mod line;
 mod pieces;
 mod reader;
 mod scanner;
+mod skip;
 mod structure;
+mod trace;
 mod window;
 
 pub use block::{Block, Document, Documents, Item, Position, Skipped};
 pub use framing::Framing;
 pub use reader::{Options, Reader};
+pub use skip::Behind;
+pub use trace::Trace;

@@ -11,6 +11,7 @@ use super::framing::{Detected, Framing, detect};
 use super::line::{self, Line};
 use super::scanner::{Found, Scanner};
 use super::structure::{Extent, extent};
+use super::trace::Trace;
 use super::window::{Growth, Window};
 use crate::source::open::{Compression, Stop, Stream, Text};
 use crate::source::reject::CONTENT_LIMIT;
@@ -23,6 +24,9 @@ pub struct Options {
     pub block_bytes: usize,
     /// Longer documents are rejected; in bytes.
     pub document_limit: usize,
+    /// Whether a record that the end of the input cuts is left for when its rest has come,
+    /// instead of being rejected: so of files that are still being written.
+    pub wait_for_rest: bool,
     /// A stream that has no record in so many bytes is read no further: it is a decompression
     /// bomb, or what a crashed disk left. Twice the document limit if that is more.
     pub barren_limit: u64,
@@ -30,7 +34,12 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { block_bytes: 1 << 20, document_limit: 16 << 20, barren_limit: 1 << 30 }
+        Self {
+            block_bytes: 1 << 20,
+            document_limit: 16 << 20,
+            wait_for_rest: false,
+            barren_limit: 1 << 30,
+        }
     }
 }
 
@@ -38,27 +47,32 @@ impl Default for Options {
 const HEAD: usize = 64 * 1024;
 
 /// How the rest of the stream is read.
-enum State {
+pub(super) enum State {
     /// The framing is not known yet.
     Head,
     Lines {
         wrapped: bool,
     },
     /// In a line that is too long, until its end.
-    SkippedLine {
-        wrapped: bool,
-    },
+    SkippedLine(Box<SkippedLine>),
     Values(Box<Scanner>),
     /// Everything was given away.
     End,
 }
 
+/// A line that is too long: what its reject is made of at its end.
+pub(super) struct SkippedLine {
+    wrapped: bool,
+    start: Position,
+    content: Vec<u8>,
+}
+
 /// Reads one input: decompressed, split, in blocks.
 pub struct Reader<'a> {
-    source: Arc<str>,
-    text: Text<'a>,
-    window: Window,
-    state: State,
+    pub(super) source: Arc<str>,
+    pub(super) text: Text<'a>,
+    pub(super) window: Window,
+    pub(super) state: State,
     /// No more bytes will come.
     complete: bool,
     /// The pipe below has no more bytes at the moment.
@@ -70,6 +84,11 @@ pub struct Reader<'a> {
     block_bytes: usize,
     document_limit: usize,
     barren_limit: u64,
+    wait_for_rest: bool,
+    /// A block that was read ahead.
+    pub(super) held: Option<Block>,
+    /// A reject of the next block that was found already.
+    carried: Option<Span>,
 }
 
 impl Reader<'static> {
@@ -79,7 +98,7 @@ impl Reader<'static> {
     ///
     /// When it cannot be opened, or its first bytes cannot be read.
     pub fn open(input: &Input, options: &Options) -> Result<Self, SourceError> {
-        Self::new(Arc::from(input.name()), input.stream()?, options)
+        Self::of_stream(Arc::from(input.name()), input.stream()?, options)
     }
 }
 
@@ -94,7 +113,7 @@ impl<'a> Reader<'a> {
         reader: impl Read + Send + 'a,
         options: &Options,
     ) -> Result<Self, SourceError> {
-        Self::new(Arc::from(name), Stream::of_input(Box::new(reader), false), options)
+        Self::of_stream(Arc::from(name), Stream::of_input(Box::new(reader), false), options)
     }
 
     /// Reads from a pipe or the like: when it gives fewer bytes than it is asked for, the records
@@ -108,10 +127,10 @@ impl<'a> Reader<'a> {
         reader: impl Read + Send + 'a,
         options: &Options,
     ) -> Result<Self, SourceError> {
-        Self::new(Arc::from(name), Stream::of_input(Box::new(reader), true), options)
+        Self::of_stream(Arc::from(name), Stream::of_input(Box::new(reader), true), options)
     }
 
-    pub(in crate::source) fn new(
+    pub(in crate::source) fn of_stream(
         source: Arc<str>,
         stream: Stream<'a>,
         options: &Options,
@@ -125,11 +144,21 @@ impl<'a> Reader<'a> {
                 source: error,
             });
         }
-        Ok(Self {
+        Ok(Self::new(source, text, Window::new(), State::Head, options))
+    }
+
+    pub(super) fn new(
+        source: Arc<str>,
+        text: Text<'a>,
+        window: Window,
+        state: State,
+        options: &Options,
+    ) -> Self {
+        Self {
             source,
             text,
-            window: Window::new(),
-            state: State::Head,
+            window,
+            state,
             complete: false,
             lull: false,
             barren: 0,
@@ -137,7 +166,10 @@ impl<'a> Reader<'a> {
             block_bytes: options.block_bytes.max(1),
             document_limit: options.document_limit,
             barren_limit: options.barren_limit.max(2 * options.document_limit as u64),
-        })
+            wait_for_rest: options.wait_for_rest,
+            held: None,
+            carried: None,
+        }
     }
 
     /// How the input is compressed.
@@ -160,6 +192,13 @@ impl<'a> Reader<'a> {
         self.window.start()
     }
 
+    /// The stream up to the last whole record of the last block: from here another reader can
+    /// go on, see [`Reader::go_behind`]. Before [`Reader::position`] if the last block
+    /// [is unfinished](Block::is_unfinished).
+    pub fn trace(&self) -> &Trace {
+        self.window.trace()
+    }
+
     /// The next block, or `None` at the end.
     ///
     /// # Errors
@@ -167,6 +206,9 @@ impl<'a> Reader<'a> {
     /// When the input itself fails: the disk, the network. Damaged content is no error but a
     /// reject in a block. After an error the reader is at its end.
     pub fn next_block(&mut self) -> Result<Option<Block>, SourceError> {
+        if let Some(block) = self.held.take() {
+            return Ok(Some(block));
+        }
         loop {
             self.end_if_barren();
             let block = match &mut self.state {
@@ -175,11 +217,7 @@ impl<'a> Reader<'a> {
                     let wrapped = *wrapped;
                     self.next_lines(wrapped)?
                 }
-                State::SkippedLine { wrapped } => {
-                    let wrapped = *wrapped;
-                    self.skip_line(wrapped)?;
-                    None
-                }
+                State::SkippedLine(_) => self.skip_line()?,
                 State::Values(_) => self.next_values()?,
                 State::End => return Ok(self.last_reject()),
             };
@@ -191,7 +229,7 @@ impl<'a> Reader<'a> {
 
     /// Reads about `count` bytes more, of a pipe what it has; with `line`, at least a line end.
     /// Notes the end of the stream and its damage.
-    fn grow(&mut self, count: usize, line: bool) -> Result<(), SourceError> {
+    pub(super) fn grow(&mut self, count: usize, line: bool) -> Result<(), SourceError> {
         let wanted = self.window.bytes().len() + count;
         loop {
             let before = self.window.bytes().len();
@@ -243,7 +281,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn find_framing(&mut self) -> Result<Option<Block>, SourceError> {
+    pub(super) fn find_framing(&mut self) -> Result<Option<Block>, SourceError> {
         let padding = line::padding(self.window.bytes());
         self.pass_over(padding);
         let head = self.window.bytes();
@@ -267,8 +305,9 @@ impl<'a> Reader<'a> {
             }
             Some(Detected::Foreign(what)) => {
                 self.state = State::End;
-                let reject = (RejectReason::NotJson, Some(what.to_owned()));
-                Ok(Some(self.reject(0, reject)))
+                self.window.settle();
+                self.damage = Some((RejectReason::NotJson, Some(what.to_owned())));
+                Ok(None)
             }
         }
     }
@@ -286,10 +325,13 @@ impl<'a> Reader<'a> {
             if bytes.len() > self.document_limit {
                 let padding = line::padding(bytes);
                 self.pass_over(padding);
-                if self.window.bytes().len() > self.document_limit {
-                    self.state = State::SkippedLine { wrapped };
-                    let length = CONTENT_LIMIT.min(self.window.bytes().len());
-                    return Ok(Some(self.reject(length, too_long(self.document_limit))));
+                let bytes = self.window.bytes();
+                if bytes.len() > self.document_limit {
+                    let content = bytes.get(..CONTENT_LIMIT).unwrap_or(bytes).to_vec();
+                    let start = self.window.start();
+                    self.state =
+                        State::SkippedLine(Box::new(SkippedLine { wrapped, start, content }));
+                    return Ok(None);
                 }
             }
         }
@@ -319,47 +361,63 @@ impl<'a> Reader<'a> {
             };
             if cut {
                 self.window.drop_front(start);
-                let damage = self.damage.take();
-                let rejection = damage.unwrap_or((RejectReason::Truncated, None));
-                return Some(self.reject(length - start, rejection));
+                self.cut();
+                return None;
             }
         }
         Some(self.lines(length, wrapped))
     }
 
-    fn skip_line(&mut self, wrapped: bool) -> Result<(), SourceError> {
+    /// The reject of a line that is too long comes at the line's end, so that no block ends
+    /// within a line.
+    fn skip_line(&mut self) -> Result<Option<Block>, SourceError> {
         let bytes = self.window.bytes();
-        if let Some(end) = memchr(b'\n', bytes) {
-            self.pass_over(end + 1);
-            self.state = State::Lines { wrapped };
-            return Ok(());
-        }
-        let all = bytes.len();
-        self.pass_over(all);
-        if self.complete {
-            self.state = State::End;
-        } else {
+        let end = memchr(b'\n', bytes);
+        let passed = end.map_or(bytes.len(), |end| end + 1);
+        self.pass_over(passed);
+        if end.is_none() && !self.complete {
             self.grow(self.block_bytes, false)?;
+            return Ok(None);
         }
-        Ok(())
+        let State::SkippedLine(line) = std::mem::replace(&mut self.state, State::End) else {
+            return Ok(None);
+        };
+        let SkippedLine { wrapped, start, content } = *line;
+        if end.is_some() {
+            self.state = State::Lines { wrapped };
+        }
+        let reject = Some(too_long(self.document_limit));
+        let spans = vec![Span { range: 0..0, line: start.line, reject }];
+        let mut block = self.block(0, Content::Values { spans, lengths: 0 });
+        (block.start, block.length, block.buffer) = (start, content.len(), content);
+        Ok(Some(block))
+    }
+
+    /// The first record of the window is cut by the end of the stream. If the archive is cut,
+    /// its reject stands for the record's.
+    fn cut(&mut self) {
+        self.state = State::End;
+        self.window.settle();
+        self.damage.get_or_insert((RejectReason::Truncated, None));
     }
 
     fn next_values(&mut self) -> Result<Option<Block>, SourceError> {
         let State::Values(scanner) = &mut self.state else { return Ok(None) };
         let bytes = self.window.bytes();
         let (mut spans, mut lengths): (Vec<Span>, u64) = (Vec::new(), 0);
+        spans.extend(self.carried.take());
         // Line ends are counted on from the last span.
-        let (mut counted, mut line) = (0, self.window.start().line);
-        let mut exhausted = false;
+        let (mut counted, mut line) =
+            spans.first().map_or((0, self.window.start().line), |it| (it.range.start, it.line));
+        let (mut exhausted, mut cut) = (false, None);
         while scanner.done_with() < self.block_bytes && !exhausted {
             let (range, reject) = match scanner.next(bytes, self.complete) {
                 Found::Value { start, end } => (start..end, None),
-                Found::Reject { start, reason, detail } => {
-                    let cut = reason == RejectReason::Truncated;
-                    // If the archive is cut, its reject stands for the record's.
-                    let damage = if cut { self.damage.take() } else { None };
-                    (start..start, Some(damage.unwrap_or((reason, detail))))
+                Found::Reject { start, reason: RejectReason::Truncated, .. } => {
+                    cut = Some(start);
+                    break;
                 }
+                Found::Reject { start, reason, detail } => (start..start, Some((reason, detail))),
                 Found::Length => {
                     lengths += 1;
                     continue;
@@ -375,12 +433,27 @@ impl<'a> Reader<'a> {
             spans.push(Span { range, line, reject });
         }
         let done = scanner.done_with().max(spans.last().map_or(0, |span| span.range.end));
+        let at_end = exhausted && self.complete;
+        let done = cut.unwrap_or(if at_end { bytes.len() } else { done });
         scanner.shift(done);
-        if !spans.is_empty() || lengths > 0 {
-            return Ok(Some(self.block(done, Content::Values { spans, lengths })));
+        // Whoever goes on behind this block must not meet its last reject again.
+        self.carried = spans.pop_if(|last| last.reject.is_some() && last.range.start >= done);
+        if let Some(Span { range, .. }) = &mut self.carried {
+            *range = range.start - done..range.start - done;
         }
-        self.pass_over(done);
-        if exhausted && self.complete {
+        let block = if !spans.is_empty() || lengths > 0 {
+            Some(self.block(done, Content::Values { spans, lengths }))
+        } else {
+            self.pass_over(done);
+            None
+        };
+        if cut.is_some() {
+            self.cut();
+        }
+        if block.is_some() || cut.is_some() {
+            return Ok(block);
+        }
+        if at_end {
             self.state = State::End;
         } else if exhausted {
             self.grow(self.block_bytes, false)?;
@@ -400,10 +473,25 @@ impl<'a> Reader<'a> {
         self.block(length, Content::Values { spans, lengths: 0 })
     }
 
-    /// The reject for a damaged archive, once.
+    /// The reject for what is missing at the end, once.
     fn last_reject(&mut self) -> Option<Block> {
+        if let Some(span) = self.carried.take() {
+            return Some(self.block(0, Content::Values { spans: vec![span], lengths: 0 }));
+        }
         let damage = self.damage.take()?;
-        Some(self.reject(0, damage))
+        self.window.settle();
+        if self.wait_for_rest
+            && matches!(damage.0, RejectReason::Truncated | RejectReason::TruncatedArchive)
+        {
+            return None;
+        }
+        let content = match damage.0 {
+            RejectReason::NotJson => 0,
+            _ => self.window.bytes().len(),
+        };
+        let mut block = self.reject(content, damage);
+        block.unfinished = true;
+        Some(block)
     }
 
     fn block(&mut self, length: usize, content: Content) -> Block {
@@ -412,7 +500,17 @@ impl<'a> Reader<'a> {
         let buffer = if length == 0 { Vec::new() } else { self.window.split_front(length) };
         let pool = self.window.pool().clone();
         let usual = self.block_bytes;
-        Block { source: Arc::clone(&self.source), start, buffer, length, content, pool, usual }
+        Block {
+            source: Arc::clone(&self.source),
+            start,
+            buffer,
+            length,
+            content,
+            pool,
+            usual,
+            from: 0,
+            unfinished: false,
+        }
     }
 }
 

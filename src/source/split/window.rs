@@ -4,6 +4,7 @@ use std::mem;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::block::Position;
+use super::trace::Trace;
 use crate::source::open::{Stop, Text};
 
 /// Buffers that workers are done with, for the reader to use again.
@@ -45,12 +46,69 @@ pub(super) struct Window {
     filled: usize,
     start: Position,
     pool: Pool,
+    trace: Trace,
+    /// The trace stays where it is.
+    settled: bool,
+    /// A position in bytes that is still to be passed, and the trace there once it was.
+    awaited: Option<u64>,
+    met: Option<Trace>,
 }
 
 impl Window {
     pub(super) fn new() -> Self {
-        let start = Position { line: 1, byte: 0 };
-        Self { buffer: Vec::new(), filled: 0, start, pool: Pool::default() }
+        Self::at(Trace::new())
+    }
+
+    /// A window onto what follows a trace.
+    pub(super) fn at(trace: Trace) -> Self {
+        Self {
+            buffer: Vec::new(),
+            filled: 0,
+            start: trace.position(),
+            pool: Pool::default(),
+            trace,
+            settled: false,
+            awaited: None,
+            met: None,
+        }
+    }
+
+    /// What lies before the window, or before what [`Window::settle`] left in it.
+    pub(super) fn trace(&self) -> &Trace {
+        &self.trace
+    }
+
+    /// What follows in the window may yet become something else when the input grows: the
+    /// trace ends here.
+    pub(super) fn settle(&mut self) {
+        self.settled = true;
+    }
+
+    /// Keeps the trace of a position to come, `byte` bytes into the stream.
+    pub(super) fn await_position(&mut self, byte: u64) {
+        self.awaited = Some(byte);
+    }
+
+    /// The trace of the position awaited, if it was passed; once.
+    pub(super) fn take_met(&mut self) -> Option<Trace> {
+        self.met.take()
+    }
+
+    /// Moves the beginning of the window and the trace on.
+    fn pass(&mut self, count: usize) {
+        let bytes = &self.buffer[..count];
+        let before = self.start;
+        self.start = before.after(bytes);
+        if let Some(awaited) = self.awaited.filter(|&byte| byte <= self.start.byte) {
+            self.awaited = None;
+            let part = &bytes[..(awaited - before.byte.min(awaited)) as usize];
+            let mut trace = self.trace.clone();
+            trace.pass(part, before.after(part));
+            self.met = Some(trace);
+        }
+        if !self.settled {
+            self.trace.pass(bytes, self.start);
+        }
     }
 
     pub(super) fn bytes(&self) -> &[u8] {
@@ -86,14 +144,14 @@ impl Window {
 
     /// Moves the beginning of the window `count` bytes on.
     pub(super) fn drop_front(&mut self, count: usize) {
-        self.start = self.start.after(&self.buffer[..count]);
+        self.pass(count);
         self.buffer.copy_within(count..self.filled, 0);
         self.filled -= count;
     }
 
     /// Gives away the first `count` bytes, in a buffer that may be longer.
     pub(super) fn split_front(&mut self, count: usize) -> Vec<u8> {
-        self.start = self.start.after(&self.buffer[..count]);
+        self.pass(count);
         let rest = self.filled - count;
         let mut next = self.pool.take();
         if next.len() < rest {

@@ -67,7 +67,7 @@ fn wait(
         if waited >= patience.limit() {
             break;
         }
-        if !told && waited > Patience::Short.limit() {
+        if !told && waited > Patience::TELL && patience == Patience::Long {
             told = true;
             patience.tell();
         }

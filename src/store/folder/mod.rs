@@ -64,7 +64,7 @@ impl CsvFolder {
         if !is_ours(path)? {
             return Err(StoreError::ForeignFolder { path: path.to_owned() });
         }
-        let _lock = lock::exclusive(path, Patience::Short)?;
+        let _lock = lock::exclusive(path, Patience::Long)?;
         // What another process made meanwhile is read under the lock.
         let found = Manifest::read(path)?;
         let manifest = found.clone().unwrap_or_else(Manifest::blank);

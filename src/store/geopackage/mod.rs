@@ -58,24 +58,24 @@ impl GeoPackage {
             // A failure to make the file is told better by opening it.
             permissions::create_private(path).ok();
         }
-        let connection = connect(path, flags)?;
-        let failed = |fault: Fault| fault.at(path, "open");
+        let connection = connect(path, flags, Patience::Long)?;
+        let failed = |fault: Fault| fault.after(Patience::Long, path, "open");
         if is_blank(&connection).map_err(failed)? {
-            create(&connection).map_err(|fault| fault.at(path, "create"))?;
+            create(&connection).map_err(|fault| fault.after(Patience::Long, path, "create"))?;
         }
-        let mut store = Self::known(path, connection)?;
+        let mut store = Self::known(path, connection, Patience::Long)?;
         if store.connection.is_readonly("main").map_err(|error| failed(error.into()))? {
             return Err(StoreError::ReadOnly { path: path.to_owned() });
         }
-        if let (Some(settings), Some(wanted)) = (&store.settings, contents.sets) {
-            settings
-                .check(wanted)
-                .map_err(|source| StoreError::Incompatible { path: path.to_owned(), source })?;
-        }
+        store.check(contents)?;
         if contents.raw && !store.keeps_raw {
             permissions::make_private(path);
         }
-        store.add(contents).map_err(|fault| fault.at(path, "create tables in"))?;
+        store
+            .add(contents)
+            .map_err(|fault| fault.after(Patience::Long, path, "create tables in"))?;
+        // Another process may have been quicker.
+        store.check(contents)?;
         store.prepare_to_write().map_err(failed)?;
         Ok(store)
     }
@@ -85,10 +85,14 @@ impl GeoPackage {
     /// # Errors
     /// There is no such file, or it is not ours, or cannot be read.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
+        Self::open_with(path, Patience::Short)
+    }
+
+    fn open_with(path: &Path, patience: Patience) -> Result<Self, StoreError> {
         if !path.exists() {
             return Err(StoreError::Missing { path: path.to_owned() });
         }
-        let open = |flags| Self::known(path, connect(path, flags)?);
+        let open = |flags| Self::known(path, connect(path, flags, patience)?, patience);
         match open(OpenFlags::SQLITE_OPEN_READ_ONLY) {
             // A run that was killed while it wrote has left a journal behind, and to read the
             // store as it was before is to write that back first.
@@ -97,7 +101,8 @@ impl GeoPackage {
         }
     }
 
-    /// Under what the sets in the file are made, if it is there and keeps sets.
+    /// Under what the sets in the file are made, if it is there and keeps sets. Waits for
+    /// another process as long as writing does: that is what comes next.
     ///
     /// # Errors
     /// It is not ours, or cannot be read.
@@ -105,7 +110,7 @@ impl GeoPackage {
         if !path.exists() {
             return Ok(None);
         }
-        let store = Self::open(path);
+        let store = Self::open_with(path, Patience::Long);
         // A run that was killed while it made the store leaves an empty file, once SQLite has
         // rolled it back.
         if std::fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() == 0) {
@@ -115,8 +120,8 @@ impl GeoPackage {
     }
 
     /// Makes sure that the file is ours, and reads under what it was made.
-    fn known(path: &Path, connection: Connection) -> Result<Self, StoreError> {
-        let failed = |fault: Fault| fault.at(path, "open");
+    fn known(path: &Path, connection: Connection, patience: Patience) -> Result<Self, StoreError> {
+        let failed = |fault: Fault| fault.after(patience, path, "open");
         let path = path.to_owned();
         let application: i32 = connection
             .pragma_query_value(None, "application_id", |row| row.get(0))
@@ -136,22 +141,32 @@ impl GeoPackage {
             Some(_) => {}
         }
         let settings = meta::settings(&connection).map_err(failed)?;
-        let keeps_raw = RAW_TABLES
-            .iter()
-            .try_fold(true, |all, table| Ok(all && raw::table(table).exists(&connection)?))
-            .map_err(failed)?;
+        let keeps_raw = keeps_raw(&connection).map_err(failed)?;
         Ok(Self { path, connection, settings, keeps_raw })
+    }
+
+    /// Whether the sets wanted may be added to those that there are.
+    fn check(&self, contents: &Contents<'_>) -> Result<(), StoreError> {
+        let (Some(settings), Some(wanted)) = (&self.settings, contents.sets) else {
+            return Ok(());
+        };
+        let refused = |source| StoreError::Incompatible { path: self.path.clone(), source };
+        settings.check(wanted).map_err(refused)
     }
 
     /// Creates the tables that are missing for these contents.
     fn add(&mut self, contents: &Contents<'_>) -> Result<(), Fault> {
-        let sets = contents.sets.filter(|_| self.settings.is_none());
-        let raw = contents.raw && !self.keeps_raw;
-        if sets.is_none() && !raw {
+        let has_sets = contents.sets.is_none() || self.settings.is_some();
+        if has_sets && (self.keeps_raw || !contents.raw) {
             return Ok(());
         }
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Only now can nobody else make them.
+        self.settings = meta::settings(&transaction)?;
+        self.keeps_raw = keeps_raw(&transaction)?;
+        let sets = contents.sets.filter(|_| self.settings.is_none());
+        let raw = contents.raw && !self.keeps_raw;
         if let Some(settings) = sets {
             meta::put_settings(&transaction, settings)?;
             for base in settings.bases.iter() {
@@ -173,7 +188,7 @@ impl GeoPackage {
             // Else a biography that was replaced would stay in the file's free pages.
             self.connection.pragma_update(None, "secure_delete", true)?;
         }
-        Ok(Patience::Long.apply(&mut self.connection)?)
+        Ok(())
     }
 
     /// The table of a base, if the store keeps it.
@@ -296,8 +311,13 @@ impl Store for GeoPackage {
     }
 }
 
+/// Whether all tables of raw rows are there.
+fn keeps_raw(connection: &Connection) -> Result<bool, Fault> {
+    RAW_TABLES.iter().try_fold(true, |all, table| Ok(all && raw::table(table).exists(connection)?))
+}
+
 /// Opens the file without changing it.
-fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
+fn connect(path: &Path, flags: OpenFlags, patience: Patience) -> Result<Connection, StoreError> {
     if path.is_dir() {
         return Err(StoreError::Folder { path: path.to_owned() });
     }
@@ -305,7 +325,7 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     let open = || -> Result<Connection, rusqlite::Error> {
         let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags)?;
-        Patience::Short.apply(&mut connection)?;
+        patience.apply(&mut connection)?;
         // 64 MiB of pages: without them large transactions spill and wait for the disk.
         connection.pragma_update(None, "cache_size", -65536)?;
         connection.pragma_update(None, "temp_store", "memory")?;
@@ -320,7 +340,7 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
         {
             return StoreError::Io { path: folder.to_owned(), doing: "find the folder", source };
         }
-        Fault::from(error).at(path, "open")
+        Fault::from(error).after(patience, path, "open")
     })
 }
 

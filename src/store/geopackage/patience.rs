@@ -10,13 +10,16 @@ const PAUSE: Duration = Duration::from_millis(250);
 /// How long to wait for another process to let go of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::store) enum Patience {
-    /// While somebody sits in front of the screen: for opening and reading.
+    /// While somebody sits in front of the screen: for reading.
     Short,
-    /// For a commit: a night's run must not end because a map was open for a while.
+    /// For writing: a night's run must not end because a map was open for a while.
     Long,
 }
 
 impl Patience {
+    /// After so long there is word that this process waits.
+    pub(in crate::store) const TELL: Duration = Duration::from_secs(1);
+
     /// When it ends.
     pub(in crate::store) fn limit(self) -> Duration {
         match self {
@@ -36,7 +39,7 @@ impl Patience {
                 told = false;
             }
             let waited = begun.elapsed();
-            if !told && waited > Patience::Short.limit() && waited < limit {
+            if !told && waited > Patience::TELL && self == Patience::Long {
                 told = true;
                 self.tell();
             }
