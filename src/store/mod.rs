@@ -13,6 +13,7 @@ mod attributes;
 mod error;
 pub mod folder;
 pub mod geopackage;
+mod identifier;
 mod location;
 mod log;
 mod pair;
