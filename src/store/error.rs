@@ -1,5 +1,6 @@
 //! What can go wrong with a store.
 
+use super::postgres::PostgresError;
 use super::{Incompatible, Location};
 use crate::facet::Metric;
 use std::path::PathBuf;
@@ -159,6 +160,14 @@ pub enum StoreError {
         /// What SQLite says.
         source: rusqlite::Error,
     },
+    /// A database or its server says no.
+    #[error("{store}: {source}")]
+    Postgres {
+        /// The database.
+        store: Location,
+        /// What it says.
+        source: PostgresError,
+    },
     /// The system says no.
     #[error("cannot {doing} {}: {source}", path.display())]
     Io {
@@ -175,6 +184,9 @@ impl StoreError {
     /// Whether it is a refusal (exit code 4) rather than a failure of input or output (3):
     /// the store is in order, but not one for what was asked.
     pub fn is_refusal(&self) -> bool {
+        if let StoreError::Postgres { source, .. } = self {
+            return source.is_refusal();
+        }
         matches!(
             self,
             StoreError::NotSqlite { .. }
