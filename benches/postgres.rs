@@ -19,6 +19,7 @@ use lbsm::lbsn::GeoAccuracy;
 use lbsm::privacy::Key;
 use lbsm::source::{Input, Options, RejectWriter};
 use lbsm::store::postgres::{Address, Kind};
+use lbsm::store::raw::RawRow;
 use lbsm::store::{
     self, Batch, IngestEntry, Location, Postgres, RawTable, SetRow, Settings, Store, StoreError,
 };
@@ -144,7 +145,18 @@ impl Server {
 
     fn psql(&self, database: &str, sql: &str) -> anyhow::Result<String> {
         let mut psql = Command::new(self.bin.join("psql"))
-            .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-d", database])
+            .args([
+                "-X",
+                "-q",
+                "-A",
+                "-t",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-U",
+                "postgres",
+                "-d",
+                database,
+            ])
             .arg("-h")
             .arg(&self.folder)
             .stdin(Stdio::piped())
@@ -170,8 +182,8 @@ impl Server {
             }
         }
         let (hll, raw) = (format!("hll_{run}"), format!("raw_{run}"));
-        let locations = [&hll, &raw]
-            .map(|name| anyhow::Ok(Location::Postgres(self.address(name)?)));
+        let locations =
+            [&hll, &raw].map(|name| anyhow::Ok(Location::Postgres(self.address(name)?)));
         let [hll_location, raw_location] = locations;
         let (hll_location, raw_location) = (hll_location?, raw_location?);
         let began = Instant::now();
@@ -183,14 +195,19 @@ impl Server {
         for (name, _) in kinds {
             let (from, to) = (format!("{name}_{run}"), format!("{name}_copy_{run}"));
             // As the raw tables refer to each other.
-            let order = "ARRAY['origin','language','country','city','place','user','post','post_reaction']";
-            let list = self.psql(&from, &format!(
-                "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
+            let order =
+                "ARRAY['origin','language','country','city','place','user','post','post_reaction']";
+            let list = self.psql(
+                &from,
+                &format!(
+                    "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
                  WHERE schemaname IN ('social', 'spatial', 'temporal', 'topical', 'interlinkage')
                  ORDER BY coalesce(array_position({order}, tablename::text), 99), 1"
-            ))?;
+                ),
+            )?;
             for table in list.lines() {
-                let count: u64 = self.psql(&from, &format!("SELECT count(*) FROM {table}"))?.trim().parse()?;
+                let count: u64 =
+                    self.psql(&from, &format!("SELECT count(*) FROM {table}"))?.trim().parse()?;
                 if count == 0 {
                     continue;
                 }
@@ -201,7 +218,8 @@ impl Server {
                     "SET search_path = extensions, public;\n\\copy {table} FROM PROGRAM 'cat {file}'"
                 ))?;
                 copy += began.elapsed();
-                let copied: u64 = self.psql(&to, &format!("SELECT count(*) FROM {table}"))?.trim().parse()?;
+                let copied: u64 =
+                    self.psql(&to, &format!("SELECT count(*) FROM {table}"))?.trim().parse()?;
                 ensure!(copied == count, "{table}: {copied} of {count} rows came in");
                 rows += count;
                 tables += 1;
@@ -238,6 +256,7 @@ fn run(input: &Path, hll: &Location, raw: &Location) -> anyhow::Result<Duration>
         threads: 2,
         memory: 1 << 30,
         raw: true,
+        prefilter: true,
         reject_content: false,
         started: "bench".to_owned(),
     };
@@ -277,6 +296,18 @@ impl Store for Timed {
 
     fn ingests(&self) -> Result<Vec<IngestEntry>, StoreError> {
         self.inner.ingests()
+    }
+
+    fn raw_rows(
+        &self,
+        table: &'static RawTable,
+        each: &mut dyn FnMut(RawRow) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        self.inner.raw_rows(table, each)
+    }
+
+    fn unite_log(&mut self, entries: &[IngestEntry]) -> Result<(), StoreError> {
+        self.inner.unite_log(entries)
     }
 
     fn raw_counts(&self) -> Result<Vec<(&'static RawTable, u64)>, StoreError> {

@@ -8,6 +8,8 @@ mod connecting;
 mod crashing;
 #[path = "postgres/loading.rs"]
 mod loading;
+#[path = "postgres/merging.rs"]
+mod merging;
 #[path = "postgres/peer.rs"]
 mod peer;
 #[path = "postgres/refusing.rs"]

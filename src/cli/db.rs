@@ -60,7 +60,7 @@ enum Command {
         /// The database
         #[arg(value_name = "URL")]
         database: Location,
-        /// File with the salt that lbsntransform was given (--hmac_key); an empty file if none
+        /// File with the salt that lbsntransform was given (`--hmac_key`); an empty file if none
         #[arg(long, value_name = "FILE")]
         key_file: Option<PathBuf>,
         /// To how many geohash characters positions were reduced, or `exact`
@@ -147,6 +147,9 @@ fn print(findings: &[Finding], output: &mut dyn Write) -> Result<(), Failure> {
     output.flush()?;
     match findings.iter().filter(|finding| !finding.good).count() {
         0 => Ok(()),
-        bad => Err(Failure::Io(anyhow!("{bad} of {} things are not as they should be", findings.len()))),
+        bad => Err(Failure::Io(anyhow!(
+            "{bad} of {} things are not as they should be",
+            findings.len()
+        ))),
     }
 }

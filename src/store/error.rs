@@ -143,10 +143,10 @@ pub enum StoreError {
         store: Location,
         /// The table.
         table: String,
-        /// The row: its `fid`, or its key.
-        row: String,
+        /// The row: its `fid`, or its `ctid`.
+        row: Box<str>,
         /// The column.
-        column: String,
+        column: Box<str>,
         /// What is wrong with it.
         reason: String,
     },
@@ -166,7 +166,7 @@ pub enum StoreError {
         /// The database.
         store: Location,
         /// What it says.
-        source: PostgresError,
+        source: Box<PostgresError>,
     },
     /// The system says no.
     #[error("cannot {doing} {}: {source}", path.display())]

@@ -252,9 +252,7 @@ pub fn write(
     match location {
         Location::GeoPackage(path) => Ok(Box::new(GeoPackage::open_or_create(path, contents)?)),
         Location::Folder(path) => Ok(Box::new(CsvFolder::open_or_create(path, contents)?)),
-        Location::Postgres(address) => {
-            Ok(Box::new(Postgres::open_or_create(address, contents)?))
-        }
+        Location::Postgres(address) => Ok(Box::new(Postgres::open_or_create(address, contents)?)),
     }
 }
 

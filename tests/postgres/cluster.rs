@@ -100,8 +100,7 @@ impl Cluster {
         output.read_line(&mut folder).unwrap();
         assert!(!folder.is_empty(), "the server did not start");
         let control = Mutex::new((script.stdin.take().unwrap(), output));
-        let cluster =
-            Self { socket: folder.trim().into(), bin, port, control, _script: script };
+        let cluster = Self { socket: folder.trim().into(), bin, port, control, _script: script };
         cluster.psql("template1", "CREATE SCHEMA extensions");
         cluster
     }

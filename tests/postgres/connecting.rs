@@ -3,6 +3,7 @@
 use super::cluster::{Cluster, done, etl, shared};
 use crate::support::{Folder, Output, lines, tweet};
 use serde_json::json;
+use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
 
 /// Runs the program with an environment of its own.
@@ -38,16 +39,25 @@ fn wrong_addresses_say_what_is_wrong() {
     let folder = Folder::new();
     let socket = cluster.socket.display();
     let info = |url: &str| run(&folder, &format!("info {url}"), &[]);
-    fails(&info(&format!("postgres://postgres@/nowhere?host={socket}")), &["nowhere", "lbsm db init"]);
+    fails(
+        &info(&format!("postgres://postgres@/nowhere?host={socket}")),
+        &["nowhere", "lbsm db init"],
+    );
     fails(&info(&format!("postgres://nobody:SECRET@/postgres?host={socket}")), &["nobody"]);
-    fails(&info(&format!("postgres://postgres@/postgres?host={socket}&port=1")), &["is the server up"]);
+    fails(
+        &info(&format!("postgres://postgres@/postgres?host={socket}&port=1")),
+        &["is the server up"],
+    );
     fails(&info("postgres://ada:SECRET@127.0.0.1:1/raw"), &["127.0.0.1:1", "is the server up"]);
     fails(&info("postgres://ada:SECRET@nowhere.invalid/raw"), &["nowhere.invalid"]);
     fails(&info("postgres://ada:SECRET@127.0.0.1:port/raw"), &["port"]);
     fails(&info("postgres://ada:SECRET@127.0.0.1/raw?sslmode=none"), &["sslmode", "verify-full"]);
     fails(&info("postgres://ada:SECRET@127.0.0.1/raw?secret=SECRET"), &["secret is no option"]);
     fails(&info("service=lbsn"), &["no service is called lbsn"]);
-    fails(&info("postgres://ada@127.0.0.1:1/raw?sslmode=verify-full"), &["root.crt", "sslrootcert"]);
+    fails(
+        &info("postgres://ada@127.0.0.1:1/raw?sslmode=verify-full"),
+        &["root.crt", "sslrootcert"],
+    );
 }
 
 #[test]
@@ -94,18 +104,26 @@ fn environment_service_and_password_file_say_what_the_address_does_not() {
     let with = |variable: (&'static str, &'static str)| [env[0], env[1], variable];
     done(&run(&folder, &short, &with(("PGPASSWORD", "SE:CRET"))));
     fails(&run(&folder, &short, &with(("PGPASSWORD", "WRONGSECRET"))), &["28P01", "password"]);
-    let warned = run(&folder, &format!("etl x.jsonl --hll postgres://ada:SE%3ACRET@/{name} --key-file key"), &env);
+    let warned = run(
+        &folder,
+        &format!("etl x.jsonl --hll postgres://ada:SE%3ACRET@/{name} --key-file key"),
+        &env,
+    );
     assert!(warned.stderr.contains("list"), "{}", warned.stderr);
 
-    let passfile = folder.write(".pgpass", format!("other:*:*:*:x\nlocalhost:*:{name}:ada:SE\\:CRET\n"));
-    use std::os::unix::fs::PermissionsExt as _;
-    let mode = |mode| std::fs::set_permissions(&passfile, std::fs::Permissions::from_mode(mode)).unwrap();
+    let passfile =
+        folder.write(".pgpass", format!("other:*:*:*:x\nlocalhost:*:{name}:ada:SE\\:CRET\n"));
+    let mode =
+        |mode| std::fs::set_permissions(&passfile, std::fs::Permissions::from_mode(mode)).unwrap();
     mode(0o644);
     fails(&run(&folder, &short, &env), &["chmod 600"]);
     mode(0o600);
     done(&run(&folder, &short, &env));
 
-    folder.write(".pg_service.conf", format!("[team]\nhost={socket}\nuser=ada\ndbname={name}\npassword=SE:CRET\n"));
+    folder.write(
+        ".pg_service.conf",
+        format!("[team]\nhost={socket}\nuser=ada\ndbname={name}\npassword=SE:CRET\n"),
+    );
     done(&run(&folder, "info service=team", &[]));
     done(&run(&folder, "info postgres://", &[("PGSERVICE", "team")]));
 }
@@ -116,9 +134,16 @@ fn certificates_are_checked_as_sslmode_says() {
     let certificate = |name: &str, host: &str| {
         Command::new("openssl")
             .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30"])
-            .args(["-subj", &format!("/CN={host}"), "-addext", &format!("subjectAltName=DNS:{host}")])
-            .arg("-keyout").arg(folder.path(&format!("{name}.key")))
-            .arg("-out").arg(folder.path(&format!("{name}.crt")))
+            .args([
+                "-subj",
+                &format!("/CN={host}"),
+                "-addext",
+                &format!("subjectAltName=DNS:{host}"),
+            ])
+            .arg("-keyout")
+            .arg(folder.path(&format!("{name}.key")))
+            .arg("-out")
+            .arg(folder.path(&format!("{name}.crt")))
             .output()
     };
     if !certificate("server", "localhost").is_ok_and(|run| run.status.success()) {
@@ -126,22 +151,30 @@ fn certificates_are_checked_as_sslmode_says() {
     }
     certificate("other", "localhost").unwrap();
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    folder.write("x.jsonl", lines([tweet(1, json!({}))]));
     let Some(cluster) = Cluster::on_port(port) else { return };
     let read = |name: &str| std::fs::read_to_string(folder.path(name)).unwrap();
     // The server's own folder belongs to another user: the files go there by way of the server.
     let data = format!("{}/data", cluster.socket.display());
     for name in ["server.crt", "server.key"] {
         let text = read(name);
-        cluster.psql("postgres", &format!(
-            "COPY (SELECT * FROM regexp_split_to_table('{}', E'\\n')) TO '{data}/{name}'", text.trim()
-        ));
+        cluster.psql(
+            "postgres",
+            &format!(
+                "COPY (SELECT * FROM regexp_split_to_table('{}', E'\\n')) TO '{data}/{name}'",
+                text.trim()
+            ),
+        );
     }
-    cluster.psql("postgres", &format!("COPY (SELECT 1) TO PROGRAM 'cat > /dev/null; chmod 600 {data}/server.key'"));
+    cluster.psql(
+        "postgres",
+        &format!("COPY (SELECT 1) TO PROGRAM 'cat > /dev/null; chmod 600 {data}/server.key'"),
+    );
     cluster.psql("postgres", "ALTER SYSTEM SET ssl = on");
     cluster.psql("postgres", "ALTER SYSTEM SET listen_addresses = 'localhost'");
     cluster.restart();
     let database = cluster.database();
-    done(&etl(&folder_with_posts(&folder), &format!("x.jsonl --hll {}", database.url())));
+    done(&etl(&folder, &format!("x.jsonl --hll {}", database.url())));
     let url = |host: &str, options: &str| {
         format!("postgres://postgres@{host}:{port}/{}?{options}", database.name)
     };
@@ -175,9 +208,4 @@ fn certificates_are_checked_as_sslmode_says() {
             fails(&output, &["certificate", "sslrootcert"]);
         }
     }
-}
-
-fn folder_with_posts(folder: &Folder) -> &Folder {
-    folder.write("x.jsonl", lines([tweet(1, json!({}))]));
-    folder
 }

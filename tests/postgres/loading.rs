@@ -74,10 +74,10 @@ fn the_sample_is_in_the_databases_as_in_the_file() {
     let totals = |store: &str| folder.lbsm(&format!("sets {store} --format json")).stdout;
     assert_eq!(totals("a.gpkg"), totals(&hll.url()));
 
-    let info = |store: &str| -> Value {
+    let about = |store: &str| -> Value {
         serde_json::from_str(&folder.lbsm(&format!("info {store} --format json")).stdout).unwrap()
     };
-    let (file, sets, posts) = (info("a.gpkg"), info(&hll.url()), info(&raw.url()));
+    let (file, sets, posts) = (about("a.gpkg"), about(&hll.url()), about(&raw.url()));
     for part in ["settings", "period", "bases"] {
         assert_eq!(file[part], sets[part]);
     }
@@ -92,7 +92,9 @@ fn the_sample_is_in_the_databases_as_in_the_file() {
     );
     let (all, equal) = views.split_once('|').unwrap();
     assert!(all == equal && all != "0", "{views}");
-    for set in hll.psql("SELECT post_hll::text || ' ' || hll_cardinality(post_hll) FROM temporal.date").lines()
+    for set in hll
+        .psql("SELECT post_hll::text || ' ' || hll_cardinality(post_hll) FROM temporal.date")
+        .lines()
     {
         let (set, theirs) = set.split_once(' ').unwrap();
         let ours = folder.lbsm(&format!("hll card --estimator pg {set}")).stdout;
@@ -153,11 +155,16 @@ fn several_loaders_at_once_end_with_the_same_bytes() {
         let (hll, raw) = (cluster.database(), cluster.database());
         let run = |seed: u64| {
             let into = format!("--hll {} --raw {}", hll.url(), raw.url());
-            done(&etl(&folder, &format!("{seed} {ALL} {into} --memory 64KiB --reject {seed}.rejects")));
+            done(&etl(
+                &folder,
+                &format!("{seed} {ALL} {into} --memory 64KiB --reject {seed}.rejects"),
+            ));
         };
         if at_once {
             // All four find empty databases.
-            std::thread::scope(|scope| (1..=4).for_each(|seed| drop(scope.spawn(move || run(seed)))));
+            std::thread::scope(|scope| {
+                (1..=4).for_each(|seed| drop(scope.spawn(move || run(seed))));
+            });
         } else {
             (1..=4).for_each(run);
         }
@@ -171,7 +178,8 @@ fn hostile_texts_rest_as_they_are_or_fit() {
     let Some(cluster) = shared() else { return };
     let (hll, raw) = (cluster.database(), cluster.database());
     let folder = Folder::new();
-    let long: String = (0..6000_u32).map(|n| char::from_u32(0x4e00 + n * 7 % 20_000).unwrap()).collect();
+    let long: String =
+        (0..6000_u32).map(|n| char::from_u32(0x4e00 + n * 7 % 20_000).unwrap()).collect();
     let texts = [
         "'; DROP TABLE topical.post; --".to_owned(),
         "\\x41 \\. \\N \t \r\n \u{0000} \u{feff} \u{202e}".to_owned(),
@@ -191,9 +199,10 @@ fn hostile_texts_rest_as_they_are_or_fit() {
     });
     folder.write("x.jsonl", lines(values));
     let run = || {
-        let output = etl(&folder, &format!(
-            "x.jsonl --bases all,user,friends --hll {} --raw {}", hll.url(), raw.url()
-        ));
+        let output = etl(
+            &folder,
+            &format!("x.jsonl --bases all,user,friends --hll {} --raw {}", hll.url(), raw.url()),
+        );
         done(&output);
         (hll.dump(), raw.dump())
     };

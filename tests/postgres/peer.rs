@@ -55,12 +55,15 @@ impl Post {
 
     fn tweet(self) -> Value {
         let (lon, lat) = self.position();
-        tweet(self.0, json!({
-            "created_at": format!("Wed Feb {:02} 08:00:00 +0000 2016", self.day()),
-            "user": {"id_str": self.user().to_string(), "name": "T", "screen_name": "t"},
-            "coordinates": {"type": "Point", "coordinates": [lon, lat]},
-            "entities": {"hashtags": [{"text": self.hashtag(), "indices": [0, 4]}], "urls": [], "user_mentions": []},
-        }))
+        tweet(
+            self.0,
+            json!({
+                "created_at": format!("Wed Feb {:02} 08:00:00 +0000 2016", self.day()),
+                "user": {"id_str": self.user().to_string(), "name": "T", "screen_name": "t"},
+                "coordinates": {"type": "Point", "coordinates": [lon, lat]},
+                "entities": {"hashtags": [{"text": self.hashtag(), "indices": [0, 4]}], "urls": [], "user_mentions": []},
+            }),
+        )
     }
 
     /// Table, key columns, key, further columns, their values.
@@ -110,7 +113,9 @@ fn replay(database: &Database<'_>, posts: impl Iterator<Item = Post>) {
                 .collect();
             let set: Vec<String> = names
                 .iter()
-                .map(|name| format!("{name} = COALESCE(hll_union(EXCLUDED.{name}, t.{name}), hll_empty())"))
+                .map(|name| {
+                    format!("{name} = COALESCE(hll_union(EXCLUDED.{name}, t.{name}), hll_empty())")
+                })
                 .collect();
             let geometry = table == "spatial.latlng";
             let (lon, lat) = post.position();
@@ -166,7 +171,11 @@ fn what_lbsntransform_began_goes_on_with_the_same_bytes() {
     let migrated = folder.lbsm(&format!("db migrate {url} --key-file salt"));
     done(&migrated);
     assert!(migrated.stdout.contains("11,5,-1,1"), "{}", migrated.stdout);
-    assert!(migrated.stdout.contains("the one that the sets were made under"), "{}", migrated.stdout);
+    assert!(
+        migrated.stdout.contains("the one that the sets were made under"),
+        "{}",
+        migrated.stdout
+    );
     assert_eq!(sets(&shared), before);
 
     done(&folder.lbsm(&format!("etl x.jsonl --hll {url} --key-file salt")));
@@ -194,7 +203,9 @@ fn another_salt_and_mixed_parameters_are_found_out() {
     assert!(migrate("").contains("--key-file"));
     assert!(migrate("--key-file other").contains("not the one"));
     assert!(migrate("--key-file salt --hll-params 14,5,-1,1").contains("11,5,-1,1"));
-    database.psql("UPDATE topical.hashtag SET post_hll = hll_empty(11, 5, 0, 1) WHERE hashtag = 'tag1'");
+    database.psql(
+        "UPDATE topical.hashtag SET post_hll = hll_empty(11, 5, 0, 1) WHERE hashtag = 'tag1'",
+    );
     let error = migrate("--key-file salt");
     assert!(error.contains("11,5,0,1") && error.contains("topical.hashtag"), "{error}");
     // Nothing was touched.
@@ -260,7 +271,8 @@ fn rows_of_lbsntransform_are_added_to_and_what_only_it_knew_stays() {
         // A reply to a post that is nowhere.
         tweet(13, json!({"in_reply_to_status_id_str": "999", "in_reply_to_user_id_str": "5"})),
     ]));
-    let etl = format!("etl x.jsonl --reactions --hll {} --raw {} --key-file key", hll.url(), raw.url());
+    let etl =
+        format!("etl x.jsonl --reactions --hll {} --raw {} --key-file key", hll.url(), raw.url());
     folder.write("key", "test");
     done(&folder.lbsm(&etl));
     let post = raw.psql(

@@ -157,9 +157,10 @@ impl CsvFolder {
         let manifest = Manifest::read(&self.path)?
             .ok_or_else(|| StoreError::ForeignFolder { path: self.path.clone() })?;
         if let (Some(found), Some(opened)) = (&manifest.settings, &self.settings) {
-            found
-                .check(opened)
-                .map_err(|source| StoreError::Incompatible { store: location(&self.path), source })?;
+            found.check(opened).map_err(|source| StoreError::Incompatible {
+                store: location(&self.path),
+                source,
+            })?;
         }
         Ok(manifest)
     }

@@ -51,7 +51,7 @@ impl Fault {
         let store = Location::GeoPackage(path.clone());
         let source = match self {
             Fault::Unreadable { table, row, column, reason } => {
-                let row = row.to_string();
+                let (row, column) = (row.to_string().into(), column.into());
                 return StoreError::Unreadable { store, table, row, column, reason };
             }
             Fault::Damaged(reason) => return StoreError::Corrupt { store, reason },

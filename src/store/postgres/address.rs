@@ -67,9 +67,10 @@ fn options(place: &str) -> impl Iterator<Item = (&str, &str)> {
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some((scheme, rest)) = scheme(&self.text) else {
-            let shown = self.text.split_whitespace().filter(|pair| {
-                pair.split_once('=').is_some_and(|(name, _)| SHOWN.contains(&name))
-            });
+            let shown = self
+                .text
+                .split_whitespace()
+                .filter(|pair| pair.split_once('=').is_some_and(|(name, _)| SHOWN.contains(&name)));
             return f.write_str(&shown.collect::<Vec<_>>().join(" "));
         };
         let (user, place) = split_user(rest);

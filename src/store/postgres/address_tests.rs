@@ -14,7 +14,10 @@ fn passwords_are_never_printed() {
         ("postgres://ada:SEC?RET@db/raw", "postgres://ada@db/raw"),
         ("postgres://ada:SEC:RET@db/raw?sslmode=require", "postgres://ada@db/raw?sslmode=require"),
         ("postgres://:SECRET@db/raw", "postgres://@db/raw"),
-        ("postgres:///raw?host=/run/pg&password=SECRET&port=1", "postgres:///raw?host=/run/pg&port=1"),
+        (
+            "postgres:///raw?host=/run/pg&password=SECRET&port=1",
+            "postgres:///raw?host=/run/pg&port=1",
+        ),
         ("service=lbsn password=SECRET dbname=raw", "service=lbsn dbname=raw"),
     ] {
         let address = address(written);

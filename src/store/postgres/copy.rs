@@ -8,7 +8,9 @@
 use crate::lbsn::BoundingBox;
 use bytes::Bytes;
 use futures_util::SinkExt as _;
-use postgis::ewkb::{AsEwkbPoint as _, AsEwkbPolygon as _, EwkbWrite as _, LineString, Point, Polygon};
+use postgis::ewkb::{
+    AsEwkbPoint as _, AsEwkbPolygon as _, EwkbWrite as _, LineString, Point, Polygon,
+};
 use std::pin::pin;
 use tokio_postgres::{Error, Transaction};
 
@@ -85,18 +87,19 @@ impl Rows {
     }
 
     /// A `text[]`.
-    pub(super) fn texts(&mut self, texts: &[Box<str>]) {
+    pub(super) fn texts<T: AsRef<str>>(&mut self, texts: impl ExactSizeIterator<Item = T>) {
         self.measured(|bytes| {
             let mut push = |number: i32| bytes.extend_from_slice(&number.to_be_bytes());
             // Dimensions, no NULLs, type of the items; length and first index of the dimension.
-            push(i32::from(!texts.is_empty()));
+            push(i32::from(texts.len() > 0));
             push(0);
             push(TEXT);
-            if !texts.is_empty() {
+            if texts.len() > 0 {
                 push(texts.len() as i32);
                 push(1);
             }
             for text in texts {
+                let text = text.as_ref();
                 bytes.extend_from_slice(&(text.len() as i32).to_be_bytes());
                 bytes.extend_from_slice(text.as_bytes());
             }

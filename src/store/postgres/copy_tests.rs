@@ -15,9 +15,12 @@ fn a_field_is_its_length_and_its_bytes() {
 fn a_point_is_little_endian_with_its_reference_system() {
     let mut rows = Rows::default();
     rows.point(13.5, 52.5);
-    let hex: String = rows.0.iter().map(|byte| format!("{byte:02X}")).collect();
     // As lbsntransform writes it.
-    assert_eq!(hex, "000000190101000020E61000000000000000002B400000000000404A40");
+    let (length, geometry) = rows.0.split_at(4);
+    assert_eq!(length, [0, 0, 0, 25]);
+    assert_eq!(geometry.split_at(9).0, [1, 1, 0, 0, 0x20, 0xe6, 0x10, 0, 0]);
+    let coordinates = [13.5_f64.to_le_bytes(), 52.5_f64.to_le_bytes()].concat();
+    assert_eq!(geometry.split_at(9).1, coordinates);
 }
 
 #[test]

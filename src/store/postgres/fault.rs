@@ -25,7 +25,9 @@ pub enum PostgresError {
         advice: &'static str,
     },
     /// The connection was lost again and again.
-    #[error("the server was lost and did not come back ({reason}); what was committed stays, run the same command again")]
+    #[error(
+        "the server was lost and did not come back ({reason}); what was committed stays, run the same command again"
+    )]
     Lost {
         /// What happened last.
         reason: String,
@@ -53,7 +55,9 @@ pub enum PostgresError {
         remedy: String,
     },
     /// The database holds the other kind of thing.
-    #[error("it holds {found}, not {wanted}: in the LBSN structure both have tables of the same names, so each needs a database of its own")]
+    #[error(
+        "it holds {found}, not {wanted}: in the LBSN structure both have tables of the same names, so each needs a database of its own"
+    )]
     Kind {
         /// What it holds.
         found: &'static str,
@@ -61,7 +65,9 @@ pub enum PostgresError {
         wanted: &'static str,
     },
     /// Another program made the tables.
-    #[error("another program made the {kind} in it; `lbsm db migrate {address}` looks at them and makes the database ready to be read and added to")]
+    #[error(
+        "another program made the {kind} in it; `lbsm db migrate {address}` looks at them and makes the database ready to be read and added to"
+    )]
     Foreign {
         /// What it holds.
         kind: &'static str,
@@ -198,6 +204,7 @@ impl Fault {
         let source = match self {
             Self::Incompatible(source) => return StoreError::Incompatible { store, source },
             Self::Unreadable(table, row, column, reason) => {
+                let (row, column) = (row.into(), column.into());
                 return StoreError::Unreadable { store, table, row, column, reason };
             }
             Self::Damaged(reason) => return StoreError::Corrupt { store, reason },
@@ -215,7 +222,7 @@ impl Fault {
                 },
             },
         };
-        StoreError::Postgres { store, source }
+        StoreError::Postgres { store, source: Box::new(source) }
     }
 }
 

@@ -27,11 +27,7 @@ pub(super) async fn get<T: FromStr>(
 }
 
 /// Notes a setting, unless it is noted already.
-pub(super) async fn put(
-    client: &impl GenericClient,
-    key: &str,
-    value: &str,
-) -> Result<(), Fault> {
+pub(super) async fn put(client: &impl GenericClient, key: &str, value: &str) -> Result<(), Fault> {
     let insert = "INSERT INTO lbsm.meta (key, value) VALUES ($1, $2) ON CONFLICT DO NOTHING";
     client.execute(insert, &[&key, &value]).await.on("write lbsm.meta")?;
     Ok(())
@@ -208,5 +204,8 @@ pub(super) async fn ingests(client: &impl GenericClient) -> Result<Vec<IngestEnt
             runs: count("runs")?,
         })
     };
-    rows.iter().map(entry).collect::<Result<_, tokio_postgres::Error>>().on("read the log of inputs")
+    rows.iter()
+        .map(entry)
+        .collect::<Result<_, tokio_postgres::Error>>()
+        .on("read the log of inputs")
 }

@@ -105,9 +105,7 @@ impl Postgres {
             let parameters = Parameters::resolve(address)?;
             let mut session = Session::open(&parameters)?;
             match session.run(schema::inspect(session.client()))? {
-                State::Blank => {
-                    Err(PostgresError::Blank { address: address.to_string() }.into())
-                }
+                State::Blank => Err(PostgresError::Blank { address: address.to_string() }.into()),
                 State::Ours(kind, version) => {
                     let noted = session.run(meta::get::<Params>(session.client(), "hll_params"))?;
                     schema::create(&mut session, kind, noted.unwrap_or(Params::DEFAULT))?;
@@ -118,7 +116,10 @@ impl Postgres {
                 }
                 State::Foreign(Kind::Raw) => {
                     schema::create(&mut session, Kind::Raw, Params::DEFAULT)?;
-                    Ok(vec![Finding::good("holds", "raw posts of another program, ready to be added to")])
+                    Ok(vec![Finding::good(
+                        "holds",
+                        "raw posts of another program, ready to be added to",
+                    )])
                 }
                 State::Foreign(Kind::Sets) => take_over(&mut session, migration),
             }
@@ -172,7 +173,8 @@ async fn findings(client: &Client, sets: bool) -> Result<Vec<Finding>, Fault> {
             return Ok(findings);
         }
         State::Foreign(kind) => {
-            let found = format!("{} of another program; `lbsm db migrate` takes them over", kind.about());
+            let found =
+                format!("{} of another program; `lbsm db migrate` takes them over", kind.about());
             findings.push(Finding::bad("holds", found));
             kind
         }
@@ -211,7 +213,10 @@ async fn findings(client: &Client, sets: bool) -> Result<Vec<Finding>, Fault> {
         let Settings { params, precision, mode, key_id, .. } = settings;
         findings.push(Finding::good(
             "sets",
-            format!("parameters {params}, key id {key_id}, items {}, geohash {precision}", mode.as_str()),
+            format!(
+                "parameters {params}, key id {key_id}, items {}, geohash {precision}",
+                mode.as_str()
+            ),
         ));
         if sets {
             for base in settings.bases.iter() {
@@ -236,7 +241,9 @@ async fn read_all(client: &Client, base: &'static Base, params: Params) -> Resul
     match read {
         Ok(()) if undefined > 0 => Ok(Finding::bad(
             base.name,
-            format!("{rows} keys, of which {undefined} have an UNDEFINED set, which absorbs all unions"),
+            format!(
+                "{rows} keys, of which {undefined} have an UNDEFINED set, which absorbs all unions"
+            ),
         )),
         Ok(()) => Ok(Finding::good(base.name, format!("{rows} keys, every set readable"))),
         Err(Fault::Unreadable(table, row, column, reason)) => {
@@ -287,7 +294,9 @@ fn take_over(session: &mut Session, migration: &Migration) -> Result<Vec<Finding
     });
     let bases = match &migration.bases {
         Some(bases) => bases.clone(),
-        None => FILLED.parse().map_err(|error: crate::facet::BaseError| Fault::Damaged(error.to_string()))?,
+        None => FILLED
+            .parse()
+            .map_err(|error: crate::facet::BaseError| Fault::Damaged(error.to_string()))?,
     };
     let settings = Settings {
         params,
@@ -364,9 +373,10 @@ async fn canary(client: &Client, tables: &[(String, String)]) -> Result<Option<S
     let doing = "look at the sets";
     for base in BASES.iter().filter(|base| sets::canary(base)) {
         let name = SetTable::new(base).name().replace('"', "");
-        if !tables.iter().any(|(table, column)| {
-            table.replace('"', "") == name && column == "latlng_hll"
-        }) {
+        if !tables
+            .iter()
+            .any(|(table, column)| table.replace('"', "") == name && column == "latlng_hll")
+        {
             continue;
         }
         let query = format!(

@@ -124,7 +124,11 @@ impl Postgres {
     pub fn settings_of(address: &Address) -> Result<Option<Settings>, StoreError> {
         match Self::open(address) {
             Ok(store) => Ok(store.settings),
-            Err(StoreError::Postgres { source: PostgresError::Blank { .. }, .. }) => Ok(None),
+            Err(StoreError::Postgres { source, .. })
+                if matches!(*source, PostgresError::Blank { .. }) =>
+            {
+                Ok(None)
+            }
             Err(error) => Err(error),
         }
     }
@@ -167,20 +171,10 @@ impl Postgres {
         if !problems.is_empty() {
             return Err(PostgresError::Tables { problems }.into());
         }
-        let reactions_refer =
-            kind == Kind::Raw && session.run(schema::reactions_refer(client))?;
+        let reactions_refer = kind == Kind::Raw && session.run(schema::reactions_refer(client))?;
         let location = Location::Postgres(address.clone());
         let run = run_id()?;
-        Ok(Self {
-            location,
-            parameters,
-            session,
-            kind,
-            settings,
-            reactions_refer,
-            run,
-            batches: 0,
-        })
+        Ok(Self { location, parameters, session, kind, settings, reactions_refer, run, batches: 0 })
     }
 
     /// Takes on these settings, where none are noted yet, or makes sure that they fit.
@@ -320,7 +314,7 @@ fn run_id() -> Result<String, Fault> {
     let mut bytes = [0_u8; 16];
     getrandom::fill(&mut bytes)
         .map_err(|error| Fault::Damaged(format!("the system gives no random numbers: {error}")))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
 }
 
 impl Store for Postgres {

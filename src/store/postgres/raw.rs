@@ -11,8 +11,8 @@ use super::fault::{Fault, While as _};
 use crate::lbsn::{BoundingBox, Completeness, GeometryError, Point, Timestamp};
 use crate::store::identifier::{Identifier, list};
 use crate::store::raw::{RAW_TABLES, RawBatch, RawColumn, RawKind, RawRow, RawTable, RawValue};
-use rayon::prelude::*;
 use futures_util::TryStreamExt;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::pin::pin;
@@ -218,8 +218,9 @@ impl RawPlace {
                 RawKind::Boolean => values.push(value),
                 RawKind::Text => values.push(format!("{value}::text")),
                 RawKind::Time => values.push(format!("extract(epoch FROM {value})::bigint")),
-                RawKind::Point => values
-                    .extend([format!("ST_X({value})"), format!("ST_Y({value})")]),
+                RawKind::Point => {
+                    values.extend([format!("ST_X({value})"), format!("ST_Y({value})")]);
+                }
                 RawKind::Area => values.extend(
                     ["XMin", "YMin", "XMax", "YMax"].map(|edge| format!("ST_{edge}({value})")),
                 ),
@@ -264,9 +265,10 @@ impl RawPlace {
         for column in self.raw.columns {
             let mut degrees = || row.try_get::<_, Option<f64>>(next()).on(doing);
             values.push(match column.kind {
-                RawKind::Integer => {
-                    row.try_get::<_, Option<i64>>(next()).on(doing)?.map_or(RawValue::Null, RawValue::Integer)
-                }
+                RawKind::Integer => row
+                    .try_get::<_, Option<i64>>(next())
+                    .on(doing)?
+                    .map_or(RawValue::Null, RawValue::Integer),
                 RawKind::Boolean => row.try_get::<_, Option<bool>>(next()).on(doing)?.into(),
                 RawKind::Text => row.try_get::<_, Option<&str>>(next()).on(doing)?.into(),
                 RawKind::Time => time(column.name, row.try_get(next()).on(doing)?)?.into(),
@@ -307,8 +309,12 @@ impl RawPlace {
         if !self.merges() {
             return format!("{insert} DO NOTHING");
         }
-        let keys: Vec<String> =
-            self.written.iter().take(self.raw.keys).map(|(_, column)| column_name(column)).collect();
+        let keys: Vec<String> = self
+            .written
+            .iter()
+            .take(self.raw.keys)
+            .map(|(_, column)| column_name(column))
+            .collect();
         let keys = list(keys.iter().map(String::as_str));
         let takes_over = format!("(({}) > ({}))", self.rank("excluded"), self.rank("stored"));
         let alternatives = self.alternatives();
@@ -533,7 +539,7 @@ fn known(of: &str, raw: &RawTable, column: &RawColumn) -> String {
 fn encode(rows: &mut Rows, raw: &RawTable, column: &RawColumn, value: &RawValue) {
     match value {
         RawValue::Null if needs_position(raw, column) => rows.point(0.0, 0.0),
-        RawValue::Null if column.kind == RawKind::Texts => rows.texts(&[]),
+        RawValue::Null if column.kind == RawKind::Texts => rows.texts([""; 0].into_iter()),
         RawValue::Null => rows.null(),
         RawValue::Integer(number) if is_int(column) => rows.int(*number),
         RawValue::Integer(number) => rows.bigint(*number),
@@ -543,7 +549,11 @@ fn encode(rows: &mut Rows, raw: &RawTable, column: &RawColumn, value: &RawValue)
         RawValue::Time(time) => rows.timestamp(time.second()),
         RawValue::Point(point) => rows.point(point.lon(), point.lat()),
         RawValue::Area(area) => rows.area(**area),
-        RawValue::Texts(texts) => rows.texts(texts),
+        // The LBSN has an index over hashtags, too.
+        RawValue::Texts(texts) if column.name == "hashtags" => {
+            rows.texts(texts.iter().map(|text| indexable(text)));
+        }
+        RawValue::Texts(texts) => rows.texts(texts.iter()),
     }
 }
 

@@ -3,8 +3,8 @@
 use super::fault::{Fault, PostgresError, While as _};
 use super::meta;
 use super::raw;
-use super::sets::SetTable;
 use super::session::Session;
+use super::sets::SetTable;
 use crate::facet::{BASES, Bases};
 use crate::hll::Params;
 use std::collections::{BTreeMap, HashMap};
@@ -159,7 +159,10 @@ async fn create_extensions(client: &Client, kind: Kind) -> Result<(), Fault> {
         );
         match client.batch_execute(&create).await {
             Err(_) if !extension.needed.contains(&kind) => {
-                tracing::debug!("the extension {} cannot be created; lbsm does without", extension.name);
+                tracing::debug!(
+                    "the extension {} cannot be created; lbsm does without",
+                    extension.name
+                );
             }
             Err(error) if error.as_db_error().is_some() => {
                 let said = error.as_db_error().map_or("", |error| error.message());
@@ -290,9 +293,9 @@ pub(super) fn expected(
 ) -> Vec<(String, Vec<(String, &'static str)>)> {
     let plain = |name: &str| name.replace('"', "");
     match kind {
-        Kind::Raw => raw::places()
-            .map(|place| (plain(place.name()), place.columns().collect()))
-            .collect(),
+        Kind::Raw => {
+            raw::places().map(|place| (plain(place.name()), place.columns().collect())).collect()
+        }
         Kind::Sets => BASES
             .iter()
             .filter(|base| bases.is_none_or(|bases| bases.contains(base)))
@@ -326,9 +329,12 @@ pub(super) async fn write_problems(
         problems.push("the server or the role is read-only".to_owned());
     }
     if !row.try_get(0).on(doing)? {
-        problems.push(format!("the role {role} may not make temporary tables (GRANT TEMPORARY ON DATABASE)"));
+        problems.push(format!(
+            "the role {role} may not make temporary tables (GRANT TEMPORARY ON DATABASE)"
+        ));
     }
-    let mut tables: Vec<String> = expected(kind, bases).into_iter().map(|(table, _)| table).collect();
+    let mut tables: Vec<String> =
+        expected(kind, bases).into_iter().map(|(table, _)| table).collect();
     tables.extend(["lbsm.run", "lbsm.ingest"].map(str::to_owned));
     let rows = client
         .query(
@@ -348,7 +354,11 @@ pub(super) async fn write_problems(
     if let Some(first) = denied.first() {
         problems.push(format!(
             "the role {role} may not write {first}{} (GRANT SELECT, INSERT, UPDATE)",
-            if denied.len() > 1 { format!(" and {} more", denied.len() - 1) } else { String::new() }
+            if denied.len() > 1 {
+                format!(" and {} more", denied.len() - 1)
+            } else {
+                String::new()
+            }
         ));
     }
     Ok(problems)

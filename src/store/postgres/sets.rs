@@ -106,7 +106,8 @@ impl SetTable {
         let mut changed = Vec::new();
         for &name in &self.metrics {
             // A NULL, as others may have left, is no reason to lose the other side.
-            let union = format!("coalesce(hll_union(stored.{name}, excluded.{name}), excluded.{name})");
+            let union =
+                format!("coalesce(hll_union(stored.{name}, excluded.{name}), excluded.{name})");
             changed.push(format!("{union} IS DISTINCT FROM stored.{name}"));
             set.push(format!("{name} = {union}"));
         }
@@ -253,10 +254,15 @@ impl SetTable {
             let text = column.kind == ColumnKind::Text;
             order.push(format!("{name}{}", if text { " COLLATE \"C\"" } else { "" }));
         }
-        let (area, name) = (self.attributes.contains(&"geom_area"), self.attributes.contains(&"name"));
+        let (area, name) =
+            (self.attributes.contains(&"geom_area"), self.attributes.contains(&"name"));
         values.push(if name { "name" } else { "NULL::text" }.to_owned());
         for edge in ["ST_XMin", "ST_YMin", "ST_XMax", "ST_YMax"] {
-            values.push(if area { format!("{edge}(geom_area)") } else { "NULL::float8".to_owned() });
+            values.push(if area {
+                format!("{edge}(geom_area)")
+            } else {
+                "NULL::float8".to_owned()
+            });
         }
         values.extend(self.metrics.iter().map(|name| format!("hll_send({name})")));
         format!("SELECT {} FROM {} ORDER BY {}", values.join(", "), self.name, order.join(", "))

@@ -47,10 +47,9 @@ fn section(
                 found = Some(BTreeMap::new());
             }
         } else if let Some(found) = &mut found {
-            let (key, value) = line.split_once('=').ok_or_else(|| Unusable::ServiceLine {
-                path: path.to_owned(),
-                line: number + 1,
-            })?;
+            let (key, value) = line
+                .split_once('=')
+                .ok_or_else(|| Unusable::ServiceLine { path: path.to_owned(), line: number + 1 })?;
             found.insert(key.trim().to_owned(), value.trim().to_owned());
         }
     }

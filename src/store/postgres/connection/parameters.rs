@@ -16,7 +16,9 @@ use zeroize::Zeroizing;
 #[non_exhaustive]
 pub enum Unusable {
     /// A part of it cannot be read.
-    #[error("its {part} cannot be read; the form is postgres://user@host:port/database, with %40 for @ and %2F for /")]
+    #[error(
+        "its {part} cannot be read; the form is postgres://user@host:port/database, with %40 for @ and %2F for /"
+    )]
     Part {
         /// Which part.
         part: &'static str,
@@ -121,7 +123,8 @@ impl Parameters {
                 pairs.entry(name).or_insert(Zeroizing::new(value));
             }
         }
-        if let Some(name) = pairs.keys().find(|name| !OPTIONS.iter().any(|(known, _)| known == name))
+        if let Some(name) =
+            pairs.keys().find(|name| !OPTIONS.iter().any(|(known, _)| known == name))
         {
             return Err(Unusable::Option { name: name.clone() });
         }
@@ -136,7 +139,8 @@ impl Parameters {
     }
 
     fn from_complete(pairs: &Pairs) -> Result<Self, Unusable> {
-        let get = |name: &str| pairs.get(name).map(|value| value.as_str()).filter(|v| !v.is_empty());
+        let get =
+            |name: &str| pairs.get(name).map(|value| value.as_str()).filter(|v| !v.is_empty());
         let user = get("user").map_or_else(own_name, str::to_owned);
         let database = get("dbname").unwrap_or(&user).to_owned();
         let hosts = hosts(get("host"), get("port"))?;
@@ -149,14 +153,16 @@ impl Parameters {
         let value = |name, expected| Unusable::Value { name, expected };
         for address in get("hostaddr").into_iter().flat_map(|list| list.split(',')) {
             let address =
-                address.parse().map_err(|_| value("hostaddr", "it is an IP address"))?;
+                address.parse().map_err(|_secret| value("hostaddr", "it is an IP address"))?;
             config.hostaddr(address);
         }
         if let Some(options) = get("options") {
             config.options(options);
         }
         let seconds = |name| {
-            let number = |text: &str| text.trim().parse().map_err(|_| value(name, "it is a number of seconds"));
+            let number = |text: &str| {
+                text.trim().parse().map_err(|_secret| value(name, "it is a number of seconds"))
+            };
             get(name).map(number).transpose().map(|seconds| seconds.map(Duration::from_secs))
         };
         match seconds("connect_timeout")? {
@@ -191,9 +197,8 @@ impl Parameters {
             }
             Some(_) => return Err(value("channel_binding", "it is disable, prefer or require")),
         }
-        let passfile = get("passfile")
-            .map(PathBuf::from)
-            .or_else(|| Some(files::home()?.join(".pgpass")));
+        let passfile =
+            get("passfile").map(PathBuf::from).or_else(|| Some(files::home()?.join(".pgpass")));
         let password = get("password").map(str::to_owned).or_else(|| {
             let (host, port) = hosts.first()?;
             let wanted = Wanted { host, port: *port, database: &database, user: &user };
@@ -244,7 +249,7 @@ fn from_url(rest: &str) -> Result<Pairs, Unusable> {
     let mut pairs = Pairs::new();
     let mut put = |name: &str, part: &'static str, value: &str| {
         let value = percent_decode_str(value).decode_utf8();
-        let value = value.map_err(|_| Unusable::Part { part })?.into_owned();
+        let value = value.map_err(|_secret| Unusable::Part { part })?.into_owned();
         pairs.insert(name.to_owned(), Zeroizing::new(value));
         Ok::<(), Unusable>(())
     };
@@ -303,7 +308,7 @@ fn hosts(hosts: Option<&str>, ports: Option<&str>) -> Result<Vec<(String, u16)>,
         .into_iter()
         .map(|port| if port.is_empty() { Ok(5432) } else { port.trim().parse() })
         .collect::<Result<_, _>>()
-        .map_err(|_| Unusable::Value { name: "port", expected })?;
+        .map_err(|_secret| Unusable::Value { name: "port", expected })?;
     let first = ports.first().copied().unwrap_or(5432);
     let names: Vec<String> = match hosts {
         Some(hosts) => hosts.split(',').map(str::to_owned).collect(),

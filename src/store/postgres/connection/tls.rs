@@ -166,8 +166,7 @@ impl Trusted {
         match self.chain.verify_server_cert(certificate, intermediates, name, response, now) {
             // The name is looked at when all else is in order.
             Err(Error::InvalidCertificate(
-                CertificateError::NotValidForName
-                | CertificateError::NotValidForNameContext { .. },
+                CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
             )) if !self.checks_name => Ok(()),
             result => result.map(|_| ()),
         }
