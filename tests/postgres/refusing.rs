@@ -128,6 +128,17 @@ fn a_read_only_server_and_a_time_limit_say_so() {
 }
 
 #[test]
+fn a_database_in_another_encoding_is_told() {
+    let Some(cluster) = shared() else { return };
+    let folder = folder();
+    let name = "in_latin1";
+    cluster
+        .psql("postgres", &format!("CREATE DATABASE {name} ENCODING 'LATIN1' TEMPLATE template0"));
+    let url = format!("postgres://postgres@/{name}?host={}", cluster.socket.display());
+    fails(&load(&folder, &url), 3, &["UTF8", "LATIN1"]);
+}
+
+#[test]
 fn other_tables_are_described() {
     let Some(cluster) = shared() else { return };
     let folder = folder();

@@ -319,12 +319,19 @@ pub(super) async fn write_problems(
     let row = client
         .query_one(
             "SELECT has_database_privilege(current_database(), 'TEMP'), current_user::text,
-               current_setting('transaction_read_only') = 'on'",
+               current_setting('transaction_read_only') = 'on',
+               current_setting('server_encoding')",
             &[],
         )
         .await
         .on(doing)?;
     let role: String = row.try_get(1).on(doing)?;
+    let encoding: String = row.try_get(3).on(doing)?;
+    if encoding != "UTF8" {
+        problems.push(format!(
+            "texts need a database in UTF8, and this one is in {encoding} (CREATE DATABASE … ENCODING 'UTF8')"
+        ));
+    }
     if row.try_get(2).on(doing)? {
         problems.push("the server or the role is read-only".to_owned());
     }

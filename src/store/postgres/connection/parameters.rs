@@ -211,6 +211,8 @@ impl Parameters {
             Some(mode) => SslMode::parse(mode).ok_or_else(|| {
                 value("sslmode", "it is disable, allow, prefer, require, verify-ca or verify-full")
             })?,
+            // Whom the whole world trusts is trusted for the right name only.
+            None if get("sslrootcert") == Some("system") => SslMode::VerifyFull,
             None => SslMode::Prefer,
         };
         // Where there is a file for everybody to use, there is no need to name it.
