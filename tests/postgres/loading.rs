@@ -70,6 +70,22 @@ fn the_sample_is_in_the_databases_as_in_the_file() {
     done(&etl(&folder, &format!("{SAMPLE} {into}")));
     assert_eq!(folder.all_sets("a.gpkg"), folder.all_sets(&hll.url()));
 
+    // Queries read some keys by the index, and get the same answers.
+    for query in [
+        "hashtag:*e*",
+        "month:2016-02",
+        "date:2016-02-24 | year:2015",
+        "bbox:5,40,30,60",
+        "culture:de & country:DE",
+        "latlng:u3",
+        "hashtag:a* - hashtag:al*",
+    ] {
+        let answer = |store: &str| {
+            let output = folder.lbsm_with(&["query", store, query, "--format", "json"], b"");
+            (output.code, output.stdout)
+        };
+        assert_eq!(answer("a.gpkg"), answer(&hll.url()), "{query}");
+    }
     // The server unites all keys of a base itself.
     let totals = |store: &str| folder.lbsm(&format!("sets {store} --format json")).stdout;
     assert_eq!(totals("a.gpkg"), totals(&hll.url()));

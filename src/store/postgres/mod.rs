@@ -15,6 +15,7 @@ mod meta;
 mod migrate;
 mod raw;
 mod schema;
+mod select;
 mod session;
 mod sets;
 
@@ -25,9 +26,12 @@ pub use migrate::{Finding, Migration};
 pub use schema::Kind;
 
 use super::raw::{RAW_TABLES, RawRow, RawTable};
-use super::{Batch, Contents, IngestEntry, Location, SetRow, Settings, Store, StoreError, Total};
-use crate::facet::Base;
-use crate::hll::Params;
+use super::{
+    Batch, Contents, IngestEntry, Location, Selection, SetRow, Settings, Store, StoreError, Total,
+    metric_column,
+};
+use crate::facet::{Base, KeyValue, Metric};
+use crate::hll::{Params, Sketch};
 use connection::Parameters;
 use fault::{Fault, While as _};
 use schema::State;
@@ -347,6 +351,19 @@ impl Store for Postgres {
         let (table, settings) = self.kept(base)?;
         let client = self.session.client();
         self.session.run(table.rows(client, settings.params, each)).map_err(self.reading())
+    }
+
+    fn select(
+        &self,
+        selection: &Selection,
+        metric: Metric,
+        each: &mut dyn FnMut(Vec<KeyValue>, Sketch) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        let (table, settings) = self.kept(selection.base)?;
+        metric_column(selection.base, metric)?;
+        let client = self.session.client();
+        let select = table.select(client, selection, metric, settings.params, each);
+        self.session.run(select).map_err(self.reading())
     }
 
     fn total(&self, base: &'static Base) -> Result<Option<Total>, StoreError> {

@@ -3,13 +3,15 @@
 
 use super::copy::{self, Rows, indexable};
 use super::fault::{Fault, While as _};
+use super::select::Where;
 use crate::facet::{
     Accumulator, Attributes, Base, Column, ColumnKind, Dimension, KeyValue, Metric, Row,
 };
 use crate::hll::{Params, Sketch};
 use crate::lbsn::BoundingBox;
 use crate::store::identifier::{Identifier, list};
-use crate::store::{Incompatible, SetRow, Total, attributes};
+use crate::store::{Incompatible, Selection, SetRow, Total, attributes};
+use futures_util::TryStreamExt;
 use rayon::prelude::*;
 use std::ops::ControlFlow;
 use std::pin::pin;
@@ -189,7 +191,7 @@ impl SetTable {
         let statement = client.prepare(&self.query()).await.on(doing)?;
         let none: [&str; 0] = [];
         let mut rows = pin!(client.query_raw(&statement, none).await.on(doing)?);
-        while let Some(row) = futures_util::TryStreamExt::try_next(&mut rows).await.on(doing)? {
+        while let Some(row) = TryStreamExt::try_next(&mut rows).await.on(doing)? {
             if each(self.decode(&row, params)?).is_break() {
                 break;
             }
@@ -235,10 +237,9 @@ impl SetTable {
         Fault::Unreadable(table, row.to_owned(), column.to_owned(), reason)
     }
 
-    /// All rows in the order of the keys, each value in a form that does not depend on the
-    /// type of its column.
-    fn query(&self) -> String {
-        let mut values = vec!["ctid::text".to_owned()];
+    /// The key columns, each in a form that does not depend on its type, and what orders them.
+    pub(super) fn key_expressions(&self) -> (Vec<String>, Vec<String>) {
+        let mut values = Vec::new();
         let mut order = Vec::new();
         for column in self.base.columns() {
             let name = Identifier(column.name);
@@ -254,6 +255,58 @@ impl SetTable {
             let text = column.kind == ColumnKind::Text;
             order.push(format!("{name}{}", if text { " COLLATE \"C\"" } else { "" }));
         }
+        (values, order)
+    }
+
+    /// Calls `each` with the selected keys and their sets of one metric until it breaks.
+    pub(super) async fn select(
+        &self,
+        client: &Client,
+        selection: &Selection,
+        metric: Metric,
+        params: Params,
+        each: &mut dyn FnMut(Vec<KeyValue>, Sketch) -> ControlFlow<()>,
+    ) -> Result<(), Fault> {
+        let doing = "read sets";
+        let conditions = Where::new(selection);
+        let statement = conditions.query(self, metric.column());
+        let statement = client.prepare(&statement).await.on(doing)?;
+        let rows = client.query_raw(&statement, conditions.values()).await.on(doing)?;
+        let mut rows = pin!(rows);
+        while let Some(row) = TryStreamExt::try_next(&mut rows).await.on(doing)? {
+            let key = self.key(&row)?;
+            if selection.matches(&key) {
+                let place: &str = row.try_get(0).on(doing)?;
+                let place = format!("with ctid {place}");
+                let bytes = row.try_get(key.len() + 1).on(doing)?;
+                let set = self.set(metric.column(), &place, bytes, params)?;
+                if each(key, set).is_break() {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The key of a row, whose columns follow its `ctid`.
+    fn key(&self, row: &tokio_postgres::Row) -> Result<Vec<KeyValue>, Fault> {
+        let value = |(index, column): (usize, &Column)| {
+            Ok(match column.kind {
+                ColumnKind::Text => KeyValue::Text(row.try_get(index)?),
+                ColumnKind::Real => KeyValue::Real(row.try_get(index)?),
+                _ => KeyValue::Integer(row.try_get(index)?),
+            })
+        };
+        let values = (1..).zip(self.base.columns()).map(value);
+        values.collect::<Result<_, tokio_postgres::Error>>().on("read sets")
+    }
+
+    /// All rows in the order of the keys, each value in a form that does not depend on the
+    /// type of its column.
+    fn query(&self) -> String {
+        let (keys, order) = self.key_expressions();
+        let mut values = vec!["ctid::text".to_owned()];
+        values.extend(keys);
         let (area, name) =
             (self.attributes.contains(&"geom_area"), self.attributes.contains(&"name"));
         values.push(if name { "name" } else { "NULL::text" }.to_owned());
@@ -272,17 +325,9 @@ impl SetTable {
         let doing = "read sets";
         let place: &str = row.try_get(0).on(doing)?;
         let place = format!("with ctid {place}");
-        let mut columns = 1..;
+        let key = self.key(row)?;
+        let mut columns = key.len() + 1..;
         let mut next = || columns.next().unwrap_or_default();
-        let mut key = Vec::with_capacity(self.keys.len());
-        for column in self.base.columns() {
-            let index = next();
-            key.push(match column.kind {
-                ColumnKind::Text => KeyValue::Text(row.try_get(index).on(doing)?),
-                ColumnKind::Real => KeyValue::Real(row.try_get(index).on(doing)?),
-                _ => KeyValue::Integer(row.try_get(index).on(doing)?),
-            });
-        }
         let name = row.try_get(next()).on(doing)?;
         let mut edge = || row.try_get::<_, Option<f64>>(next()).on(doing);
         let area = match (edge()?, edge()?, edge()?, edge()?) {
