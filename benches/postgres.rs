@@ -12,7 +12,7 @@ mod generator;
 
 use anyhow::{Context, ensure};
 use clap::Parser;
-use lbsm::etl::{self, Filter, Plan, Reading};
+use lbsm::etl::{self, Filter, Journal, Plan, Reading};
 use lbsm::facet::{Base, Bases, ItemMode, Precision};
 use lbsm::hll::Params;
 use lbsm::lbsn::GeoAccuracy;
@@ -28,6 +28,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 /// Tweets a second of lbsntransform 0.26.0 into both databases, in two passes, on the machine
@@ -241,7 +242,13 @@ fn run(input: &Path, hll: &Location, raw: &Location) -> anyhow::Result<Duration>
     };
     let mut store = Timed { inner: store::open(hll, &settings, Some(raw))?, spent: Duration::ZERO };
     let plan = Plan {
-        reading: Arc::new(Reading::new(vec![Input::File(input.to_owned())], Options::default())),
+        reading: Arc::new(Reading::new(
+            vec![Input::File(input.to_owned())],
+            Options::default(),
+            // Of no log, so that the second run reads all of it again.
+            Journal::new("bench".to_owned(), "bench".to_owned(), key.clone(), Vec::new()),
+            Arc::new(AtomicBool::new(false)),
+        )),
         filter: Filter {
             reactions: true,
             min_accuracy: GeoAccuracy::Unknown,
@@ -258,7 +265,7 @@ fn run(input: &Path, hll: &Location, raw: &Location) -> anyhow::Result<Duration>
         raw: true,
         prefilter: true,
         reject_content: false,
-        started: "bench".to_owned(),
+        commit_every: Duration::from_secs(3600),
     };
     etl::run(&plan, &mut store, &mut RejectWriter::new(std::io::sink()))?;
     Ok(store.spent)
