@@ -265,7 +265,7 @@ fn run(input: &Path, hll: &Location, raw: &Location) -> anyhow::Result<Duration>
         raw: true,
         prefilter: true,
         reject_content: false,
-        commit_every: Duration::from_secs(3600),
+        commit_every: Duration::from_hours(1),
     };
     etl::run(&plan, &mut store, &mut RejectWriter::new(std::io::sink()))?;
     Ok(store.spent)
