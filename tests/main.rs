@@ -11,6 +11,7 @@ mod geopackage;
 mod hll;
 mod merge;
 mod nowcast;
+mod postgres;
 mod prefilter;
 mod query;
 mod real;

@@ -81,11 +81,12 @@ pub struct Args {
     #[arg(long, help_heading = "Filters")]
     reactions: bool,
 
-    /// Store for the sets: a .gpkg file, or a folder of CSV files (a name that ends in /)
+    /// Store for the sets: a .gpkg file, a folder of CSV files (a name that ends in /), or a
+    /// database (postgres://…, service=NAME)
     #[arg(long, value_name = "DEST", default_value = "lbsm.gpkg", help_heading = "Output")]
     pub(super) hll: Location,
-    /// Store for raw posts, users and places, likewise. None unless asked for: raw records are
-    /// personal data
+    /// Store for raw posts, users and places, likewise; of databases another one. None unless
+    /// asked for: raw records are personal data
     #[arg(long, value_name = "DEST", help_heading = "Output")]
     pub(super) raw: Option<Location>,
     /// Where positions and reasons of this run's unusable records go [default:

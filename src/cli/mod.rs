@@ -3,6 +3,7 @@
 
 mod completions;
 mod config;
+mod db;
 mod demo;
 mod etl;
 pub mod exit;
@@ -115,6 +116,8 @@ enum Command {
     Merge(Box<merge::Args>),
     /// Find out whether daily indicators lead, lag or predict an official flow
     Nowcast(Box<nowcast::Args>),
+    /// Make, check and take over PostgreSQL databases
+    Db(db::Args),
     /// HyperLogLog sets as a Unix tool: add, union, card, inspect, fold
     Hll(hll::Args),
     /// Write a completion script for a shell
@@ -179,6 +182,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Overlap(args) => done(overlap::run(args, &mut output))?,
         Command::Info(args) => done(info::run(args, &mut output))?,
         Command::Nowcast(args) => done(nowcast::run(args, &mut Forgiving(&mut output)))?,
+        Command::Db(args) => done(db::run(args, &mut output))?,
         Command::Hll(args) => done(hll::run(args, &mut io::stdin().lock(), &mut output))?,
         Command::Completions(args) => done(completions::run(args, &mut output))?,
     };

@@ -1,6 +1,7 @@
 //! What can go wrong with a store.
 
-use super::Incompatible;
+use super::postgres::PostgresError;
+use super::{Incompatible, Location};
 use crate::facet::Metric;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -59,31 +60,30 @@ pub enum StoreError {
     },
     /// The store's format is not the one that this program knows.
     #[error(
-        "{} has store format {found}, and this program knows format {known}; {}",
-        path.display(),
+        "{store} has store format {found}, and this program knows format {known}; {}",
         if found > known { "use a newer lbsm" } else { "make it anew with `lbsm etl`" }
     )]
     Version {
-        /// The file.
-        path: PathBuf,
-        /// The file's format version.
+        /// The store.
+        store: Location,
+        /// The store's format version.
         found: u32,
         /// This program's format version.
         known: u32,
     },
     /// The store's sets were made otherwise.
-    #[error("cannot add to {}: {source}", path.display())]
+    #[error("cannot add to {store}: {source}")]
     Incompatible {
         /// The store.
-        path: PathBuf,
+        store: Location,
         /// How they differ.
         source: Incompatible,
     },
     /// The store was opened or made without what is asked of it.
-    #[error("{} keeps no {what}; {remedy}", path.display())]
+    #[error("{store} keeps no {what}; {remedy}")]
     NotKept {
         /// The store.
-        path: PathBuf,
+        store: Location,
         /// What it does not keep.
         what: String,
         /// How to get it.
@@ -127,27 +127,26 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// The file is damaged.
-    #[error("{} is damaged ({reason}); restore a copy or make it anew with `lbsm etl`", path.display())]
+    #[error("{store} is damaged ({reason}); restore a copy or make it anew with `lbsm etl`")]
     Corrupt {
-        /// The file.
-        path: PathBuf,
+        /// The store.
+        store: Location,
         /// What is wrong.
         reason: String,
     },
     /// A value in the store is not what its column holds.
     #[error(
-        "{}: {column} in row {row} of {table} cannot be read ({reason}); delete that row or restore a copy",
-        path.display()
+        "{store}: {column} in row {row} of {table} cannot be read ({reason}); delete that row or restore a copy"
     )]
     Unreadable {
-        /// The file.
-        path: PathBuf,
+        /// The store.
+        store: Location,
         /// The table.
         table: String,
-        /// The row's `fid`.
-        row: i64,
+        /// The row: its `fid`, or its `ctid`.
+        row: Box<str>,
         /// The column.
-        column: String,
+        column: Box<str>,
         /// What is wrong with it.
         reason: String,
     },
@@ -160,6 +159,14 @@ pub enum StoreError {
         doing: &'static str,
         /// What SQLite says.
         source: rusqlite::Error,
+    },
+    /// A database or its server says no.
+    #[error("{store}: {source}")]
+    Postgres {
+        /// The database.
+        store: Location,
+        /// What it says.
+        source: Box<PostgresError>,
     },
     /// The system says no.
     #[error("cannot {doing} {}: {source}", path.display())]
@@ -177,6 +184,9 @@ impl StoreError {
     /// Whether it is a refusal (exit code 4) rather than a failure of input or output (3):
     /// the store is in order, but not one for what was asked.
     pub fn is_refusal(&self) -> bool {
+        if let StoreError::Postgres { source, .. } = self {
+            return source.is_refusal();
+        }
         matches!(
             self,
             StoreError::NotSqlite { .. }

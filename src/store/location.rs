@@ -1,5 +1,6 @@
 //! Where a store is: what DEST and STORE on the command line name.
 
+use super::postgres::{Address, Postgres};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -12,12 +13,14 @@ pub enum Location {
     GeoPackage(PathBuf),
     /// A folder of CSV files, named `*/`.
     Folder(PathBuf),
+    /// A PostgreSQL database: `postgres://…`, `postgresql://…` or `service=NAME`.
+    Postgres(Address),
 }
 
 /// The text names no store.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{text} cannot be a store: this version knows GeoPackages, whose names end in .gpkg, and folders of CSV files, whose names end in /"
+    "{text} cannot be a store: this version knows GeoPackages, whose names end in .gpkg, folders of CSV files, whose names end in /, and PostgreSQL databases, postgres://… or service=NAME"
 )]
 pub struct NoStore {
     text: String,
@@ -28,6 +31,7 @@ impl Location {
     pub fn path(&self) -> Option<&Path> {
         match self {
             Self::GeoPackage(path) | Self::Folder(path) => Some(path),
+            Self::Postgres(_) => None,
         }
     }
 
@@ -41,6 +45,9 @@ impl Location {
                 Some(folder.join(path.file_name()?))
             })
         };
+        if let (Self::Postgres(one), Self::Postgres(two)) = (self, other) {
+            return Postgres::are_one(one, two);
+        }
         self == other || place(self).is_some_and(|here| place(other) == Some(here))
     }
 }
@@ -49,6 +56,9 @@ impl FromStr for Location {
     type Err = NoStore;
 
     fn from_str(text: &str) -> Result<Self, NoStore> {
+        if let Some(address) = Address::parse(text) {
+            return Ok(Self::Postgres(address));
+        }
         let path = Path::new(text);
         // What lies beside a store (its key, the rejects) takes its name, so it must have one.
         if text.ends_with(std::path::is_separator) && path.file_name().is_some() {
@@ -65,6 +75,7 @@ impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::GeoPackage(path) | Self::Folder(path) => path.display().fmt(f),
+            Self::Postgres(address) => address.fmt(f),
         }
     }
 }

@@ -8,14 +8,17 @@
 //! * [`raw`]: posts, users and places as rows that merge; kept only where asked for.
 //! * [`geopackage`]: the store that needs no server, one SQLite file that is also a map.
 //! * [`folder`]: a folder of CSV files, for every program that reads tables.
+//! * [`postgres`]: databases for teams, as the LBSN community runs them.
 
 mod attributes;
 mod error;
 pub mod folder;
 pub mod geopackage;
+mod identifier;
 mod location;
 mod log;
 mod pair;
+pub mod postgres;
 pub mod raw;
 mod selection;
 mod settings;
@@ -25,6 +28,7 @@ pub use error::StoreError;
 pub use folder::{CsvFolder, CsvTable};
 pub use geopackage::GeoPackage;
 pub use location::{Location, NoStore};
+pub use postgres::Postgres;
 pub use raw::{RawBatch, RawTable};
 pub use selection::{Condition, Pattern, Selection, key_order};
 pub use settings::{Difference, Incompatible, Settings};
@@ -102,6 +106,15 @@ pub struct SetRow {
     pub sets: Vec<Sketch>,
 }
 
+/// All rows of a base as one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Total {
+    /// Number of keys.
+    pub keys: u64,
+    /// The union of all sets, in the order of the base's metrics.
+    pub sets: Vec<Sketch>,
+}
+
 /// An entry of the log of inputs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IngestEntry {
@@ -161,6 +174,15 @@ pub trait Store {
                 ControlFlow::Continue(())
             }
         })
+    }
+
+    /// All rows of a base as one, where the store unites them itself; `None` where reading
+    /// them row by row is no slower.
+    ///
+    /// # Errors
+    /// The store cannot be read, does not keep this base, or holds an unreadable set.
+    fn total(&self, _base: &'static Base) -> Result<Option<Total>, StoreError> {
+        Ok(None)
     }
 
     /// The log of inputs, in the order in which they first came.
@@ -230,6 +252,7 @@ pub fn write(
     match location {
         Location::GeoPackage(path) => Ok(Box::new(GeoPackage::open_or_create(path, contents)?)),
         Location::Folder(path) => Ok(Box::new(CsvFolder::open_or_create(path, contents)?)),
+        Location::Postgres(address) => Ok(Box::new(Postgres::open_or_create(address, contents)?)),
     }
 }
 
@@ -241,6 +264,7 @@ pub fn read(location: &Location) -> Result<Box<dyn Store + Send>, StoreError> {
     match location {
         Location::GeoPackage(path) => Ok(Box::new(GeoPackage::open(path)?)),
         Location::Folder(path) => Ok(Box::new(CsvFolder::open(path)?)),
+        Location::Postgres(address) => Ok(Box::new(Postgres::open(address)?)),
     }
 }
 
@@ -252,5 +276,6 @@ pub fn settings(location: &Location) -> Result<Option<Settings>, StoreError> {
     match location {
         Location::GeoPackage(path) => GeoPackage::settings_of(path),
         Location::Folder(path) => CsvFolder::settings_of(path),
+        Location::Postgres(address) => Postgres::settings_of(address),
     }
 }

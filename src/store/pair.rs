@@ -1,7 +1,7 @@
 //! Two stores that take one run's batches: sets here, raw rows there.
 
 use super::raw::{RawRow, RawTable};
-use super::{Batch, IngestEntry, Selection, SetRow, Settings, Store, StoreError};
+use super::{Batch, IngestEntry, Selection, SetRow, Settings, Store, StoreError, Total};
 use crate::facet::{Base, KeyValue, Metric};
 use crate::hll::Sketch;
 use std::collections::HashMap;
@@ -46,6 +46,10 @@ impl Store for Pair {
         each: &mut dyn FnMut(Vec<KeyValue>, Sketch) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
         self.sets.select(selection, metric, each)
+    }
+
+    fn total(&self, base: &'static Base) -> Result<Option<Total>, StoreError> {
+        self.sets.total(base)
     }
 
     /// What both stores have: of an input the entry that is less far, and none that one of

@@ -32,11 +32,12 @@ use union::Union;
     after_help = "Examples:\n  \
         lbsm merge monday.gpkg tuesday.gpkg -o week.gpkg\n  \
         lbsm merge study.gpkg -o study/\n  \
+        lbsm merge study.gpkg -o postgres://ada@db.example.org/hlldb\n  \
         lbsm merge a.gpkg b/ --bases hashtag,month --fold -o small.gpkg\n  \
         lbsm merge topical_hashtag.csv --params 11,5,0,1 --key-id 0123456789abcdef -o study.gpkg"
 )]
 pub struct Args {
-    /// Stores (.gpkg, folders ending in /) and tables of sets (.csv)
+    /// Stores (.gpkg, folders ending in /, postgres://…) and tables of sets (.csv)
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<Input>,
     /// The store to unite them in; if it is there, it takes part in the union
@@ -45,7 +46,7 @@ pub struct Args {
     /// Only these bases [default: all; then all stores must keep the same]
     #[arg(long, value_name = "A,B")]
     bases: Option<Bases>,
-    /// Unite the raw posts, users and places, too (personal data!)
+    /// Unite the raw posts, users and places, too (personal data!); into a database, these alone
     #[arg(long)]
     raw: bool,
     /// Fold sets to the smallest log2m among them, or to that of the store that is there
@@ -92,7 +93,10 @@ pub(super) fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Resul
         args.inputs.iter().map(|input| input.open(args)).collect::<Result<_, _>>()?;
     check_raw(args, &sources)?;
     let existing = store::settings(&args.output)?;
-    let agreement = Agreement::reach(&sources, existing.as_ref(), args)?;
+    // A database holds sets or posts, never both.
+    let only_raw = args.raw && matches!(args.output, Location::Postgres(_));
+    let agreement =
+        if only_raw { None } else { Agreement::reach(&sources, existing.as_ref(), args)? };
     let settings = agreement.as_ref().map(|agreement| &agreement.settings);
     let mut store = store::write(&args.output, &Contents { sets: settings, raw: args.raw })?;
 

@@ -74,6 +74,9 @@ pub(super) fn list(
 fn total(store: &dyn Store, base: &'static Base) -> Result<Total, Failure> {
     let mut keys = 0;
     let mut united: Option<Vec<Sketch>> = None;
+    if let Some(total) = store.total(base)? {
+        return Ok(Total::new(base, total.keys, Some(&total.sets)));
+    }
     let mut mismatch = None;
     store.rows(base, &mut |row| {
         keys += 1;
@@ -92,12 +95,19 @@ fn total(store: &dyn Store, base: &'static Base) -> Result<Total, Failure> {
     if let Some(error) = mismatch {
         return Err(Failure::Refused(error.into()));
     }
-    let nothing = Some(Estimate { value: 0.0, lo: 0.0, hi: 0.0 });
-    let estimates = base.metrics.iter().enumerate().map(|(index, &metric)| {
-        let estimate = |sets: &Vec<Sketch>| sets.get(index).and_then(Sketch::estimate);
-        (metric, united.as_ref().map_or(nothing, estimate))
-    });
-    Ok(Total { base, keys, estimates: estimates.collect() })
+    Ok(Total::new(base, keys, united.as_ref()))
+}
+
+impl Total {
+    /// Of so many keys and their union, if there is a key.
+    fn new(base: &'static Base, keys: u64, united: Option<&Vec<Sketch>>) -> Self {
+        let nothing = Some(Estimate { value: 0.0, lo: 0.0, hi: 0.0 });
+        let estimates = base.metrics.iter().enumerate().map(|(index, &metric)| {
+            let estimate = |sets: &Vec<Sketch>| sets.get(index).and_then(Sketch::estimate);
+            (metric, united.map_or(nothing, estimate))
+        });
+        Total { base, keys, estimates: estimates.collect() }
+    }
 }
 
 impl Serialize for Total {

@@ -12,6 +12,9 @@ pub(super) struct Foreign {
     pub character: Option<char>,
 }
 
+/// Bytes looked at together, which the compiler turns into vector instructions.
+const STRIDE: usize = 32;
+
 /// Walks over JSON from one of them to the next.
 pub(super) struct Foreigners<'j> {
     json: &'j [u8],
@@ -31,8 +34,6 @@ impl<'j> Foreigners<'j> {
         if self.ascii {
             return Some(self.at + memmem::find(rest, b"\\u")?);
         }
-        // In strides, which the compiler turns into vector instructions.
-        const STRIDE: usize = 32;
         let special = |byte: &u8| *byte >= 0x80 || *byte == b'\\';
         let mut at = self.at;
         loop {

@@ -7,7 +7,7 @@
 //! * its bytes contain the needle, capitals aside: searched for in a copy in which each byte
 //!   has the bit 0x20 set, which makes letters small and may only add occurrences; or
 //! * it spells the needle otherwise: full-width letters, ligatures, `İ`, ASCII as an escape
-//!   (`\u0061`). Those characters are few; a record with one of them is let through.
+//!   (`\u0061`). A record with a character that may spell a part of a needle is let through.
 //!
 //! A term without such a run (πρόσφυγ, 難民) is looked for letter by letter among the characters
 //! outside ASCII, whatever form they have and whatever marks are on them.
@@ -66,7 +66,7 @@ impl Sieve {
         }
         runs.sort_unstable();
         runs.dedup();
-        Some(Self { needles: Needles::new(&runs)?, spellings: Spellings::new(words) })
+        Some(Self { needles: Needles::new(&runs)?, spellings: Spellings::new(&runs, words) })
     }
 
     /// Whether something in this JSON may match. `scratch` is overwritten.

@@ -64,6 +64,7 @@ fn spellings_of_a_needle_pass_and_others_do_not() {
         "",
         "migran t",
         "flüchtlin g",
+        "Straße, großer Fluß",
         "Привет, ça va déjà? 日本",
         "πρόσ φυγ",
         "難x民",
@@ -71,6 +72,14 @@ fn spellings_of_a_needle_pass_and_others_do_not() {
         "\u{1f600} émigré",
     ] {
         assert!(!passes(&lexicon, free), "{free}");
+    }
+}
+
+#[test]
+fn a_ligature_counts_where_it_may_be_part_of_a_term() {
+    let lexicon = lexicon(&["asyl", "press", "essen"]);
+    for held in ["preß", "eßen", "Preßte", "prebﬀ", "aſyl"] {
+        assert_eq!(passes(&lexicon, held), held != "prebﬀ", "{held}");
     }
 }
 

@@ -11,17 +11,22 @@ use unicode_normalization::char::is_combining_mark;
 /// Where the characters lie that are not their own normal form, decomposed.
 pub(super) const NORMALISED: [Range<u32>; 2] = [0x80..0x2_0000, 0x2_F800..0x2_FA20];
 
-/// Those characters, ascending, each with the letters that it spells, small and without marks.
-/// `é` spells no `e`: what it is composed of stays together in the normal form.
+/// Those characters, ascending, each with what it spells: its normal form if that is ASCII, else
+/// its letters, small and without marks. `é` spells no `e`: what it is composed of stays together
+/// in the normal form.
 static SPELLINGS: LazyLock<Vec<(char, String)>> = LazyLock::new(|| {
     let characters = NORMALISED.into_iter().flatten().filter_map(char::from_u32);
     let mut buffer = [0; 4];
     let spelling = |spelling: char| {
         let raw: &str = spelling.encode_utf8(&mut buffer);
         let normal = normalise(raw);
-        let ascii = normal.chars().filter(char::is_ascii_alphanumeric);
-        let letters = normal.nfd().filter(|&c| !c.is_ascii() && !is_combining_mark(c));
-        let spelt: String = ascii.chain(letters).collect();
+        let spelt: String = if normal.is_ascii() {
+            normal.into_owned()
+        } else {
+            let ascii = normal.chars().filter(char::is_ascii_alphanumeric);
+            let letters = normal.nfd().filter(|&c| !c.is_ascii() && !is_combining_mark(c));
+            ascii.chain(letters).collect()
+        };
         let itself = spelt == raw || (spelt.is_empty() && is_combining_mark(spelling));
         (!itself).then_some((spelling, spelt))
     };
@@ -31,8 +36,8 @@ static SPELLINGS: LazyLock<Vec<(char, String)>> = LazyLock::new(|| {
 /// How terms may be spelt outside ASCII.
 #[derive(Debug)]
 pub(super) struct Spellings {
-    /// One bit for each character of the Basic Multilingual Plane that spells an ASCII letter
-    /// or digit, which may be part of any term.
+    /// One bit for each character of the Basic Multilingual Plane that may spell a part of a
+    /// needle of ASCII letters and digits.
     latin: Vec<u64>,
     /// Such characters beyond it, ascending.
     latin_beyond: Vec<char>,
@@ -43,8 +48,8 @@ pub(super) struct Spellings {
 }
 
 impl Spellings {
-    /// Spellings of ASCII, and of these words.
-    pub(super) fn new(words: Vec<String>) -> Self {
+    /// Spellings of these needles of ASCII letters and digits, and of these words of others.
+    pub(super) fn new(needles: &[String], words: Vec<String>) -> Self {
         let mut spellings = Self {
             latin: vec![0; 1 << 10],
             latin_beyond: Vec::new(),
@@ -57,7 +62,9 @@ impl Spellings {
         };
         for (spelling, spelt) in SPELLINGS.iter() {
             if spelt.contains(|c: char| c.is_ascii()) {
-                spellings.insert_latin(*spelling);
+                if !spelt.is_ascii() || needles.iter().any(|needle| overlap(needle, spelt)) {
+                    spellings.insert_latin(*spelling);
+                }
             } else if spelt.chars().any(|letter| spellings.letters.contains_key(&letter)) {
                 spellings.letters.insert(*spelling, spelt.clone());
             }
@@ -128,4 +135,16 @@ impl Spellings {
             ending.is_some_and(|words| words.iter().any(|word| so_far.ends_with(word.as_str())))
         })
     }
+}
+
+/// Whether a text with `part` in it may hold the needle such that both share a letter: `ß`,
+/// that is `ss`, is no part of `asyl`.
+fn overlap(needle: &str, part: &str) -> bool {
+    let (needle, part) = (needle.as_bytes(), part.as_bytes());
+    // From where the part's last letter meets the needle's first, to the other way round.
+    (1..needle.len() + part.len()).any(|end| {
+        let start = end.saturating_sub(part.len());
+        let skipped = part.len().saturating_sub(end);
+        needle.iter().take(end).skip(start).zip(part.iter().skip(skipped)).all(|(a, b)| a == b)
+    })
 }

@@ -2,7 +2,7 @@
 
 use super::io_failure;
 use crate::privacy::KeyId;
-use crate::store::{Ingest, IngestEntry, Settings, StoreError};
+use crate::store::{Ingest, IngestEntry, Location, Settings, StoreError};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::io;
@@ -88,12 +88,15 @@ impl Manifest {
         };
         if mark.format_version != FORMAT_VERSION {
             return Err(StoreError::Version {
-                path: folder.to_owned(),
+                store: Location::Folder(folder.to_owned()),
                 found: mark.format_version,
                 known: FORMAT_VERSION,
             });
         }
-        let damaged = |reason: String| StoreError::Corrupt { path: path.clone(), reason };
+        let damaged = |reason: String| {
+            let store = Location::Folder(path.clone());
+            StoreError::Corrupt { store, reason }
+        };
         let form: Form =
             serde_json::from_slice(&text).map_err(|error| damaged(error.to_string()))?;
         if form.generation > u64::MAX / 2 {

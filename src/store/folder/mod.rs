@@ -23,7 +23,7 @@ pub use table::CsvTable;
 
 use super::geopackage::Patience;
 use super::raw::{RAW_TABLES, RawRow, RawTable};
-use super::{Batch, Contents, IngestEntry, SetRow, Settings, Store, StoreError};
+use super::{Batch, Contents, IngestEntry, Location, SetRow, Settings, Store, StoreError};
 use crate::facet::Base;
 use manifest::Manifest;
 use raw::RawReader;
@@ -71,7 +71,7 @@ impl CsvFolder {
         if let (Some(settings), Some(wanted)) = (&manifest.settings, contents.sets) {
             settings
                 .check(wanted)
-                .map_err(|source| StoreError::Incompatible { path: path.to_owned(), source })?;
+                .map_err(|source| StoreError::Incompatible { store: location(path), source })?;
         }
         switch::recover(path, manifest.generation, &store.disk)?;
         let more_sets = contents.sets.filter(|_| manifest.settings.is_none());
@@ -157,9 +157,10 @@ impl CsvFolder {
         let manifest = Manifest::read(&self.path)?
             .ok_or_else(|| StoreError::ForeignFolder { path: self.path.clone() })?;
         if let (Some(found), Some(opened)) = (&manifest.settings, &self.settings) {
-            found
-                .check(opened)
-                .map_err(|source| StoreError::Incompatible { path: self.path.clone(), source })?;
+            found.check(opened).map_err(|source| StoreError::Incompatible {
+                store: location(&self.path),
+                source,
+            })?;
         }
         Ok(manifest)
     }
@@ -168,7 +169,7 @@ impl CsvFolder {
     fn kept(&self, base: &'static Base) -> Result<&Settings, StoreError> {
         let settings = self.settings.as_ref().filter(|settings| settings.bases.contains(base));
         settings.ok_or_else(|| StoreError::NotKept {
-            path: self.path.clone(),
+            store: location(&self.path),
             what: format!("sets of the base {}", base.name),
             remedy: "`lbsm info` lists the bases it keeps; `lbsm etl --bases` makes a store with others",
         })
@@ -176,7 +177,7 @@ impl CsvFolder {
 
     fn no_raw(&self) -> StoreError {
         StoreError::NotKept {
-            path: self.path.clone(),
+            store: location(&self.path),
             what: "raw posts".to_owned(),
             remedy: "open it for raw posts, too (`--raw`)",
         }
@@ -216,6 +217,10 @@ impl CsvFolder {
         describe_change(&mut manifest);
         change.commit(&describe(&manifest, &self.path)?)
     }
+}
+
+fn location(path: &Path) -> Location {
+    Location::Folder(path.to_owned())
 }
 
 impl Store for CsvFolder {

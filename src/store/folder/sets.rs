@@ -7,7 +7,7 @@ use crate::facet::{Accumulator, Attributes, Base, Key, KeyValue, Metric, Row};
 use crate::hll::{Params, Sketch};
 use crate::lbsn::BoundingBox;
 use crate::store::text::read_key_text;
-use crate::store::{Incompatible, SetRow, StoreError, attributes, key_text};
+use crate::store::{Incompatible, Location, SetRow, StoreError, attributes, key_text};
 use std::fs::File;
 use std::io::{self, BufReader, Write};
 use std::ops::ControlFlow;
@@ -162,7 +162,7 @@ pub(super) fn unite(
     // All sets of an accumulator have the same parameters.
     if let Some(wanted) = first.first().map(Sketch::params).filter(|other| *other != params) {
         let source = Incompatible::params(params, wanted);
-        return Err(StoreError::Incompatible { path: old, source });
+        return Err(StoreError::Incompatible { store: Location::Folder(old), source });
     }
     let mut file = SetReader::open(old, base, params)?;
     let cells = Cells { path: &file.path, base, layout: &file.layout };

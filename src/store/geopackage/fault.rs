@@ -2,7 +2,7 @@
 
 use super::patience::Patience;
 use crate::hll::Params;
-use crate::store::{Incompatible, StoreError};
+use crate::store::{Incompatible, Location, StoreError};
 use rusqlite::ErrorCode;
 use std::path::Path;
 
@@ -48,14 +48,16 @@ impl Fault {
     /// The same, where a lock was waited for with this patience.
     pub(super) fn after(self, patience: Patience, path: &Path, doing: &'static str) -> StoreError {
         let path = path.to_owned();
+        let store = Location::GeoPackage(path.clone());
         let source = match self {
             Fault::Unreadable { table, row, column, reason } => {
-                return StoreError::Unreadable { path, table, row, column, reason };
+                let (row, column) = (row.to_string().into(), column.into());
+                return StoreError::Unreadable { store, table, row, column, reason };
             }
-            Fault::Damaged(reason) => return StoreError::Corrupt { path, reason },
+            Fault::Damaged(reason) => return StoreError::Corrupt { store, reason },
             Fault::Params { stored, wanted } => {
                 let source = Incompatible::params(stored, wanted);
-                return StoreError::Incompatible { path, source };
+                return StoreError::Incompatible { store, source };
             }
             Fault::Sqlite(source) => source,
         };
@@ -68,7 +70,7 @@ impl Fault {
             }
             Some(ErrorCode::DiskFull) => StoreError::Full { path },
             Some(ErrorCode::DatabaseCorrupt) => {
-                StoreError::Corrupt { path, reason: source.to_string() }
+                StoreError::Corrupt { store, reason: source.to_string() }
             }
             Some(ErrorCode::NotADatabase) => StoreError::NotSqlite { path },
             _ => StoreError::Sqlite { path, doing, source },

@@ -8,7 +8,6 @@
 
 mod fault;
 mod geometry;
-mod identifier;
 mod log;
 mod meta;
 mod patience;
@@ -21,7 +20,8 @@ mod value;
 
 use super::raw::{RAW_TABLES, RawRow, RawTable};
 use super::{
-    Batch, Contents, IngestEntry, Selection, SetRow, Settings, Store, StoreError, metric_column,
+    Batch, Contents, IngestEntry, Location, Selection, SetRow, Settings, Store, StoreError,
+    metric_column,
 };
 use crate::facet::{Base, KeyValue, Metric};
 use crate::hll::Sketch;
@@ -136,7 +136,7 @@ impl GeoPackage {
         match meta::format_version(&connection).map_err(failed)? {
             None => return Err(StoreError::NotOurs { path }),
             Some(found) if found != known => {
-                return Err(StoreError::Version { path, found, known });
+                return Err(StoreError::Version { store: location(&path), found, known });
             }
             Some(_) => {}
         }
@@ -150,7 +150,7 @@ impl GeoPackage {
         let (Some(settings), Some(wanted)) = (&self.settings, contents.sets) else {
             return Ok(());
         };
-        let refused = |source| StoreError::Incompatible { path: self.path.clone(), source };
+        let refused = |source| StoreError::Incompatible { store: location(&self.path), source };
         settings.check(wanted).map_err(refused)
     }
 
@@ -195,7 +195,7 @@ impl GeoPackage {
     fn kept(&self, base: &'static Base) -> Result<(SetTable, &Settings), StoreError> {
         let settings = self.settings.as_ref().filter(|settings| settings.bases.contains(base));
         let settings = settings.ok_or_else(|| StoreError::NotKept {
-            path: self.path.clone(),
+            store: location(&self.path),
             what: format!("sets of the base {}", base.name),
             remedy: "`lbsm info` lists the bases it keeps; `lbsm etl --bases` makes a store with others",
         })?;
@@ -204,7 +204,7 @@ impl GeoPackage {
 
     fn no_raw(&self) -> StoreError {
         StoreError::NotKept {
-            path: self.path.clone(),
+            store: location(&self.path),
             what: "raw posts".to_owned(),
             remedy: "open it for raw posts, too (`--raw`)",
         }
@@ -309,6 +309,10 @@ impl Store for GeoPackage {
         unite(&mut self.connection)
             .map_err(|fault| fault.after(Patience::Long, &self.path, "write to"))
     }
+}
+
+fn location(path: &Path) -> Location {
+    Location::GeoPackage(path.to_owned())
 }
 
 /// Whether all tables of raw rows are there.

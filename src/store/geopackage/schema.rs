@@ -3,7 +3,7 @@
 
 use super::fault::Fault;
 use super::geometry::{self, Extent, Shift, WGS84};
-use super::identifier::{Identifier, list};
+use crate::store::identifier::{Identifier, list};
 use rusqlite::{Connection, params};
 
 /// `GPKG` in ASCII: what marks an SQLite file as a GeoPackage.

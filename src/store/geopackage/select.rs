@@ -1,11 +1,11 @@
 //! Reading some keys of a base through the index of its key columns.
 
 use super::fault::Fault;
-use super::identifier::{Identifier, list};
 use super::schema::Table;
 use super::value;
 use crate::facet::{Column, KeyValue, Metric};
 use crate::hll::{Params, Sketch};
+use crate::store::identifier::{Identifier, list};
 use crate::store::{Condition, Selection};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};

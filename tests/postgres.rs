@@ -1,0 +1,16 @@
+//! PostgreSQL: the databases of raw posts and of sets, in a server that the tests start.
+
+#[path = "postgres/cluster.rs"]
+pub mod cluster;
+#[path = "postgres/connecting.rs"]
+mod connecting;
+#[path = "postgres/crashing.rs"]
+mod crashing;
+#[path = "postgres/loading.rs"]
+mod loading;
+#[path = "postgres/merging.rs"]
+mod merging;
+#[path = "postgres/peer.rs"]
+mod peer;
+#[path = "postgres/refusing.rs"]
+mod refusing;
