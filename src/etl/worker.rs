@@ -5,8 +5,7 @@ use super::prefilter::Prefilter;
 use super::tally::Tally;
 use crate::facet::{Accumulator, Observer};
 use crate::lbsn::{Bundle, Completeness};
-use crate::source::twitter::{Decoded, Decoder, Detail};
-use crate::source::{Block, Item, Reject, RejectReason, excerpt};
+use crate::source::{Block, Decoded, Decoder, Detail, Item, Reject, RejectReason, excerpt};
 use crate::store::RawBatch;
 use smallvec::SmallVec;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -117,7 +116,7 @@ impl<'run> Worker<'run> {
             decoder.decode(document.bytes, &mut |decoded| {
                 records += 1;
                 match decoded {
-                    Decoded::Tweet(bundle, traits) => {
+                    Decoded::Post(bundle, traits) => {
                         shard.tally.portray(&bundle.post, traits);
                         shard.tally.embedded_unusable += u64::from(bundle.unusable);
                         take_in(bundle, filter, observer, shard);
