@@ -12,6 +12,7 @@
 //! repair     makes a text readable that a strict parser refuses
 //! shape      what an object is, told by its keys, asking every network
 //! twitter    … and the other networks: reading such an object and mapping it to LBSN
+//! csv        tables as text, which know nothing of the above: their documents are rows
 //! field      kinds of JSON fields as real dumps hold them
 //! draft      collects what comes along with a post
 //! position   attached coordinates
@@ -24,6 +25,7 @@
 //! can't be used is rejected with a reason that names no content.
 
 mod bluesky;
+pub(super) mod csv;
 mod draft;
 mod field;
 mod mastodon;
@@ -65,6 +67,33 @@ impl Network {
             Self::Mastodon => "Mastodon",
             Self::Bluesky => "Bluesky",
         }
+    }
+}
+
+/// What an input is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Found by content.
+    #[default]
+    Auto,
+    /// JSON of this network and no other.
+    Json(Network),
+    /// A table as text.
+    Csv,
+}
+
+impl Format {
+    /// The only network that it can hold posts of as JSON, if there is one.
+    pub fn network(self) -> Option<Network> {
+        match self {
+            Self::Json(network) => Some(network),
+            Self::Auto | Self::Csv => None,
+        }
+    }
+
+    /// Whether it can be a table.
+    pub(super) fn may_be_table(self) -> bool {
+        matches!(self, Self::Auto | Self::Csv)
     }
 }
 

@@ -34,6 +34,8 @@ pub enum NoticeKind {
     Error,
     /// An account without a post.
     Profile,
+    /// The header of a table, once more.
+    Header,
 }
 
 impl NoticeKind {
@@ -55,6 +57,7 @@ impl NoticeKind {
             Self::Info => "info",
             Self::Error => "error",
             Self::Profile => "profile",
+            Self::Header => "header",
         }
     }
 }

@@ -53,6 +53,11 @@ impl Walk<'_> {
                 Ok(())
             }
             Some(b'{') => self.object(text, depth),
+            // All that a server-sent event says of a deleted status is its id.
+            Some(b'0'..=b'9') if depth == 0 && text.bytes().all(|it| it.is_ascii_digit()) => {
+                self.notice(NoticeKind::Delete);
+                Ok(())
+            }
             _ => serde_json::from_str::<IgnoredAny>(text).map_err(Reject::from).and_then(|_| {
                 Err(Reject::new(RejectReason::UnknownShape, "neither an object nor an array"))
             }),
