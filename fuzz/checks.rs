@@ -2,7 +2,9 @@
 //! through as well.
 
 use lbsm::hll::{Estimator, Sketch};
-use lbsm::source::{Decoded, Decoder, Detail, Format, Item, Mapping, Network, Options, Reader, Table};
+use lbsm::source::{
+    Decoded, Decoder, Detail, Format, Item, Mapping, Network, Options, Reader, Table,
+};
 use std::io::Cursor;
 use std::sync::Arc;
 
@@ -95,6 +97,7 @@ pub fn csv(input: &[u8]) {
             document_limit: 64,
             format: Format::Csv,
             mapping: Some(Arc::new(mapping.clone())),
+            ..Options::default()
         };
         let mut outcomes = Vec::new();
         let table = Cursor::new(table.to_vec());
@@ -104,8 +107,11 @@ pub fn csv(input: &[u8]) {
                 match item {
                     Item::Document(row) => {
                         outcomes.push(format!("row {:?}", row.position));
-                        let each = &mut |decoded: Decoded<'_>| outcomes.push(format!("{decoded:?}"));
-                        block.table().inspect(|table: &&Table| table.decode(Detail::Raw, row.bytes, each));
+                        let each =
+                            &mut |decoded: Decoded<'_>| outcomes.push(format!("{decoded:?}"));
+                        block
+                            .table()
+                            .inspect(|table: &&Table| table.decode(Detail::Raw, row.bytes, each));
                     }
                     Item::Reject { reject, .. } => outcomes.push(reject.to_string()),
                 }

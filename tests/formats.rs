@@ -72,8 +72,7 @@ fn a_table_is_read_by_its_mapping() {
     assert_eq!(output.code, 1, "{}", output.stderr);
     assert_eq!(folder.all_sets("file.gpkg"), folder.all_sets("pairs.gpkg"));
     let rejects = std::fs::read_to_string(folder.path("pairs.rejects.jsonl")).unwrap();
-    let first: serde_json::Value =
-        serde_json::from_str(rejects.lines().next().unwrap()).unwrap();
+    let first: serde_json::Value = serde_json::from_str(rejects.lines().next().unwrap()).unwrap();
     assert_eq!((&first["line"], &first["reason"]), (&json!(5), &json!("bad_coordinates")));
     assert!(first["detail"].as_str().unwrap().starts_with("column 4 (lat): decimal comma"));
 }
@@ -176,10 +175,48 @@ fn ids_of_networks_never_meet() {
     for origin in ["twitter", "flickr", "lbsn"] {
         folder.etl(&format!("tweets.csv --csv {columns},origin={origin} --hll all.gpkg"));
     }
-    let output = folder.lbsm("sets all.gpkg --base date --format json");
-    assert_eq!(output.code, 0, "{}", output.stderr);
-    let output = folder.lbsm("sets all.gpkg --base community --format csv");
-    for network in ["Twitter", "Flickr", "LBSN"] {
-        assert!(output.stdout.contains(network), "{}", output.stdout);
+    let communities = folder.sets("all.gpkg", "community");
+    let counted: Vec<_> = communities.iter().skip(1).map(|row| (&row[0], &row[1])).collect();
+    assert_eq!(counted, [("0", "2"), ("2", "2"), ("3", "2")]);
+    // The users of one day are those of all three.
+    let days = folder.sets("all.gpkg", "date");
+    assert_eq!(&days[1][1], "6", "{days:?}");
+}
+
+/// What raw bytes tell must be what parsing tells, for every format.
+#[test]
+fn passing_over_records_changes_nothing() {
+    let folder = Folder::new();
+    let events = std::fs::read_to_string(fixture("mastodon.sse")).unwrap();
+    let data = events.lines().filter_map(|line| line.strip_prefix("data: {"));
+    let messages = data
+        .map(|rest| json!({"stream": ["user"], "event": "update", "payload": format!("{{{rest}")}));
+    folder.write("messages.jsonl", lines(messages));
+    // Written with a wrong clock; the network's time counts.
+    let bluesky = std::fs::read_to_string(fixture("bluesky.jsonl")).unwrap();
+    folder.write("late.jsonl", bluesky.replace("2024-05-05T01:30:17", "2034-05-05T01:30:17"));
+    folder.write("lexicon.toml", "[[term]]\ntext = 'boat'\nin = ['text']\n");
+    let inputs = format!(
+        "messages.jsonl late.jsonl {} {}",
+        fixture("mastodon.sse"),
+        fixture("bluesky.jsonl")
+    );
+    let mut stores = 0;
+    for filter in [
+        "--lang de",
+        "--lexicon lexicon.toml",
+        "--since 2022-11-21 --until 2022-11-22",
+        "--since 2024-05-05 --until 2024-05-06",
+    ] {
+        let mut counts = Vec::new();
+        for prefilter in ["", "--no-prefilter"] {
+            stores += 1;
+            let report = folder.etl(&format!(
+                "{inputs} {filter} {prefilter} --min-accuracy unknown --reactions --hll {stores}.gpkg"
+            ));
+            counts.push((report["matched"].clone(), folder.all_sets(&format!("{stores}.gpkg"))));
+        }
+        assert!(counts[0].0.as_u64().unwrap() > 2, "{filter}: {}", counts[0].0);
+        assert_eq!(counts[0], counts[1], "{filter}");
     }
 }

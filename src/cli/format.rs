@@ -11,8 +11,8 @@ pub(super) struct FormatArgs {
     /// The form of the input; auto finds it by content, file by file
     #[arg(long, value_name = "FORMAT", default_value = "auto", help_heading = "Input")]
     format: FormatName,
-    /// What the columns of tables hold: a TOML file, or pairs such as
-    /// id=tweet_id,user=3,time=created,lat=y,lon=x (docs/csv.md) [default: guessed, if certain]
+    /// What the columns of tables hold: a TOML file, or pairs such as id=1,user=author,time=3
+    /// (docs/csv.md) [default: guessed, if certain]
     #[arg(long, value_name = "MAP", value_parser = Mapping::parse, help_heading = "Input")]
     csv: Option<Mapping>,
 }

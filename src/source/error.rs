@@ -86,7 +86,7 @@ impl SourceError {
             | Self::Open { path, .. } => path.display().to_string(),
             Self::Read { name, .. } | Self::Changed { name, .. } | Self::Table { name, .. } => {
                 name.clone()
-            },
+            }
         }
     }
 }

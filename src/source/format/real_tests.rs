@@ -282,7 +282,8 @@ const OTHER_TRAITS: &[(&str, usize, usize)] = &[
 #[test]
 fn counts_of_other_networks_agree_with_their_provenance() {
     let Some(folder) = folder() else { return };
-    for ((name, records, no_posts, kinds), (_, hashtags, retweets)) in OTHERS.iter().zip(OTHER_TRAITS)
+    for ((name, records, no_posts, kinds), (_, hashtags, retweets)) in
+        OTHERS.iter().zip(OTHER_TRAITS)
     {
         let stem = folder.join("other").join(name);
         let (mut tally, mut others) = (Tally::default(), BTreeMap::new());

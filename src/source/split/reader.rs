@@ -14,9 +14,9 @@ use super::scanner::{Found, Scanner};
 use super::structure::{Extent, extent};
 use super::trace::Trace;
 use super::window::{Growth, Window};
+use crate::source::format::csv::OpenError;
 use crate::source::open::{Compression, Stop, Stream, Text};
 use crate::source::reject::CONTENT_LIMIT;
-use crate::source::format::csv::OpenError;
 use crate::source::{Format, Input, Mapping, RejectReason, SourceError, Table};
 
 /// How to read.

@@ -176,6 +176,23 @@ fn pieces_of_json_are_no_fields_of_events() {
     assert_eq!(read(stream.as_bytes()).documents.len(), 5);
 }
 
+/// A file that is still being written ends in a row that may go on.
+#[test]
+fn the_last_row_waits_for_its_rest() {
+    let table =
+        "tweet_id,user_id,created_at,lat,lon,text\n1,7,2018-10-10,1,2,a\n2,8,2018-10-10,1,2,\"b\nc";
+    for wait_for_rest in [false, true] {
+        let options = Options { wait_for_rest, ..Options::default() };
+        for cut in [3, 0] {
+            let outcome = read_with(&table.as_bytes()[..table.len() - cut], &options);
+            assert_eq!(outcome.documents.len(), 1 + usize::from(cut == 0 && !wait_for_rest));
+            assert_eq!(outcome.reasons().is_empty(), wait_for_rest);
+        }
+        let whole = read_with(format!("{table}\"\n").as_bytes(), &options);
+        assert_eq!((whole.documents.len(), whole.reasons()), (2, vec![]));
+    }
+}
+
 #[test]
 fn rows_of_tables_are_documents() {
     let table = "tweet_id,user_id,created_at,lat,lon,text\n1,7,2018-10-10,1,2,\"a\nb\"\n\n2,8,2018-10-10,1,2,c\n";

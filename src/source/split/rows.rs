@@ -37,6 +37,8 @@ pub(in crate::source) struct Rows {
     single_until: usize,
     /// In a row that is too long, and was rejected.
     overlong: bool,
+    /// Whether a row without line end at the end of the table is left for when its rest has come.
+    wait_for_rest: bool,
 }
 
 /// What a look at the window came to.
@@ -58,7 +60,14 @@ impl Rows {
             second_line: None,
             single_until: 0,
             overlong: false,
+            wait_for_rest: false,
         }
+    }
+
+    /// Whether a row that the end of the table may have cut is left for when its rest has come.
+    pub(in crate::source) fn waiting(mut self, wait_for_rest: bool) -> Self {
+        self.wait_for_rest = wait_for_rest;
+        self
     }
 
     /// Bytes of the window that are no longer needed.
@@ -125,9 +134,11 @@ impl Rows {
             return Step::More;
         }
         match (self.quoted, self.second_line) {
-            (false, _) => self.end(window, window.len(), window.len()),
-            (true, Some(_)) => self.broken(window, "a quote is never closed"),
-            (true, None) => {
+            (false, _) if !self.wait_for_rest => self.end(window, window.len(), window.len()),
+            (true, Some(_)) if !self.wait_for_rest => {
+                self.broken(window, "a quote is never closed")
+            }
+            _ => {
                 let start = self.start;
                 self.begin(window.len());
                 Step::Reject(start, RejectReason::Truncated, Some("within quotes".into()))
@@ -163,7 +174,7 @@ impl Rows {
                     return Some(self.give_up(window));
                 }
             }
-            (true, _) if undecided => return Some(self.wait(window, mark)),
+            (true, b'"') | (false, b'\r') if undecided => return Some(self.wait(window, mark)),
             (true, _) if next == Some(b'"') => self.at = mark + 2,
             (true, _) => match self.ends_cell(window, mark + 1, complete) {
                 _ if self.second_line.is_none() => self.unquote(mark + 1),
@@ -179,7 +190,6 @@ impl Rows {
                 self.quoted = mark == self.start || before == Some(&self.delimiter);
                 self.at = mark + 1;
             }
-            (false, b'\r') if undecided => return Some(self.wait(window, mark)),
             (false, _) => {
                 let crlf = byte == b'\r' && next == Some(b'\n');
                 return Some(self.end(window, mark, mark + 1 + usize::from(crlf)));

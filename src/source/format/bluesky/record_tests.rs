@@ -72,7 +72,7 @@ fn only_posts_can_be_quoted_and_replied_to() {
             json!({"embed": {"record": record}, "reply": {"parent": reference(URI)}}).to_string();
         let record: Record<'_> = serde_json::from_str(&text).unwrap();
         assert_eq!(record.replied_to().as_deref(), Some(URI));
-        record.quoted().map(|uri| uri.into_owned())
+        record.quoted().map(std::borrow::Cow::into_owned)
     };
     assert_eq!(quoting(reference(URI)).as_deref(), Some(URI));
     assert_eq!(quoting(json!({"record": reference(URI)})).as_deref(), Some(URI));

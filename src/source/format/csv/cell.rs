@@ -37,10 +37,8 @@ pub(super) fn id(cell: &str, origin: Origin) -> Result<Cow<'_, str>, &'static st
         && is_digits(whole)
         && is_digits(zeros)
     {
-        return match zeros.bytes().all(|digit| digit == b'0') && whole.len() <= KEPT_DIGITS {
-            true => Ok(whole.into()),
-            false => Err(ROUNDED),
-        };
+        let is_whole = zeros.bytes().all(|digit| digit == b'0') && whole.len() <= KEPT_DIGITS;
+        return if is_whole { Ok(whole.into()) } else { Err(ROUNDED) };
     }
     if origin == Origin::Twitter && !(is_digits(cell) && cell.len() <= 20) {
         return Err("not a whole number, as ids of Twitter are");

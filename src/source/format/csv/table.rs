@@ -7,6 +7,7 @@ use super::mapping::{Column, Encoding, Field, Mapping};
 use super::time::Times;
 use super::{cell, row};
 use crate::lbsn::Origin;
+use crate::source::Options;
 use crate::source::format::{Decoded, Detail};
 use crate::source::split::Rows;
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
@@ -96,9 +97,10 @@ impl Table {
         self.header_bytes
     }
 
-    /// What cuts the file into rows. Longer rows than `limit` bytes are rejected.
-    pub(in crate::source) fn rows(&self, limit: usize) -> Rows {
-        Rows::new(self.delimiter, self.width, limit)
+    /// What cuts the file into rows.
+    pub(in crate::source) fn rows(&self, options: &Options) -> Rows {
+        let rows = Rows::new(self.delimiter, self.width, options.document_limit);
+        rows.waiting(options.wait_for_rest)
     }
 
     /// The mapping that was guessed, if none was given.

@@ -2,6 +2,7 @@
 
 use super::table::OpenError;
 use super::{Mapping, Table};
+use crate::source::Options;
 use crate::source::format::{Decoded, Detail};
 
 fn open(head: &str, mapping: Option<&str>) -> Result<Table, OpenError> {
@@ -25,11 +26,8 @@ pub(super) fn problem(head: &str, mapping: Option<&str>) -> String {
 /// What the rows of a table give, in a few words each: the post as LBSN has it, or the reject.
 pub(super) fn outcomes(text: &str, mapping: &str) -> Vec<String> {
     let table = opened(text, Some(mapping));
-    let mut rows = table.rows(text.len());
-    rows.next_row(text.as_bytes(), true).filter(|_| table.header_bytes() > 0);
-    if table.header_bytes() == 0 {
-        rows = table.rows(text.len());
-    }
+    let mut rows = table.rows(&Options::default());
+    let text = text.get(table.header_bytes()..).unwrap_or_default();
     let mut outcomes = Vec::new();
     while let Some(range) = rows.next_row(text.as_bytes(), true) {
         table.decode(Detail::Raw, &text.as_bytes()[range], &mut |decoded| {

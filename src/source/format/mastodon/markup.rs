@@ -20,16 +20,13 @@ pub(super) fn read(html: &str) -> Reading {
     while let Some((before, after)) = rest.split_once('<') {
         resolve(before, &mut reading.text);
         let opens = after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
-        match after.split_once('>').filter(|_| opens) {
-            Some((tag, after)) => {
-                reading.tag(tag);
-                rest = after;
-            }
-            None => {
-                // A less-than sign that was not written as an entity.
-                reading.text.push('<');
-                rest = after;
-            }
+        if let Some((tag, after)) = after.split_once('>').filter(|_| opens) {
+            reading.tag(tag);
+            rest = after;
+        } else {
+            // A less-than sign that was not written as an entity.
+            reading.text.push('<');
+            rest = after;
         }
     }
     resolve(rest, &mut reading.text);
@@ -91,16 +88,15 @@ fn resolve(text: &str, into: &mut String) {
     while let Some((before, after)) = rest.split_once('&') {
         into.push_str(before);
         let entity = after.split_once(';').filter(|(name, _)| name.len() <= LONGEST_ENTITY);
-        match entity.and_then(|(name, after)| Some((character(name)?, after))) {
-            Some((character, after)) => {
-                // No database takes a NUL in a text.
-                into.extend(Some(character).filter(|&character| character != '\0'));
-                rest = after;
-            }
-            None => {
-                into.push('&');
-                rest = after;
-            }
+        if let Some((character, after)) =
+            entity.and_then(|(name, after)| Some((character(name)?, after)))
+        {
+            // No database takes a NUL in a text.
+            into.extend(Some(character).filter(|&character| character != '\0'));
+            rest = after;
+        } else {
+            into.push('&');
+            rest = after;
         }
     }
     into.push_str(rest);

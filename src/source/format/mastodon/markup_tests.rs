@@ -15,8 +15,7 @@ fn paragraphs_and_lines_stay_apart() {
 
 #[test]
 fn tags_are_no_text_and_entities_are_characters() {
-    let html =
-        r#"<p>it&#39;s &lt;b&gt; &amp;amp; &quot;x&quot;&nbsp;&#x1F600; &bogus; & 3 < 4 </p>"#;
+    let html = r"<p>it&#39;s &lt;b&gt; &amp;amp; &quot;x&quot;&nbsp;&#x1F600; &bogus; & 3 < 4 </p>";
     assert_eq!(text(html), "it's <b> &amp; \"x\"\u{a0}😀 &bogus; & 3 < 4");
     for html in ["a < b", "a <", "<", "&", "&#xD800;", "&#99999999;", "&;", "<p"] {
         assert_eq!(text(html), html.trim_end(), "{html}");

@@ -1,7 +1,5 @@
 //! Statuses and their mapping to LBSN.
 
-#![expect(clippy::struct_field_names, reason = "fields have the names that the network gives them")]
-
 use super::account::Account;
 use super::markup::{self, Reading};
 use crate::lbsn::{
