@@ -332,7 +332,9 @@ impl<'a> Reader<'a> {
         let shown = head.get(..limit).unwrap_or(head);
         let complete = self.complete || head.len() >= limit;
         let detected = match self.options.format {
-            Format::Csv if !shown.is_empty() || !complete => Some(Detected::Table("no columns are in it; name its --csv delimiter")),
+            Format::Csv if !shown.is_empty() || !complete => {
+                Some(Detected::Table("no columns are in it; name its --csv delimiter"))
+            }
             _ => detect(shown, complete),
         };
         match detected {
