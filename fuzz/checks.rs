@@ -2,6 +2,11 @@
 //! through as well.
 
 use lbsm::hll::{Estimator, Sketch};
+use lbsm::source::{
+    Decoded, Decoder, Detail, Format, Item, Mapping, Network, Options, Reader, Table,
+};
+use std::io::Cursor;
+use std::sync::Arc;
 
 /// Any bytes are a set or an error; a set that was read and written reads as the same set.
 pub fn hll_parse(bytes: &[u8]) {
@@ -44,4 +49,75 @@ pub fn hll_union(input: &[u8]) {
     let mut again = ab.clone();
     again.union(&b).expect("equal parameters");
     assert_eq!(again, ab);
+}
+
+/// Any bytes are posts, notices and rejects, as many for sets as for raw tables, and no reject
+/// tells what is in the record.
+fn decode(network: Network, document: &[u8]) {
+    let count = |detail: Detail| {
+        let mut records = 0;
+        Decoder::new(detail).only(Some(network)).decode(document, &mut |decoded| {
+            records += 1;
+            if let Decoded::Post(bundle, _) = decoded {
+                assert!(!bundle.post.guid.is_empty());
+                assert!(bundle.post.body.as_deref().is_none_or(|body| !body.contains('\0')));
+            }
+        });
+        records
+    };
+    assert_eq!(count(Detail::Sets), count(Detail::Raw));
+}
+
+/// Documents of the Twitter API.
+pub fn decode_twitter(document: &[u8]) {
+    decode(Network::Twitter, document);
+}
+
+/// Documents of the Mastodon API.
+pub fn decode_mastodon(document: &[u8]) {
+    decode(Network::Mastodon, document);
+}
+
+/// Documents of the AT Protocol.
+pub fn decode_bluesky(document: &[u8]) {
+    decode(Network::Bluesky, document);
+}
+
+/// Tables: the size of blocks changes nothing, and every byte that is not blank is in a row or
+/// a reject.
+///
+/// The first byte is the size of a block.
+pub fn csv(input: &[u8]) {
+    let Some((&block, table)) = input.split_first() else { return };
+    let mapping = Mapping::from_pairs("id=1,time=2,lat=3,lon=4,text=5,hashtags=6,header=no");
+    let mapping = mapping.or_else(|_| Mapping::from_pairs("text=1")).expect("a mapping");
+    let outcomes = |block_bytes: usize| {
+        let options = Options {
+            block_bytes,
+            document_limit: 64,
+            format: Format::Csv,
+            mapping: Some(Arc::new(mapping.clone())),
+            ..Options::default()
+        };
+        let mut outcomes = Vec::new();
+        let table = Cursor::new(table.to_vec());
+        let Ok(mut reader) = Reader::from_read("fuzz", table, &options) else { return outcomes };
+        while let Ok(Some(block)) = reader.next_block() {
+            for item in block.documents() {
+                match item {
+                    Item::Document(row) => {
+                        outcomes.push(format!("row {:?}", row.position));
+                        let each =
+                            &mut |decoded: Decoded<'_>| outcomes.push(format!("{decoded:?}"));
+                        block
+                            .table()
+                            .inspect(|table: &&Table| table.decode(Detail::Raw, row.bytes, each));
+                    }
+                    Item::Reject { reject, .. } => outcomes.push(reject.to_string()),
+                }
+            }
+        }
+        outcomes
+    };
+    assert_eq!(outcomes(usize::from(block) + 1), outcomes(1 << 20));
 }

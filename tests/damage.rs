@@ -1,10 +1,10 @@
 //! Damaged bytes never bring the way of a record down: every file, flipped and cut at random.
 
 use crate::support::real_data;
-use lbsm::source::twitter::{Decoder, Detail};
-use lbsm::source::{Item, Options, Reader};
+use lbsm::source::{Decoder, Detail, Item, Mapping, Options, Reader, SourceError};
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A small generator of numbers (xorshift64*): the same seed, the same damage.
 struct Random(u64);
@@ -21,15 +21,25 @@ impl Random {
 /// Reads bytes as a file of this name, down to the records; returns how many documents and
 /// rejects there were.
 fn read(name: &str, bytes: Vec<u8>) -> usize {
-    let options = Options { block_bytes: 64 << 10, ..Options::default() };
+    let mapping = Mapping::from_pairs("id=1,text=2").ok().map(Arc::new);
+    let options = Options { block_bytes: 64 << 10, mapping, ..Options::default() };
     let mut reader = Reader::from_read(name, Cursor::new(bytes), &options).unwrap();
     let decoder = Decoder::new(Detail::Raw);
     let mut items = 0;
-    while let Some(block) = reader.next_block().unwrap() {
+    loop {
+        let block = match reader.next_block() {
+            Ok(Some(block)) => block,
+            Ok(None) => break,
+            // What was cut to one column is no table for that mapping.
+            Err(SourceError::Table { .. }) => return items + 1,
+            Err(error) => panic!("{error}"),
+        };
         for item in block.documents() {
             items += 1;
-            if let Item::Document(document) = item {
-                decoder.decode(document.bytes, &mut |_| {});
+            let Item::Document(document) = item else { continue };
+            match block.table() {
+                Some(table) => table.decode(Detail::Raw, document.bytes, &mut |_| {}),
+                None => decoder.decode(document.bytes, &mut |_| {}),
             }
         }
     }

@@ -528,9 +528,9 @@ fn the_key_may_come_from_the_environment() {
 #[test]
 fn an_input_without_a_single_post_is_a_failure() {
     let folder = Folder::new();
-    folder.write("d.csv", "id,text\n1,hello\n");
+    folder.write("d.txt", "a,b\n1,hello\n");
     folder.write("key", "k");
-    let output = folder.lbsm("etl d.csv --key-file key");
+    let output = folder.lbsm("etl d.txt --key-file key");
     assert_eq!(output.code, 3, "{}", output.stderr);
     assert!(output.stdout.contains("not_json"), "{}", output.stdout);
 }

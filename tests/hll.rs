@@ -4,7 +4,6 @@
 mod accuracy;
 mod algebra;
 mod command;
-mod corpus;
 mod golden;
 mod md5;
 mod vectors;

@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod archives;
+mod corpus;
 mod damage;
 mod docs;
 mod etl;
 mod folder;
+mod formats;
 mod geopackage;
 mod hll;
 mod merge;

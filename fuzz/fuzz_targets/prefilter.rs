@@ -5,7 +5,7 @@
 use lbsm::etl::{Filter, Prefilter};
 use lbsm::lbsn::{GeoAccuracy, Timestamp};
 use lbsm::lexicon::Lexicon;
-use lbsm::source::twitter::{Decoded, Decoder, Detail};
+use lbsm::source::{Decoded, Decoder, Detail};
 use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
 
@@ -40,7 +40,7 @@ fuzz_target!(|json: &[u8]| {
             continue;
         }
         decoder.decode(json, &mut |decoded| {
-            if let Decoded::Tweet(bundle, _) = decoded {
+            if let Decoded::Post(bundle, _) = decoded {
                 for post in std::iter::once(&bundle.post).chain(&bundle.embedded) {
                     assert!(filter.judge(post).is_err(), "passed over, yet wanted");
                 }

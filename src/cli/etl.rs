@@ -1,6 +1,7 @@
 //! `lbsm etl`: dumps of posts into stores.
 
 use super::exit::Failure;
+use super::format::FormatArgs;
 use super::interrupt::Interrupt;
 use super::output::OutputFile;
 use super::session::Session;
@@ -23,11 +24,13 @@ use std::time::Duration;
 #[command(
     after_help = "Examples:\n  \
         lbsm etl tweets.jsonl.gz --lexicon migration.toml --hll study.gpkg\n  \
+        lbsm etl photos.csv --csv id=photo_id,user=owner,time=taken,lat=y,lon=x,hashtags=tags\n  \
         lbsm etl dumps/ --bbox 19,34,30,42 --since 2015-09-01 --until 2016-04-01\n  \
         zcat dump.gz | lbsm etl - --lang de,en --bases default,term --report run.json",
     long_about = "Turn dumps of posts into sets (and, if asked, into raw tables)\n\n\
-        Reads Twitter API v1.1 and v2 in every form they are collected in: JSON lines, arrays, \
-        pages; plain, gz, bz2, xz, zstd; files, folders and stdin. The form is found by content.\n\n\
+        Reads Twitter API v1.1 and v2, Mastodon and Bluesky in every form they are collected in: \
+        JSON lines, arrays, pages, event streams; and CSV by a mapping of columns. Plain, gz, \
+        bz2, xz, zstd; files, folders and stdin. The form is found by content.\n\n\
         Streams: memory does not grow with the input. Sets are held up to --memory, or for \
         --commit-every, and then united into the store.\n\n\
         The store knows how far each file was read: run the same command again after an \
@@ -41,9 +44,8 @@ pub struct Args {
     #[arg(required = true, value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
 
-    /// The form of the input; auto finds it by content, file by file
-    #[arg(long, value_name = "FORMAT", default_value = "auto", help_heading = "Input")]
-    pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) format: FormatArgs,
     /// Longest record to accept
     #[arg(long, value_name = "SIZE", default_value = "16MiB", value_parser = value::size, help_heading = "Input")]
     pub(super) max_record: usize,
@@ -129,13 +131,6 @@ pub struct Args {
     /// or with a unit: 5min
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = value::duration, help_heading = "Sets")]
     pub(super) commit_every: Duration,
-}
-
-/// Forms of input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Format {
-    /// Found by content.
-    Auto,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

@@ -7,6 +7,7 @@ mod db;
 mod demo;
 mod etl;
 pub mod exit;
+mod format;
 pub mod hll;
 mod info;
 mod interrupt;

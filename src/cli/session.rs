@@ -1,8 +1,9 @@
 //! What the runs of one command have in common: the question, the key, the stores, the reject
 //! file. `lbsm etl` reads once, `lbsm tail` again and again.
 
-use super::etl::{self as arguments, Args, Format};
+use super::etl::{self as arguments, Args};
 use super::exit::Failure;
+use super::format::check_tables;
 use super::interrupt::Interrupt;
 use super::output::{self, OutputFile, Outputs};
 use super::{Global, progress, rejects};
@@ -45,7 +46,6 @@ impl<'a> Session<'a> {
     /// # Errors
     /// They make no sense, or a file that they name does not.
     pub fn check(args: &'a Args) -> Result<Self, Failure> {
-        let Format::Auto = args.format;
         let filter = arguments::filter(args)?;
         for path in std::iter::once(&args.hll).chain(&args.raw).filter_map(Location::path) {
             output::folder_of(path)?;
@@ -73,15 +73,16 @@ impl<'a> Session<'a> {
         inputs: &[Input],
     ) -> Result<OpenSession<'a>, Failure> {
         let Self { args, filter, files } = self;
+        let options = Options {
+            document_limit: args.max_record,
+            block_bytes: args.block,
+            ..args.format.options()
+        };
+        check_tables(&args.inputs, &options)?;
         let existing = store::settings(&args.hll)?;
         let key = arguments::key(args, existing.as_ref())?;
         let settings = arguments::settings(args, existing.as_ref(), &key);
         let store = store::open(&args.hll, &settings, args.raw.as_ref())?;
-        let options = Options {
-            document_limit: args.max_record,
-            block_bytes: args.block,
-            ..Options::default()
-        };
         let raw = args.raw.is_some();
         let job = etl::job(&filter, &settings, raw, &options, &key);
         let started = jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M:%S%.3f").to_string();

@@ -5,7 +5,7 @@ use super::filter::Filter;
 use crate::lbsn::{GeoAccuracy, Timestamp};
 use crate::lexicon::{Field, Term};
 use crate::privacy::Key;
-use crate::source::Options;
+use crate::source::{Format, Mapping, Options};
 use crate::store::Settings;
 use std::fmt::Write as _;
 
@@ -50,6 +50,8 @@ fn describe(filter: &Filter, settings: &Settings, raw: bool, read: &Options) -> 
     text.line("bases", Some(bases));
     text.line("key", Some(key_id));
     text.line("raw", raw.then_some("yes"));
+    text.line("format", (read.format != Format::Auto).then(|| format!("{:?}", read.format)));
+    text.line("csv", read.mapping.as_deref().map(Mapping::to_toml));
     let limit = read.document_limit;
     text.line("longest record", (limit != Options::default().document_limit).then_some(limit));
     text.0

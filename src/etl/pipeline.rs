@@ -253,8 +253,15 @@ impl<W: Write + Send> Shared<'_, W> {
             settings.mode,
             plan.key.hasher(),
         );
-        let mut worker =
-            Worker::new(&plan.filter, plan.prefilter, observer, plan.raw, plan.reject_content);
+        let only = plan.reading.options().format.network();
+        let mut worker = Worker::new(
+            &plan.filter,
+            plan.prefilter,
+            observer,
+            only,
+            plan.raw,
+            plan.reject_content,
+        );
         let mut epoch = 0;
         loop {
             // Looked at before the queue: all blocks of earlier epochs are in it by now, so if

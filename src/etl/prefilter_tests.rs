@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::lbsn::Timestamp;
-use crate::source::twitter::{Decoded, Decoder, Detail};
+use crate::source::{Decoded, Decoder, Detail};
 use proptest::prelude::*;
 
 fn filter() -> Filter {
@@ -27,7 +27,7 @@ fn judged(filter: &Filter, json: &str) -> Result<(), PassedOver> {
 fn passes(filter: &Filter, json: &[u8]) -> bool {
     let mut passes = false;
     Decoder::new(Detail::Sets).decode(json, &mut |decoded| {
-        if let Decoded::Tweet(bundle, _) = decoded {
+        if let Decoded::Post(bundle, _) = decoded {
             let mut posts = std::iter::once(&bundle.post).chain(&bundle.embedded);
             passes |= posts.any(|post| filter.judge(post).is_ok());
         }

@@ -10,7 +10,7 @@ use super::journal::{Journal, Mark, Opened};
 use super::queue::{Queue, Task};
 use crate::source::{
     Archive, Block, Content, Copied, Entry, Input, Member, Options, Position, Reader, Reject,
-    RejectReason, SourceError,
+    RejectReason, SourceError, Table,
 };
 use crate::store::Ingest;
 use crossbeam_channel::Sender;
@@ -138,6 +138,11 @@ impl Reading {
     /// What is read.
     pub fn inputs(&self) -> &[Input] {
         &self.inputs
+    }
+
+    /// How it is read.
+    pub fn options(&self) -> &Options {
+        &self.options
     }
 
     /// What earlier runs read.
@@ -312,12 +317,22 @@ impl Walk<'_> {
             reading.flow()?;
         }
         self.send(Read::Begun(number, Begun { name: log_name, from, known: false }))?;
+        let mut guess_is_told = false;
         loop {
             let block = match reader.next_block() {
                 Ok(Some(block)) => block,
                 Ok(None) => break,
                 Err(error) => return ControlFlow::Continue(Err(error)),
             };
+            if let Some(mapping) = block.table().and_then(Table::guessed)
+                && !guess_is_told
+            {
+                tracing::warn!(
+                    "{name}: read by a guess; to fix it, save it and add --csv\n{}",
+                    mapping.to_toml()
+                );
+                guess_is_told = true;
+            }
             self.tell();
             self.send(Read::Block(number, block, Journal::mark(&reader)))?;
         }

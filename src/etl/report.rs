@@ -5,7 +5,7 @@ use super::prefilter::PassedOver;
 use super::reading::Begun;
 use super::tally::{Dump, Tally};
 use crate::lexicon::{Lexicon, TermId};
-use crate::source::twitter::NoticeKind;
+use crate::source::NoticeKind;
 use crate::source::{RejectReason, SourceError};
 use serde::{Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};

@@ -8,7 +8,7 @@ use crate::hll::{Params, Sketch};
 use crate::lbsn::{Date, Post};
 use crate::lexicon::TermId;
 use crate::source::RejectReason;
-use crate::source::twitter::{NoticeKind, Traits};
+use crate::source::{NoticeKind, Traits};
 use hashbrown::HashSet;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -5,8 +5,9 @@ use super::prefilter::Prefilter;
 use super::tally::Tally;
 use crate::facet::{Accumulator, Observer};
 use crate::lbsn::{Bundle, Completeness};
-use crate::source::twitter::{Decoded, Decoder, Detail};
-use crate::source::{Block, Item, Reject, RejectReason, excerpt};
+use crate::source::{
+    Block, Decoded, Decoder, Detail, Item, Network, Reject, RejectReason, excerpt,
+};
 use crate::store::RawBatch;
 use smallvec::SmallVec;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -49,6 +50,7 @@ pub(super) struct Worker<'run> {
     filter: &'run Filter,
     prefilter: Option<Prefilter<'run>>,
     observer: Observer,
+    detail: Detail,
     decoder: Decoder,
     shard: Shard,
     raw: bool,
@@ -56,10 +58,12 @@ pub(super) struct Worker<'run> {
 }
 
 impl<'run> Worker<'run> {
+    /// `only`: the network that JSON must be of, if one was named.
     pub fn new(
         filter: &'run Filter,
         prefilter: bool,
         observer: Observer,
+        only: Option<Network>,
         raw: bool,
         keep_content: bool,
     ) -> Self {
@@ -67,7 +71,8 @@ impl<'run> Worker<'run> {
         Self {
             filter,
             prefilter: prefilter.then(|| Prefilter::new(filter)).flatten(),
-            decoder: Decoder::new(detail),
+            detail,
+            decoder: Decoder::new(detail).only(only),
             shard: Shard::new(&observer, raw),
             observer,
             raw,
@@ -105,8 +110,10 @@ impl<'run> Worker<'run> {
                     continue;
                 }
             };
-            let Self { decoder, filter, prefilter, observer, shard, .. } = self;
+            let Self { detail, decoder, filter, prefilter, observer, shard, .. } = self;
+            // A row of a table has no keys to look for.
             if let Some(prefilter) = prefilter
+                && block.table().is_none()
                 && let Err(reason) = prefilter.judge(document.bytes)
             {
                 records += 1;
@@ -114,10 +121,10 @@ impl<'run> Worker<'run> {
                 continue;
             }
             let before = (records, rejects.len());
-            decoder.decode(document.bytes, &mut |decoded| {
+            let mut each = |decoded: Decoded<'_>| {
                 records += 1;
                 match decoded {
-                    Decoded::Tweet(bundle, traits) => {
+                    Decoded::Post(bundle, traits) => {
                         shard.tally.portray(&bundle.post, traits);
                         shard.tally.embedded_unusable += u64::from(bundle.unusable);
                         take_in(bundle, filter, observer, shard);
@@ -135,7 +142,11 @@ impl<'run> Worker<'run> {
                         rejects.push((reject, keep(content.as_bytes())));
                     }
                 }
-            });
+            };
+            match block.table() {
+                Some(table) => table.decode(*detail, document.bytes, &mut each),
+                None => decoder.decode(document.bytes, &mut each),
+            }
             if (records, rejects.len()) == (before.0 + 1, before.1 + 1)
                 && rejects.last().is_some_and(|(it, _)| it.reason == RejectReason::InvalidJson)
                 && documents.split_last()

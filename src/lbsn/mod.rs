@@ -6,12 +6,14 @@
 //! This module does no I/O and parses no format; `source` fills it.
 
 mod geometry;
+mod origin;
 mod post;
 mod spatial;
 mod time;
 mod user;
 
 pub use geometry::{BoundingBox, Extent, GeometryError, Point};
+pub use origin::Origin;
 pub use post::{Counts, GeoAccuracy, Post, PostType, Reaction, ReactionType};
 pub use spatial::{City, Country, Place};
 pub use time::{Date, TimeError, Timestamp};
@@ -21,30 +23,6 @@ use std::borrow::Cow;
 
 /// Text of a record: borrowed from the input where it needs no unescaping.
 pub type Text<'a> = Cow<'a, str>;
-
-/// The network that a record comes from, with the id that LBSN gives it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Origin {
-    /// Twitter, LBSN origin 3.
-    Twitter,
-}
-
-impl Origin {
-    /// The integer that LBSN databases and item strings use for this network.
-    pub fn id(self) -> i32 {
-        match self {
-            Origin::Twitter => 3,
-        }
-    }
-
-    /// The network's name as in the LBSN `origin` table.
-    pub fn name(self) -> &'static str {
-        match self {
-            Origin::Twitter => "Twitter",
-        }
-    }
-}
 
 /// How much of the original a record carries; when two copies of one thing meet, the more
 /// complete one is kept, whichever came first.

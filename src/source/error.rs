@@ -1,5 +1,6 @@
 //! Why an input could not be read at all, as opposed to records of it that cannot be used.
 
+use super::TableError;
 use std::io;
 use std::path::PathBuf;
 
@@ -50,6 +51,14 @@ pub enum SourceError {
         /// How far it had been read.
         bytes: u64,
     },
+    /// It is a table, and its columns can't be told.
+    #[error("{name}: {source}")]
+    Table {
+        /// Name of the input.
+        name: String,
+        /// Which column, and what to do.
+        source: Box<TableError>,
+    },
     /// Reading stopped in the middle: the disk, the network or the pipe failed.
     #[error(
         "{name}: reading failed after {compressed_bytes} bytes of the file ({decompressed_bytes} \
@@ -75,7 +84,9 @@ impl SourceError {
             | Self::EmptyFolder { path }
             | Self::List { path, .. }
             | Self::Open { path, .. } => path.display().to_string(),
-            Self::Read { name, .. } | Self::Changed { name, .. } => name.clone(),
+            Self::Read { name, .. } | Self::Changed { name, .. } | Self::Table { name, .. } => {
+                name.clone()
+            }
         }
     }
 }

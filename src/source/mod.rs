@@ -22,8 +22,9 @@ mod split;
 
 pub use content::Content;
 pub use error::SourceError;
-pub use format::twitter;
-pub(crate) use format::twitter::snowflake::time_of as snowflake_time;
+pub use format::csv::{Column, Field, Mapping, MappingError, Table, TableError};
+pub(crate) use format::twitter::snowflake_time;
+pub use format::{Decoded, Decoder, Detail, Format, Network, NoticeKind, Traits};
 pub use open::{Archive, Compression, Copied, Entry, Input, Member, expand};
 pub(crate) use reject::excerpt;
 pub use reject::{Reject, RejectReason, RejectWriter};

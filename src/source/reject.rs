@@ -64,10 +64,16 @@ reasons! {
         "brackets nested deeper than in any post; it is not a post";
     /// The input is not JSON at all.
     NotJson, "not_json",
-        "the input is not JSON; convert it to JSON lines, or leave it out";
+        "neither JSON nor a table of posts; convert it to JSON lines, or leave it out";
     /// The record is not valid JSON.
     InvalidJson, "invalid_json",
         "the record is not valid JSON; look at the position, often a line was cut or overwritten";
+    /// A row of a table has more or fewer columns than the first.
+    RaggedRow, "ragged_row",
+        "the row has another number of columns; look for delimiters or quotes in its text";
+    /// A quote in a table is not closed, or closed in the middle of a cell.
+    BadQuote, "bad_quote",
+        "a quote is not closed where it should be; double the quotes within cells";
     /// The record is JSON, but nothing that any known format has.
     UnknownShape, "unknown_shape",
         "neither a post nor a notice; JSON of another kind, leave it out or convert it";

@@ -25,8 +25,7 @@ pub(super) fn of_key(base: &Base, key: &[KeyValue], batch: &Accumulator) -> Attr
             batch.attributes(kind, guid).cloned().unwrap_or_default()
         }
         (None, [KeyValue::Integer(id)]) if base.has(Dimension::Community) => {
-            let network =
-                [Origin::Twitter].into_iter().find(|origin| i64::from(origin.id()) == *id);
+            let network = Origin::from_id(*id);
             Attributes { name: network.map(|origin| origin.name().to_owned()), area: None }
         }
         _ => Attributes::default(),

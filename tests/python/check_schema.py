@@ -1,5 +1,6 @@
 """Check that the lexicon schema accepts the lexicons that the program accepts, and refuses
-those that it refuses (`fixtures/lexicon/refused.toml`, which the program's own tests read too).
+those that it refuses (`fixtures/lexicon/refused.toml`, which the program's own tests read too),
+and the same of column mappings.
 
     python3 tests/python/check_schema.py [REPORT.json REJECTS.jsonl]
 
@@ -61,8 +62,32 @@ def outputs(report: Path, rejects: Path) -> list[str]:
     ]
 
 
+def mappings(schema: dict) -> list[str]:
+    """What the schema of column mappings gets wrong, one line each."""
+    validator = Draft202012Validator(schema)
+    mapping = ROOT / "fixtures" / "formats" / "mapping.toml"
+    sound = [tomllib.loads(mapping.read_text(encoding="utf-8")), *schema["examples"]]
+    found = [
+        f"a sound mapping: {error.json_path}: {error.message}"
+        for document in sound
+        for error in validator.iter_errors(document)
+    ]
+    wrong = [
+        {},
+        {"columns": {}},
+        {"columns": {"id": 0}},
+        {"columns": {"lat": "y"}},
+        {"columns": {"tweet": 1}},
+        {"columns": {"id": 1}, "delimiter": "ab"},
+        {"columns": {"id": 1}, "time_format": "american"},
+        {"columns": {"id": 1}, "header": "no"},
+    ]
+    return found + [f"accepted: {document}" for document in wrong if validator.is_valid(document)]
+
+
 def main() -> int:
     found = problems(load("lexicon.schema.json"))
+    found += mappings(load("csv-mapping.schema.json"))
     if len(sys.argv) == 3:
         found += outputs(Path(sys.argv[1]), Path(sys.argv[2]))
     for problem in found:

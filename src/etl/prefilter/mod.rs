@@ -74,6 +74,8 @@ pub struct Prefilter<'f> {
     sieve: Option<&'f Sieve>,
     /// A key whose text loses its markup on reading: the sieve cannot speak of it.
     markup: Option<Finder<'static>>,
+    /// A key whose text is JSON once more, spelt with escapes.
+    payload: Finder<'static>,
     /// The languages as JSON texts in small letters.
     languages: Vec<Finder<'static>>,
     period: Option<Period>,
@@ -97,6 +99,7 @@ impl<'f> Prefilter<'f> {
             positions: Positions::new(accuracy),
             sieve,
             markup: in_texts.then(|| Finder::new("\"content\"")),
+            payload: Finder::new("\"payload\""),
             languages: filter.languages.iter().map(language).collect(),
             period: Period::new(filter.since, filter.until),
             scratch: Vec::new(),
@@ -122,6 +125,11 @@ impl<'f> Prefilter<'f> {
         {
             return Err(PassedOver::Position);
         }
+        self.ask(json).or_else(|reason| self.payload.find(json).map(|_| ()).ok_or(reason))
+    }
+
+    /// What is asked for beside a position.
+    fn ask(&mut self, json: &[u8]) -> Result<(), PassedOver> {
         if let Some(sieve) = self.sieve
             && !sieve.lets_through(json, &mut self.scratch)
             && self.markup.as_ref().is_none_or(|key| key.find(json).is_none())

@@ -27,11 +27,13 @@ impl Period {
 
     /// Whether a record may hold a post of the period. The time of a post is what it says
     /// under `created_at`, else what its id tells; networks that name it otherwise write it
-    /// with a capital A.
+    /// with a capital A, or in microseconds, or in an address.
     pub(super) fn may_be_in(&self, json: &[u8]) -> bool {
         let key = b"\"created_at\"";
         memmem::find_iter(json, key).any(|at| self.may_be_at(json.get(at + key.len()..)))
             || memmem::find(json, b"edAt\"").is_some()
+            || memmem::find(json, b"\"time_us\"").is_some()
+            || memmem::find(json, b"\"at://").is_some()
             || self.may_be_of_an_id(json)
             || escape::hides_letters(json)
     }

@@ -10,7 +10,7 @@ use super::line::{self, Line};
 use super::pieces::{Piece, Pieces};
 use super::window::Pool;
 use crate::source::reject::excerpt;
-use crate::source::{Reject, RejectReason};
+use crate::source::{Reject, RejectReason, Table};
 
 /// A place in a decompressed stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,6 +71,8 @@ pub struct Skipped {
     pub lengths: u64,
     /// Lines with nothing but the brackets of an array around the records.
     pub brackets: u64,
+    /// Fields of server-sent events that hold no data.
+    pub fields: u64,
 }
 
 /// A document or reject among values, as indices into the block.
@@ -107,6 +109,8 @@ pub struct Block {
     pub(super) length: usize,
     pub(super) content: Content,
     pub(super) pool: Pool,
+    /// How its documents are read, if they are rows of a table.
+    pub(super) table: Option<Arc<Table>>,
     /// The usual size of a block; much larger buffers are not kept.
     pub(super) usual: usize,
     /// Documents that begin before this byte of the stream are passed over: somebody has them.
@@ -119,6 +123,11 @@ impl Block {
     /// Name of the input.
     pub fn source(&self) -> &Arc<str> {
         &self.source
+    }
+
+    /// The table whose rows the documents are; `None`: they are JSON.
+    pub fn table(&self) -> Option<&Table> {
+        self.table.as_deref()
     }
 
     /// Where the block begins in the decompressed stream.
@@ -163,6 +172,7 @@ impl Block {
             length: 0,
             content: Content::Values { spans: vec![span], lengths: 0 },
             pool: Pool::default(),
+            table: None,
             usual: 0,
             from: 0,
             unfinished: false,
@@ -268,6 +278,7 @@ impl<'a> Documents<'a> {
                 Line::Blank => self.skipped.blank += u64::from(end.is_some()),
                 Line::Length => self.skipped.lengths += 1,
                 Line::Bracket => self.skipped.brackets += 1,
+                Line::Field => self.skipped.fields += 1,
                 Line::Record(range) => {
                     let range = start + range.start..start + range.end;
                     self.last = Some((range.clone(), line));

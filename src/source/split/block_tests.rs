@@ -10,6 +10,7 @@ fn block(text: &str, limit: usize) -> Block {
         length: text.len(),
         content: Content::Lines { wrapped: false, limit },
         pool: Pool::default(),
+        table: None,
         usual: 1 << 20,
         from: 0,
         unfinished: false,
@@ -30,7 +31,7 @@ fn lines_have_positions_in_the_stream() {
     let expected =
         [(&b"{\"a\":1}"[..], 10, 1000), (b"{\"a\":2}", 12, 1011), (b"{\"a\":3}", 15, 1025)];
     assert_eq!(found, expected);
-    assert_eq!(items.skipped(), Skipped { blank: 1, lengths: 1, brackets: 1 });
+    assert_eq!(items.skipped(), Skipped { blank: 1, lengths: 1, brackets: 1, fields: 0 });
     assert_eq!((block.len(), block.is_empty(), &**block.source()), (32, false, "test"));
 }
 

@@ -3,7 +3,7 @@
 //! Line structure is looked for first, because lines can be split by many workers at once; the
 //! scanner of values reads everything else. In doubt it is values: they include lines.
 
-use super::line::{padding, without_partial_mark};
+use super::line::{is_event_field, padding, without_partial_mark};
 use super::structure::{Extent, extent};
 
 /// How a stream splits into documents.
@@ -23,6 +23,8 @@ pub enum Framing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Detected {
     Json(Framing),
+    /// Perhaps a table as text; if it is none, what to do.
+    Table(&'static str),
     /// Not JSON, but what this says, and what to do.
     Foreign(&'static str),
 }
@@ -106,7 +108,10 @@ fn foreign_first(first: &HeadLine, lines: &mut HeadLines, head: &[u8]) -> Option
     if head.len() < GUESSED_FROM && !lines.complete {
         return None;
     }
-    let foreign = Detected::Foreign(guess(first.text, head));
+    if is_event_field(first.text) {
+        return event_first(lines);
+    }
+    let foreign = guess(first.text, head);
     if !first.ended {
         return lines.complete.then_some(foreign);
     }
@@ -117,6 +122,15 @@ fn foreign_first(first: &HeadLine, lines: &mut HeadLines, head: &[u8]) -> Option
         _ if second.settled(lines.complete) => Some(foreign),
         _ => None,
     }
+}
+
+/// The head begins like server-sent events: they are if there is data among them.
+fn event_first(lines: &mut HeadLines) -> Option<Detected> {
+    let mut fields = lines.by_ref().take_while(|line| is_event_field(line.text));
+    if fields.any(|line| line.text.starts_with(b"data:")) {
+        return Some(LINES);
+    }
+    lines.complete.then_some(Detected::Foreign(UNKNOWN))
 }
 
 /// Whether a line opens an object and, in it, the array of records of a database export.
@@ -231,18 +245,18 @@ fn signature(head: &[u8]) -> Option<&'static str> {
 /// Bytes of the head that a guess is made from.
 const GUESSED_FROM: usize = 1024;
 
+const UNKNOWN: &str = "text of an unknown kind: convert it to JSON lines, or leave it out";
+
 /// The best guess at what a text or binary file without magic bytes is.
-fn guess(first_line: &[u8], head: &[u8]) -> &'static str {
+fn guess(first_line: &[u8], head: &[u8]) -> Detected {
     let looked_at = head.get(..GUESSED_FROM).unwrap_or(head);
-    let separated = first_line.iter().any(|byte| matches!(byte, b',' | b';' | b'\t'));
+    let separated = first_line.iter().any(|byte| matches!(byte, b',' | b';' | b'\t' | b'|'));
     if looked_at.iter().any(|byte| matches!(byte, 0..=8 | 14..32)) {
-        "binary data of an unknown kind: leave it out"
-    } else if first_line.starts_with(b"data:") || first_line.starts_with(b":") {
-        "looks like a server-sent event stream: keep only what follows 'data: '"
+        Detected::Foreign("binary data of an unknown kind: leave it out")
     } else if separated {
-        "looks like CSV: convert it to JSON lines, one object a row"
+        Detected::Table("looks like text or a table: if it is a table, add --csv (docs/csv.md)")
     } else {
-        "text of an unknown kind: convert it to JSON lines, or leave it out"
+        Detected::Foreign(UNKNOWN)
     }
 }
 

@@ -74,15 +74,14 @@ fn everything_else_in_json_is_values() {
 fn what_is_not_json_is_named() {
     let tar = [vec![b'x'; 257], b"ustar\x0000".to_vec()].concat();
     for (head, what) in [
-        (&b"id,lat,lon\n1,2,3\n"[..], "CSV"),
-        (&tar, "tar"),
+        (&tar[..], "tar"),
         (b"PK\x03\x04....", "zip"),
         (b"SQLite format 3\0", "SQLite"),
         (b"\xff\xfe\0\0{\0\0\0", "UTF-32"),
         (b"{\0\0\0\"\0\0\0", "UTF-32"),
         (b"PAR1", "Parquet"),
         (b"<!DOCTYPE html>", "HTML"),
-        (b":)\nevent: update\ndata: {}\n", "server-sent"),
+        (b":)\n:thump\n", "text of an unknown kind"),
         (b"\x81\x00\x02\x00", "binary"),
         (b"hello\nworld\n", "text of an unknown kind"),
         (b"true", "text of an unknown kind"),
@@ -92,6 +91,20 @@ fn what_is_not_json_is_named() {
             Some(Detected::Foreign(told)) => assert!(told.contains(what), "{told} for {what}"),
             other => panic!("{what}: {other:?}"),
         }
+    }
+}
+
+#[test]
+fn tables_and_events_are_told_apart() {
+    for head in [&b"id,lat,lon\n1,2,3\n"[..], b"a|b\n", b"a\tb\n", b"\"a\";b\n"] {
+        assert!(matches!(detect(head, true), Some(Detected::Table(_))), "{}", head.escape_ascii());
+    }
+    for head in [
+        &b":)\nevent: update\ndata: {\"a\":1}\n\n"[..],
+        b"data: {\"a\":1}\n\ndata: {\"a\":2}\n",
+        b"event: delete\r\ndata: 7\r\n\r\n",
+    ] {
+        assert_eq!(detect(head, true), Some(LINES), "{}", head.escape_ascii());
     }
 }
 

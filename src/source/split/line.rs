@@ -17,6 +17,8 @@ pub(super) enum Line {
     Length,
     /// Nothing but brackets and commas of an array around the records.
     Bracket,
+    /// A field of a server-sent event without data, or a comment.
+    Field,
     /// A record, at these indices.
     Record(Range<usize>),
 }
@@ -26,6 +28,20 @@ const BYTE_ORDER_MARK: &[u8; 3] = b"\xef\xbb\xbf";
 /// White space, NUL, and the record separator of JSON text sequences (RFC 7464).
 fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t'..=b'\r' | 0 | 0x1e)
+}
+
+/// How many bytes come first that no kind of file needs: line ends, NUL, byte order marks. A
+/// tab may be an empty cell.
+pub(super) fn margin(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(rest) = bytes.get(at..) {
+        match rest.first() {
+            Some(b'\n' | b'\r' | 0 | 0x1e) => at += 1,
+            Some(_) if rest.starts_with(BYTE_ORDER_MARK) => at += BYTE_ORDER_MARK.len(),
+            _ => break,
+        }
+    }
+    at
 }
 
 /// How many bytes of padding come first: white space, NUL, byte order marks.
@@ -77,6 +93,11 @@ pub(super) fn parse(line: &[u8], wrapped: bool) -> Line {
     if text.iter().all(u8::is_ascii_digit) {
         return Line::Length;
     }
+    if is_event_field(text) {
+        let Some(data) = text.strip_prefix(b"data:") else { return Line::Field };
+        let start = start + text.len() - data.len() + padding(data);
+        return Line::Record(start..start + data.len() - padding(data));
+    }
     let is_bracket = |&byte: &u8| matches!(byte, b'[' | b']' | b',') || is_blank(byte);
     if text.iter().all(is_bracket) || closes_wrapper(text) {
         return Line::Bracket;
@@ -106,6 +127,24 @@ pub(super) fn parse(line: &[u8], wrapped: bool) -> Line {
         return Line::Bracket;
     }
     Line::Record(start..start + text.len())
+}
+
+/// Whether a line is a field of a server-sent event (WHATWG HTML, "Server-sent events"). No
+/// part of a JSON record may look like one, however it is cut: nothing may vanish.
+pub(super) fn is_event_field(text: &[u8]) -> bool {
+    const LONGEST_WORD: usize = 64;
+    let is_word = |rest: &[u8]| {
+        let plain = |&byte: &u8| byte.is_ascii_alphanumeric() || b" ._:()-".contains(&byte);
+        rest.len() <= LONGEST_WORD && rest.iter().all(plain)
+    };
+    let Some(colon) = memchr::memchr(b':', text.get(..6).unwrap_or(text)) else { return false };
+    match text.split_at_checked(colon) {
+        Some((b"data", [_, data @ ..])) => {
+            data.get(padding(data)).is_some_and(|first| matches!(first, b'{' | b'[' | b'0'..=b'9'))
+        }
+        Some((b"" | b"event" | b"id" | b"retry", [_, rest @ ..])) => is_word(rest),
+        _ => false,
+    }
 }
 
 /// Whether the last two characters, white space aside, are `]}`.

@@ -1,10 +1,11 @@
 //! From bytes to documents: a stream is cut into blocks, blocks are walked.
 //!
 //! ```text
-//! framing    tells from the head which of the two ways it is
+//! framing    tells from the head which of the three ways it is
 //! line       one record a line: strips what is not part of it
 //! pieces     a line that is several: the way back after damage within it
 //! scanner    anything else: finds value after value, and the way back after damage
+//! rows       tables: a row ends at a line end that is not within quotes
 //! structure  under both: the skeleton of one JSON value, where it ends or breaks
 //! ```
 //!
@@ -17,6 +18,7 @@ mod framing;
 mod line;
 mod pieces;
 mod reader;
+mod rows;
 mod scanner;
 mod skip;
 mod structure;
@@ -26,5 +28,6 @@ mod window;
 pub use block::{Block, Document, Documents, Item, Position, Skipped};
 pub use framing::Framing;
 pub use reader::{Options, Reader};
+pub(in crate::source) use rows::Rows;
 pub use skip::Behind;
 pub use trace::Trace;

@@ -9,13 +9,15 @@ use memchr::{memchr, memchr_iter, memrchr};
 use super::block::{Block, Content, Position, Span, too_long};
 use super::framing::{Detected, Framing, detect};
 use super::line::{self, Line};
+use super::rows::Rows;
 use super::scanner::{Found, Scanner};
 use super::structure::{Extent, extent};
 use super::trace::Trace;
 use super::window::{Growth, Window};
+use crate::source::format::csv::OpenError;
 use crate::source::open::{Compression, Stop, Stream, Text};
 use crate::source::reject::CONTENT_LIMIT;
-use crate::source::{Input, RejectReason, SourceError};
+use crate::source::{Format, Input, Mapping, RejectReason, SourceError, Table};
 
 /// How to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +32,10 @@ pub struct Options {
     /// A stream that has no record in so many bytes is read no further: it is a decompression
     /// bomb, or what a crashed disk left. Twice the document limit if that is more.
     pub barren_limit: u64,
+    /// What the input is.
+    pub format: Format,
+    /// What the columns of tables are; guessed if not given.
+    pub mapping: Option<Arc<Mapping>>,
 }
 
 impl Default for Options {
@@ -39,12 +45,43 @@ impl Default for Options {
             document_limit: 16 << 20,
             wait_for_rest: false,
             barren_limit: 1 << 30,
+            format: Format::Auto,
+            mapping: None,
         }
     }
 }
 
 /// The shortest head of a stream that a framing is told from when there is more.
 const HEAD: usize = 64 * 1024;
+
+/// What finds the documents where lines do not.
+pub(super) enum Cutter {
+    Values(Scanner),
+    Rows(Rows),
+}
+
+impl Cutter {
+    fn next(&mut self, window: &[u8], complete: bool) -> Found {
+        match self {
+            Self::Values(scanner) => scanner.next(window, complete),
+            Self::Rows(rows) => rows.next(window, complete),
+        }
+    }
+
+    fn done_with(&self) -> usize {
+        match self {
+            Self::Values(scanner) => scanner.done_with(),
+            Self::Rows(rows) => rows.done_with(),
+        }
+    }
+
+    fn shift(&mut self, count: usize) {
+        match self {
+            Self::Values(scanner) => scanner.shift(count),
+            Self::Rows(rows) => rows.shift(count),
+        }
+    }
+}
 
 /// How the rest of the stream is read.
 pub(super) enum State {
@@ -55,7 +92,7 @@ pub(super) enum State {
     },
     /// In a line that is too long, until its end.
     SkippedLine(Box<SkippedLine>),
-    Values(Box<Scanner>),
+    Values(Box<Cutter>),
     /// Everything was given away.
     End,
 }
@@ -81,10 +118,9 @@ pub struct Reader<'a> {
     barren: u64,
     /// Why no more bytes will come, if that is not because the input ended.
     damage: Option<(RejectReason, Option<String>)>,
-    block_bytes: usize,
-    document_limit: usize,
-    barren_limit: u64,
-    wait_for_rest: bool,
+    options: Options,
+    /// How the rows are read, if it is a table.
+    table: Option<Arc<Table>>,
     /// A block that was read ahead.
     pub(super) held: Option<Block>,
     /// A reject of the next block that was found already.
@@ -163,10 +199,12 @@ impl<'a> Reader<'a> {
             lull: false,
             barren: 0,
             damage: None,
-            block_bytes: options.block_bytes.max(1),
-            document_limit: options.document_limit,
-            barren_limit: options.barren_limit.max(2 * options.document_limit as u64),
-            wait_for_rest: options.wait_for_rest,
+            options: Options {
+                block_bytes: options.block_bytes.max(1),
+                barren_limit: options.barren_limit.max(2 * options.document_limit as u64),
+                ..options.clone()
+            },
+            table: None,
             held: None,
             carried: None,
         }
@@ -185,6 +223,11 @@ impl<'a> Reader<'a> {
     /// The counter of these bytes, to be looked at from elsewhere.
     pub fn progress(&self) -> Arc<AtomicU64> {
         Arc::clone(self.text.counter())
+    }
+
+    /// How rows are read, if the input is a table; known from the first block on.
+    pub fn table(&self) -> Option<&Table> {
+        self.table.as_deref()
     }
 
     /// Where the last block ended in the decompressed stream; of UTF-16, in UTF-8.
@@ -272,7 +315,7 @@ impl<'a> Reader<'a> {
     }
 
     fn end_if_barren(&mut self) {
-        let limit = self.barren_limit;
+        let limit = self.options.barren_limit;
         if self.barren > limit {
             self.state = State::End;
             self.barren = 0;
@@ -282,39 +325,71 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn find_framing(&mut self) -> Result<Option<Block>, SourceError> {
-        let padding = line::padding(self.window.bytes());
-        self.pass_over(padding);
+        let margin = line::margin(self.window.bytes());
+        self.pass_over(margin);
         let head = self.window.bytes();
-        let limit = HEAD.max(self.document_limit);
+        let limit = HEAD.max(self.options.document_limit);
         let shown = head.get(..limit).unwrap_or(head);
-        match detect(shown, self.complete || head.len() >= limit) {
-            None => {
-                // Twice as much each time, so that looking again costs no more than looking.
-                let (more, long) = (self.block_bytes.max(head.len()), head.len() > HEAD);
-                self.grow(more, long)?;
-                Ok(None)
+        let complete = self.complete || head.len() >= limit;
+        let detected = match self.options.format {
+            Format::Csv if !shown.is_empty() || !complete => {
+                Some(Detected::Table("no columns are in it; name its --csv delimiter"))
             }
+            _ => detect(shown, complete),
+        };
+        match detected {
+            None => self.grow_head()?,
             Some(Detected::Json(Framing::Lines { header })) => {
                 self.window.drop_front(header);
                 self.state = State::Lines { wrapped: header > 0 };
-                Ok(None)
             }
             Some(Detected::Json(Framing::Values)) => {
-                self.state = State::Values(Box::new(Scanner::new(self.document_limit)));
-                Ok(None)
+                let scanner = Scanner::new(self.options.document_limit);
+                self.state = State::Values(Box::new(Cutter::Values(scanner)));
             }
-            Some(Detected::Foreign(what)) => {
-                self.state = State::End;
-                self.window.settle();
-                self.damage = Some((RejectReason::NotJson, Some(what.to_owned())));
-                Ok(None)
+            Some(Detected::Table(what)) if self.options.format.may_be_table() => {
+                let mapping = self.options.mapping.clone();
+                let certainly = self.options.format == Format::Csv;
+                match Table::open(shown, complete, certainly, mapping.as_deref()) {
+                    Ok(table) => self.begin_table(table),
+                    Err(OpenError::More) => self.grow_head()?,
+                    Err(OpenError::NoTable) => self.end_foreign(what),
+                    Err(OpenError::Table(source)) => {
+                        self.state = State::End;
+                        let name = self.source.to_string();
+                        return Err(SourceError::Table { name, source: Box::new(source) });
+                    }
+                }
             }
+            Some(Detected::Table(what) | Detected::Foreign(what)) => self.end_foreign(what),
         }
+        Ok(None)
+    }
+
+    /// Reads twice as much of the head each time, so that looking again costs no more than
+    /// looking.
+    fn grow_head(&mut self) -> Result<(), SourceError> {
+        let length = self.window.bytes().len();
+        self.grow(self.options.block_bytes.max(length), length > HEAD)
+    }
+
+    fn begin_table(&mut self, table: Table) {
+        self.window.drop_front(table.header_bytes());
+        let rows = table.rows(&self.options);
+        self.state = State::Values(Box::new(Cutter::Rows(rows)));
+        self.table = Some(Arc::new(table));
+    }
+
+    /// The input is none of the known formats.
+    fn end_foreign(&mut self, what: &str) {
+        self.state = State::End;
+        self.window.settle();
+        self.damage = Some((RejectReason::NotJson, Some(what.to_owned())));
     }
 
     fn next_lines(&mut self, wrapped: bool) -> Result<Option<Block>, SourceError> {
         let bytes = self.window.bytes();
-        if bytes.len() >= self.block_bytes || self.complete || self.lull {
+        if bytes.len() >= self.options.block_bytes || self.complete || self.lull {
             if let Some(last) = memrchr(b'\n', bytes) {
                 return Ok(Some(self.lines(last + 1, wrapped)));
             }
@@ -322,11 +397,11 @@ impl<'a> Reader<'a> {
                 self.state = State::End;
                 return Ok(self.last_line(wrapped));
             }
-            if bytes.len() > self.document_limit {
+            if bytes.len() > self.options.document_limit {
                 let padding = line::padding(bytes);
                 self.pass_over(padding);
                 let bytes = self.window.bytes();
-                if bytes.len() > self.document_limit {
+                if bytes.len() > self.options.document_limit {
                     let content = bytes.get(..CONTENT_LIMIT).unwrap_or(bytes).to_vec();
                     let start = self.window.start();
                     self.state =
@@ -336,7 +411,7 @@ impl<'a> Reader<'a> {
             }
         }
         // A long line is looked through again, so twice as much is read each time.
-        let more = self.block_bytes.max(self.window.bytes().len());
+        let more = self.options.block_bytes.max(self.window.bytes().len());
         self.grow(more, true)?;
         Ok(None)
     }
@@ -350,7 +425,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         let padding = line::padding(bytes);
-        if length - padding <= self.document_limit
+        if length - padding <= self.options.document_limit
             && let Line::Record(range) = line::parse(bytes, wrapped)
         {
             let start = range.start;
@@ -376,7 +451,7 @@ impl<'a> Reader<'a> {
         let passed = end.map_or(bytes.len(), |end| end + 1);
         self.pass_over(passed);
         if end.is_none() && !self.complete {
-            self.grow(self.block_bytes, false)?;
+            self.grow(self.options.block_bytes, false)?;
             return Ok(None);
         }
         let State::SkippedLine(line) = std::mem::replace(&mut self.state, State::End) else {
@@ -386,7 +461,7 @@ impl<'a> Reader<'a> {
         if end.is_some() {
             self.state = State::Lines { wrapped };
         }
-        let reject = Some(too_long(self.document_limit));
+        let reject = Some(too_long(self.options.document_limit));
         let spans = vec![Span { range: 0..0, line: start.line, reject }];
         let mut block = self.block(0, Content::Values { spans, lengths: 0 });
         (block.start, block.length, block.buffer) = (start, content.len(), content);
@@ -410,7 +485,7 @@ impl<'a> Reader<'a> {
         let (mut counted, mut line) =
             spans.first().map_or((0, self.window.start().line), |it| (it.range.start, it.line));
         let (mut exhausted, mut cut) = (false, None);
-        while scanner.done_with() < self.block_bytes && !exhausted {
+        while scanner.done_with() < self.options.block_bytes && !exhausted {
             let (range, reject) = match scanner.next(bytes, self.complete) {
                 Found::Value { start, end } => (start..end, None),
                 Found::Reject { start, reason: RejectReason::Truncated, .. } => {
@@ -456,14 +531,14 @@ impl<'a> Reader<'a> {
         if at_end {
             self.state = State::End;
         } else if exhausted {
-            self.grow(self.block_bytes, false)?;
+            self.grow(self.options.block_bytes, false)?;
         }
         Ok(None)
     }
 
     /// A block of the first `length` bytes of the window.
     fn lines(&mut self, length: usize, wrapped: bool) -> Block {
-        self.block(length, Content::Lines { wrapped, limit: self.document_limit })
+        self.block(length, Content::Lines { wrapped, limit: self.options.document_limit })
     }
 
     /// A block that holds nothing but a reject: of the first `length` bytes of the window.
@@ -480,7 +555,7 @@ impl<'a> Reader<'a> {
         }
         let damage = self.damage.take()?;
         self.window.settle();
-        if self.wait_for_rest
+        if self.options.wait_for_rest
             && matches!(damage.0, RejectReason::Truncated | RejectReason::TruncatedArchive)
         {
             return None;
@@ -499,7 +574,7 @@ impl<'a> Reader<'a> {
         let start = self.window.start();
         let buffer = if length == 0 { Vec::new() } else { self.window.split_front(length) };
         let pool = self.window.pool().clone();
-        let usual = self.block_bytes;
+        let usual = self.options.block_bytes;
         Block {
             source: Arc::clone(&self.source),
             start,
@@ -507,6 +582,7 @@ impl<'a> Reader<'a> {
             length,
             content,
             pool,
+            table: self.table.clone(),
             usual,
             from: 0,
             unfinished: false,

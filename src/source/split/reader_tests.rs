@@ -61,6 +61,7 @@ fn drain(reader: &mut Reader<'_>) -> Outcome {
         outcome.skipped.blank += items.skipped().blank;
         outcome.skipped.lengths += items.skipped().lengths;
         outcome.skipped.brackets += items.skipped().brackets;
+        outcome.skipped.fields += items.skipped().fields;
     }
     assert!(reader.next_block().unwrap().is_none(), "the end must be the end");
     outcome
@@ -136,7 +137,7 @@ fn a_pretty_printed_value_is_one_document() {
 #[test]
 fn what_was_passed_over_is_counted() {
     let outcome = read(b"[\n{\"a\":1},\n\r\n\0\0\n12\n{\"a\":2}\n]\n");
-    assert_eq!(outcome.skipped, Skipped { blank: 2, lengths: 1, brackets: 2 });
+    assert_eq!(outcome.skipped, Skipped { blank: 2, lengths: 1, brackets: 2, fields: 0 });
     assert_eq!(read(b"12\n{\"a\":1}{\"a\":2}12\n{\"a\":3}").skipped.lengths, 2);
 }
 
@@ -150,11 +151,68 @@ fn nothing_is_nothing() {
 
 #[test]
 fn what_is_not_json_is_one_reject() {
-    let outcome = read(b"id,lat,lon\n1,2,3\n1,2,3\n");
+    let outcome = read(b"a,b,c\n1,2,3\n1,2,3\n");
     assert_eq!(outcome.reasons(), [RejectReason::NotJson]);
-    assert!(outcome.rejects[0].2.as_ref().unwrap().contains("CSV"));
+    assert!(outcome.rejects[0].2.as_ref().unwrap().contains("--csv"));
     let binary: Vec<u8> = (0..100_000_u32).map(|number| (number * 7919 % 251) as u8).collect();
     assert_eq!(read(&binary).reasons(), [RejectReason::NotJson]);
+}
+
+#[test]
+fn events_are_their_data() {
+    let stream = ":)\nevent: update\nid: 5\ndata: {\"a\":1}\n\nevent: delete\ndata: 7\n\n:thump\n";
+    for block_bytes in [1, 7, 1000] {
+        let outcome = read_with(stream.as_bytes(), &Options { block_bytes, ..Options::default() });
+        assert_eq!(outcome.texts(), ["{\"a\":1}", "7"]);
+        assert_eq!(outcome.reasons(), []);
+        assert_eq!(outcome.skipped.fields, 5);
+    }
+}
+
+/// Parts of records that were cut are rejected, whatever they look like.
+#[test]
+fn pieces_of_json_are_no_fields_of_events() {
+    let stream = "{\"a\":1}\n: 5, \"b\": 2}\nid: \"x\"}\ndata: x\n{\"a\":2}\n";
+    assert_eq!(read(stream.as_bytes()).documents.len(), 5);
+}
+
+/// A file that is still being written ends in a row that may go on.
+#[test]
+fn the_last_row_waits_for_its_rest() {
+    let table =
+        "tweet_id,user_id,created_at,lat,lon,text\n1,7,2018-10-10,1,2,a\n2,8,2018-10-10,1,2,\"b\nc";
+    for wait_for_rest in [false, true] {
+        let options = Options { wait_for_rest, ..Options::default() };
+        for cut in [3, 0] {
+            let outcome = read_with(&table.as_bytes()[..table.len() - cut], &options);
+            assert_eq!(outcome.documents.len(), 1 + usize::from(cut == 0 && !wait_for_rest));
+            assert_eq!(outcome.reasons().is_empty(), wait_for_rest);
+        }
+        let whole = read_with(format!("{table}\"\n").as_bytes(), &options);
+        assert_eq!((whole.documents.len(), whole.reasons()), (2, vec![]));
+    }
+}
+
+#[test]
+fn rows_of_tables_are_documents() {
+    let table = "tweet_id,user_id,created_at,lat,lon,text\n1,7,2018-10-10,1,2,\"a\nb\"\n\n2,8,2018-10-10,1,2,c\n";
+    for block_bytes in [1, 50, 1000] {
+        let options = Options { block_bytes, ..Options::default() };
+        let outcome = read_with(table.as_bytes(), &options);
+        let rows = ["1,7,2018-10-10,1,2,\"a\nb\"", "2,8,2018-10-10,1,2,c"];
+        assert_eq!(outcome.texts(), rows);
+        assert_positions(table.as_bytes(), &outcome);
+    }
+    // A tab at the beginning is an empty cell: the index that R and pandas write.
+    let table = table
+        .replace(',', "\t")
+        .replace("tweet_id", "\ttweet_id")
+        .replace("\n1", "\n0\t1")
+        .replace("\n2\t8", "\n1\t2\t8");
+    assert_eq!(read(table.as_bytes()).documents.len(), 2);
+    let mut bom = b"\xef\xbb\xbf".to_vec();
+    bom.extend_from_slice(table.as_bytes());
+    assert_eq!(read(&bom).documents.len(), 2);
 }
 
 #[test]
@@ -192,7 +250,7 @@ fn rejects_have_their_content() {
         ("{\"a\":1}\n{\"a\":2}\n{\"a\":\"x", "{\"a\":\"x"),
         ("{\"a\":1}{\"a\":2}{\"a\":\"x", "{\"a\":\"x"),
         // No record at all.
-        ("id,lat,lon\n1,2,3\n", ""),
+        ("a,b,c\n1,2,3\n", ""),
     ] {
         assert_eq!(contents(stream.as_bytes(), &Options::default()), [content], "{stream:?}");
     }

@@ -185,7 +185,7 @@ fn of_place(place: &Place<'_>, sink: &mut Sink<'_>) {
 
 fn plain_post(post: &Post<'_>, sink: &mut Sink<'_>) {
     let emoji = post.body.as_deref().map(text::emoji).unwrap_or_default();
-    let url = format!("https://twitter.com/statuses/{}", post.guid);
+    let url = post.origin.post_url(&post.guid);
     let values = vec![
         post.origin.id().into(),
         (&*post.guid).into(),
@@ -205,9 +205,7 @@ fn plain_post(post: &Post<'_>, sink: &mut Sink<'_>) {
         RawValue::Null,
         RawValue::Null,
         RawValue::Null,
-        match post.origin {
-            Origin::Twitter => url.as_str().into(),
-        },
+        url.as_deref().into(),
         post.post_type.as_str().into(),
         RawValue::Null,
         post.counts.quotes.into(),

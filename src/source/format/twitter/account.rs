@@ -2,9 +2,11 @@
 //!
 //! A profile is most of a v1.1 record; not looking at it is what makes sets fast.
 
-use super::Detail;
-use super::field::{BadId, Count, Flag, Id, Object, Whole, Words};
-use crate::lbsn::{Completeness, Origin, Text, Timestamp, User};
+use crate::lbsn::{Completeness, Origin, Post, Text, Timestamp, User};
+use crate::source::RejectReason;
+use crate::source::format::draft::Draft;
+use crate::source::format::field::{BadId, Count, Flag, Id, Object, Whole, Words};
+use crate::source::format::{Detail, Reject};
 use serde::Deserialize;
 
 /// The types that accounts are read into.
@@ -54,6 +56,18 @@ pub(super) trait Account {
     fn profile(&self) -> Option<User<'_>> {
         None
     }
+}
+
+/// Notes the author of a post.
+pub(super) fn add_author<'b>(
+    draft: &mut Draft<'b>,
+    account: &'b impl Account,
+    post: &mut Post<'b>,
+) -> Result<(), Reject> {
+    post.user_guid =
+        account.guid().map_err(|_bad| Reject::new(RejectReason::BadId, "the id of the author"))?;
+    draft.users.extend(account.profile());
+    Ok(())
 }
 
 /// Id and language of a v1.1 account.

@@ -1,13 +1,8 @@
 //! Places of both APIs: which LBSN record they become and what that says of the post.
 
-use super::Reject;
-use super::draft::Draft;
-use super::field::Pair;
-use super::text::one_line;
-use crate::lbsn::{
-    BoundingBox, City, Country, GeoAccuracy, GeometryError, Origin, Place, Point, Post, Text,
-};
-use crate::source::RejectReason;
+use crate::lbsn::{BoundingBox, City, Country, GeoAccuracy, Origin, Place, Post, Text};
+use crate::source::format::draft::Draft;
+use crate::source::format::text::one_line;
 
 /// A place as either API delivers it.
 pub(super) struct PlaceFacts<'b> {
@@ -93,28 +88,6 @@ pub(super) fn settle<'b>(facts: PlaceFacts<'b>, post: &mut Post<'b>, draft: &mut
     }
     post.geoaccuracy = post.geoaccuracy.max(accuracy);
     post.country_guid = country_guid;
-}
-
-/// Locates the post by attached coordinates, longitude before latitude. Null Island is no
-/// position.
-pub(super) fn locate(post: &mut Post<'_>, lon_lat: Pair) -> Result<(), Reject> {
-    let detail = match lon_lat {
-        Pair::Absent => return Ok(()),
-        Pair::Malformed => "not two numbers",
-        Pair::Numbers(lon, lat) => match Point::new(lon, lat) {
-            Ok(point) => {
-                post.latlng = Some(point);
-                post.geoaccuracy = GeoAccuracy::LatLng;
-                return Ok(());
-            }
-            Err(GeometryError::NullIsland) => return Ok(()),
-            Err(_) if Point::new(lat, lon).is_ok() => {
-                "outside the globe; longitude and latitude look swapped"
-            }
-            Err(_) => "outside the globe",
-        },
-    };
-    Err(Reject::new(RejectReason::BadCoordinates, detail))
 }
 
 #[cfg(test)]

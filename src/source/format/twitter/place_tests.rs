@@ -1,5 +1,8 @@
 use super::*;
-use crate::source::twitter::Detail;
+use crate::lbsn::Point;
+use crate::source::format::Detail;
+use crate::source::format::field::Pair;
+use crate::source::format::position::locate;
 
 fn facts(kind: &'static str) -> PlaceFacts<'static> {
     PlaceFacts {
@@ -15,7 +18,7 @@ fn facts(kind: &'static str) -> PlaceFacts<'static> {
 }
 
 fn settled(facts: PlaceFacts<'static>, lon_lat: Pair) -> crate::lbsn::Bundle<'static> {
-    let mut draft = Draft::new(Detail::Raw);
+    let mut draft = Draft::new(Origin::Twitter, Detail::Raw);
     let mut post = Post::stub(Origin::Twitter, "1".into());
     locate(&mut post, lon_lat).unwrap();
     settle(facts, &mut post, &mut draft);

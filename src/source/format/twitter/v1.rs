@@ -7,13 +7,15 @@
 
 #![expect(clippy::struct_field_names, reason = "fields have the names that the network gives them")]
 
-use super::account::Account;
-use super::draft::{Draft, post_guid, publish_date};
-use super::field::{Area, Count, Flag, Id, List, Object, Pair, Words};
-use super::place::{PlaceFacts, locate, settle};
-use super::text::{distinct, hashtags, media_type, without_markup};
-use super::{Detail, Reject, Traits};
+use super::account::{Account, add_author};
+use super::place::{PlaceFacts, settle};
+use super::snowflake::{post_guid, publish_date};
 use crate::lbsn::{Bundle, Completeness, Counts, Origin, Post, PostType, ReactionType, Text};
+use crate::source::format::draft::Draft;
+use crate::source::format::field::{Area, Count, Flag, Id, List, Object, Pair, Words};
+use crate::source::format::position::locate;
+use crate::source::format::text::{distinct, hashtags, media_type, without_markup};
+use crate::source::format::{Detail, Reject, Traits};
 use serde::Deserialize;
 
 /// A tweet as delivered; `U` says how much of its author is read.
@@ -167,7 +169,7 @@ impl<U: Account> Tweet<'_, U> {
         author: Option<&'b U>,
         detail: Detail,
     ) -> Result<Bundle<'b>, Reject> {
-        let mut draft = Draft::new(detail);
+        let mut draft = Draft::new(Origin::Twitter, detail);
         let post = self.post(author, None, &mut draft)?;
         Ok(draft.finish(post))
     }
@@ -199,7 +201,7 @@ impl<U: Account> Tweet<'_, U> {
         locate(&mut post, self.lon_lat())?;
         let author = self.user.0.as_ref().or(author);
         if let Some(author) = author {
-            draft.author(author, &mut post)?;
+            add_author(draft, author, &mut post)?;
         }
         if let Some(place) = &self.place.0 {
             settle(place.facts(author.and_then(Account::language)), &mut post, draft);
@@ -230,7 +232,7 @@ impl<U: Account> Tweet<'_, U> {
     /// This tweet as part of another one.
     fn embedded<'b>(&'b self, quoted: Option<&'b Self>, draft: &mut Draft<'b>) -> Option<Post<'b>> {
         let mapped = self.post(None, quoted, draft);
-        draft.usable(mapped, self.id_str.or(&self.id))
+        draft.usable(mapped, self.id_str.or(&self.id).known())
     }
 
     fn quoted_guid(&self) -> Option<Text<'_>> {

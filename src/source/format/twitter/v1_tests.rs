@@ -1,6 +1,6 @@
 use crate::lbsn::{Completeness, GeoAccuracy, Point, PostType, ReactionType};
-use crate::source::twitter::Detail::{self, Raw, Sets};
-use crate::source::twitter::testing::{one, outcomes, v1, with};
+use crate::source::format::Detail::{self, Raw, Sets};
+use crate::source::format::testing::{one, outcomes, v1, with};
 use serde_json::{Value, json};
 
 fn reject(members: &Value) -> Vec<String> {
@@ -27,7 +27,7 @@ fn a_plain_tweet() {
                 assert_eq!((post.counts.likes, post.counts.shares), (Some(3), Some(4)));
                 assert_eq!((post.counts.comments, post.counts.quotes), (None, None));
                 assert_eq!(post.reaction, None);
-                assert_eq!(traits, crate::source::twitter::Traits::default());
+                assert_eq!(traits, crate::source::format::Traits::default());
                 assert_eq!(bundle.users.len(), usize::from(detail == Raw));
             },
         );

@@ -4,14 +4,16 @@
 
 #![expect(clippy::struct_field_names, reason = "fields have the names that the network gives them")]
 
-use super::account::Account;
-use super::draft::{Draft, post_guid, publish_date};
-use super::field::{Area, Count, Id, List, Object, Pair, WordList, Words};
-use super::place::{PlaceFacts, locate, settle};
-use super::text::{distinct, hashtags, media_type};
-use super::{Detail, Reject, Traits};
+use super::account::{Account, add_author};
+use super::place::{PlaceFacts, settle};
+use super::snowflake::{post_guid, publish_date};
 use crate::lbsn::{Bundle, Completeness, Counts, Origin, Post, PostType, ReactionType, Text};
 use crate::source::RejectReason;
+use crate::source::format::draft::Draft;
+use crate::source::format::field::{Area, Count, Id, List, Object, Pair, WordList, Words};
+use crate::source::format::position::locate;
+use crate::source::format::text::{distinct, hashtags, media_type};
+use crate::source::format::{Detail, Reject, Traits};
 use hashbrown::HashMap;
 use serde::Deserialize;
 
@@ -219,7 +221,7 @@ impl<U: Account> Tweet<'_, U> {
         if !self.text.is_present() && *self.id.or(&self.author_id) == Id::Missing {
             return Err(Reject::new(RejectReason::UnknownShape, "data holds no tweet"));
         }
-        let mut draft = Draft::new(detail);
+        let mut draft = Draft::new(Origin::Twitter, detail);
         let post = self.post(page, MAX_STEPS, &mut draft)?;
         Ok(draft.finish(post))
     }
@@ -270,10 +272,10 @@ impl<U: Account> Tweet<'_, U> {
     ) -> Result<(), Reject> {
         let guid = self.author_id.guid();
         if let Some(author) = &self.author.0 {
-            draft.author(author, post)
+            add_author(draft, author, post)
         } else if let Some(author) = guid.as_ref().ok().and_then(|it| page.users.get(it.as_ref()?))
         {
-            draft.author(*author, post)
+            add_author(draft, *author, post)
         } else {
             post.user_guid =
                 guid.map_err(|_bad| Reject::new(RejectReason::BadId, "the id of the author"))?;
@@ -336,7 +338,7 @@ impl<U: Account> Tweet<'_, U> {
     ) -> Option<Post<'b>> {
         let steps = steps.checked_sub(1)?;
         let mapped = self.post(page, steps, draft);
-        draft.usable(mapped, &self.id)
+        draft.usable(mapped, self.id.known())
     }
 
     fn reference(&self, kind: &str) -> Option<&Self> {

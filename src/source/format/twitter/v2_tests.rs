@@ -1,6 +1,6 @@
 use crate::lbsn::{Completeness, GeoAccuracy, Point, PostType, ReactionType};
-use crate::source::twitter::Detail::{Raw, Sets};
-use crate::source::twitter::testing::{one, outcomes, v2};
+use crate::source::format::Detail::{Raw, Sets};
+use crate::source::format::testing::{one, outcomes, v2};
 use serde_json::{Value, json};
 
 fn page(tweet: &Value, includes: &Value) -> Value {
@@ -42,7 +42,7 @@ fn a_plain_tweet_of_a_page() {
         assert_eq!((user.group_count, user.liked_count), (Some(0), Some(4)));
         assert_eq!(user.active_since.unwrap().to_string(), "2011-04-07 11:04:54");
         assert_eq!(user.completeness, Completeness::Full);
-        assert_eq!(traits, crate::source::twitter::Traits::default());
+        assert_eq!(traits, crate::source::format::Traits::default());
     });
     one(Sets, &page(&tweet, &includes), |bundle, _| assert!(bundle.users.is_empty()));
 }
@@ -246,7 +246,7 @@ fn pages_without_tweets() {
     let cases = [
         (
             json!({"data": {"id": "1", "text": "a"}, "matching_rules": [{"id": "5"}]}),
-            vec!["tweet 1"],
+            vec!["post 1"],
         ),
         (json!({"data": [], "meta": {"result_count": 0}}), vec![]),
         (json!({"meta": {"result_count": 0}}), vec![]),
@@ -260,7 +260,7 @@ fn pages_without_tweets() {
         ),
         (
             json!({"data": [{"id": "1", "text": "a"}, 5, {"text": "b", "author_id": "7"}]}),
-            vec!["tweet 1", "reject unknown_shape", "reject missing_id"],
+            vec!["post 1", "reject unknown_shape", "reject missing_id"],
         ),
         (json!({"data": 5}), vec!["reject unknown_shape"]),
         (json!({"includes": {}}), vec!["reject unknown_shape"]),

@@ -1,9 +1,7 @@
-//! A bundle in the making, shared by both APIs.
+//! A bundle in the making.
 
-use super::account::Account;
-use super::field::Id;
 use super::text::distinct;
-use super::{Detail, Reject, snowflake};
+use super::{Detail, Reject};
 use crate::lbsn::{
     Bundle, City, Completeness, Country, Origin, Place, Post, Reaction, ReactionType, Text,
     TimeError, Timestamp, User,
@@ -12,19 +10,21 @@ use crate::source::RejectReason;
 
 /// What comes along with a post, collected while it and the posts in it are mapped.
 pub(super) struct Draft<'b> {
+    origin: Origin,
     detail: Detail,
     pub(super) embedded: Vec<Post<'b>>,
     /// Posts within the post that could not be mapped.
     pub(super) unusable: u32,
-    users: Vec<User<'b>>,
+    pub(super) users: Vec<User<'b>>,
     pub(super) places: Vec<Place<'b>>,
     pub(super) cities: Vec<City<'b>>,
     pub(super) countries: Vec<Country<'b>>,
 }
 
 impl<'b> Draft<'b> {
-    pub(super) fn new(detail: Detail) -> Self {
+    pub(super) fn new(origin: Origin, detail: Detail) -> Self {
         Self {
+            origin,
             detail,
             embedded: Vec::new(),
             unusable: 0,
@@ -40,34 +40,26 @@ impl<'b> Draft<'b> {
         Bundle { post, embedded, unusable, users, places, cities, countries }
     }
 
+    /// Whether more of an account than its id is wanted.
+    pub(super) fn wants_profiles(&self) -> bool {
+        self.detail == Detail::Raw
+    }
+
     /// A post within the post, as mapped; one that can't be used is counted, and kept by its id.
     pub(super) fn usable(
         &mut self,
         mapped: Result<Post<'b>, Reject>,
-        id: &'b Id<'_>,
+        guid: Option<Text<'b>>,
     ) -> Option<Post<'b>> {
         mapped.ok().or_else(|| {
             self.unusable += 1;
-            Some(Post::stub(Origin::Twitter, id.known()?))
+            Some(Post::stub(self.origin, guid?))
         })
     }
 
     /// Whether more than the id of this post came along already.
     pub(super) fn has(&self, guid: &str) -> bool {
         self.embedded.iter().any(|it| it.guid == guid && it.completeness > Completeness::Stub)
-    }
-
-    /// Notes the author of a post.
-    pub(super) fn author(
-        &mut self,
-        account: &'b impl Account,
-        post: &mut Post<'b>,
-    ) -> Result<(), Reject> {
-        post.user_guid = account
-            .guid()
-            .map_err(|_bad| Reject::new(RejectReason::BadId, "the id of the author"))?;
-        self.users.extend(account.profile());
-        Ok(())
     }
 
     /// Adds an account of which only id and names are known.
@@ -77,8 +69,8 @@ impl<'b> Draft<'b> {
         name: Option<Text<'b>>,
         fullname: Option<Text<'b>>,
     ) {
-        if self.detail == Detail::Raw {
-            self.users.push(User { name, fullname, ..User::stub(Origin::Twitter, guid) });
+        if self.wants_profiles() {
+            self.users.push(User { name, fullname, ..User::stub(self.origin, guid) });
         }
     }
 
@@ -127,12 +119,12 @@ impl<'b> Draft<'b> {
     /// Adds a post of which only id and perhaps author are known.
     fn stub_post(&mut self, guid: Text<'b>, user_guid: Option<Text<'b>>) {
         if self.detail == Detail::Raw {
-            self.embedded.push(Post { user_guid, ..Post::stub(Origin::Twitter, guid) });
+            self.embedded.push(Post { user_guid, ..Post::stub(self.origin, guid) });
         }
     }
 }
 
-/// A retweet's own text is cut to "RT @name: …"; the original has all of it, tags included.
+/// The text of what shares a post is empty or cut ("RT @name: …"); the original has all of it, tags included.
 fn take_whole_text<'b>(post: &mut Post<'b>, original: &Post<'b>) {
     if original.body.is_none() || original.completeness < Completeness::Full {
         return;
@@ -149,26 +141,13 @@ fn either<'b>(first: &[Text<'b>], second: &[Text<'b>]) -> Vec<Text<'b>> {
     distinct(first.iter().chain(second).cloned())
 }
 
-/// The id of a post.
-pub(super) fn post_guid<'b>(id: &'b Id<'_>) -> Result<Text<'b>, Reject> {
-    match id.guid() {
-        Ok(Some(guid)) => Ok(guid),
-        Ok(None) => Err(Reject::new(RejectReason::MissingId, "neither id_str nor id")),
-        Err(_) => Err(Reject::new(RejectReason::BadId, "the id is not a whole number")),
-    }
-}
-
-/// When a post was published: as written, else as its id tells.
-pub(super) fn publish_date(
-    created_at: Option<&str>,
-    guid: &str,
-) -> Result<Option<Timestamp>, Reject> {
-    let Some(text) = created_at else { return Ok(snowflake::time_of(guid)) };
-    match Timestamp::parse(text) {
-        Ok(time) => Ok(Some(time)),
+/// When a post was published, as written.
+pub(super) fn publish_date(created_at: &str) -> Result<Timestamp, Reject> {
+    match Timestamp::parse(created_at) {
+        Ok(time) => Ok(time),
         Err(error @ TimeError::OutOfRange { .. }) => {
             Err(Reject::new(RejectReason::TimeOutOfRange, error.to_string()))
         }
-        Err(_) => Err(Reject::new(RejectReason::BadTime, "created_at has no known form")),
+        Err(_) => Err(Reject::new(RejectReason::BadTime, "the time has no known form")),
     }
 }

@@ -5,8 +5,8 @@
 //! Only ids and coordinates remember that something unusable was there, because a wrong
 //! identity or position is worse than none.
 
+use super::text::without_nul;
 use crate::lbsn::{BoundingBox, Extent, Text};
-use crate::source::twitter::text::without_nul;
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};

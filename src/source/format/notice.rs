@@ -1,16 +1,16 @@
-//! Messages that stand among the tweets of a stream or page and are none.
+//! Messages that stand among the posts of a stream or page and are none.
 
 /// What a message is about; counted by kind, never rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum NoticeKind {
-    /// A tweet was deleted.
+    /// A post was deleted.
     Delete,
-    /// Positions were removed from an account's tweets.
+    /// Positions were removed from an account's posts.
     ScrubGeo,
-    /// The stream left tweets out.
+    /// The stream left posts out.
     Limit,
-    /// A tweet is withheld in some countries.
+    /// A post is withheld, in some countries or from the reader.
     StatusWithheld,
     /// An account is withheld in some countries.
     UserWithheld,
@@ -20,8 +20,10 @@ pub enum NoticeKind {
     Warning,
     /// The accounts that the stream's owner follows.
     Friends,
-    /// Something happened to an account, a list or a like.
+    /// Something happened to an account, a list or a subscription.
     Event,
+    /// A post was liked.
+    Like,
     /// Control message of a site stream.
     Control,
     /// A private message.
@@ -32,29 +34,11 @@ pub enum NoticeKind {
     Error,
     /// An account without a post.
     Profile,
+    /// The header of a table, once more.
+    Header,
 }
 
 impl NoticeKind {
-    /// The kind that a key of the message's object stands for.
-    pub(super) fn of_key(key: &str) -> Option<Self> {
-        Some(match key {
-            "delete" => Self::Delete,
-            "scrub_geo" => Self::ScrubGeo,
-            "limit" => Self::Limit,
-            "status_withheld" => Self::StatusWithheld,
-            "user_withheld" => Self::UserWithheld,
-            "disconnect" => Self::Disconnect,
-            "warning" => Self::Warning,
-            "friends" | "friends_str" => Self::Friends,
-            "event" => Self::Event,
-            "control" => Self::Control,
-            "direct_message" => Self::DirectMessage,
-            "info" => Self::Info,
-            "errors" | "error" | "connection_issue" => Self::Error,
-            _ => return None,
-        })
-    }
-
     /// The word that reports use.
     pub fn code(self) -> &'static str {
         match self {
@@ -67,11 +51,13 @@ impl NoticeKind {
             Self::Warning => "warning",
             Self::Friends => "friends",
             Self::Event => "event",
+            Self::Like => "like",
             Self::Control => "control",
             Self::DirectMessage => "direct_message",
             Self::Info => "info",
             Self::Error => "error",
             Self::Profile => "profile",
+            Self::Header => "header",
         }
     }
 }

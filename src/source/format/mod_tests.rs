@@ -11,31 +11,31 @@ fn documents() -> Vec<(Vec<u8>, Vec<&'static str>)> {
     let latest =
         json!({"id_str": "12", "text": "a", "created_at": "Wed Oct 10 20:19:24 +0000 2018"});
     let documents = [
-        (tweet("1"), vec!["tweet 1"]),
-        (v2_tweet("2"), vec!["tweet 2"]),
+        (tweet("1"), vec!["post 1"]),
+        (v2_tweet("2"), vec!["post 2"]),
         (
             json!([tweet("3"), {"delete": {}}, v2_tweet("4"), 5]),
-            vec!["tweet 3", "notice delete", "tweet 4", "reject unknown_shape"],
+            vec!["post 3", "notice delete", "post 4", "reject unknown_shape"],
         ),
         (
             json!({"statuses": [tweet("5"), tweet("6")], "search_metadata": {}}),
-            vec!["tweet 5", "tweet 6"],
+            vec!["post 5", "post 6"],
         ),
-        (json!({"results": [tweet("7")], "requestParameters": {}}), vec!["tweet 7"]),
-        (json!({"data": [v2_tweet("8")], "includes": {}}), vec!["tweet 8"]),
-        (json!({"meta": {}, "json": tweet("9")}), vec!["tweet 9"]),
-        (json!({"id": "x", "key": "y", "value": {}, "doc": tweet("10")}), vec!["tweet 10"]),
-        (json!({"rows": [{"id": "x", "doc": tweet("11")}]}), vec!["tweet 11"]),
-        (json!({"tweet": tweet("13")}), vec!["tweet 13"]),
-        (json!({"status": tweet("14")}), vec!["tweet 14"]),
+        (json!({"results": [tweet("7")], "requestParameters": {}}), vec!["post 7"]),
+        (json!({"data": [v2_tweet("8")], "includes": {}}), vec!["post 8"]),
+        (json!({"meta": {}, "json": tweet("9")}), vec!["post 9"]),
+        (json!({"id": "x", "key": "y", "value": {}, "doc": tweet("10")}), vec!["post 10"]),
+        (json!({"rows": [{"id": "x", "doc": tweet("11")}]}), vec!["post 11"]),
+        (json!({"tweet": tweet("13")}), vec!["post 13"]),
+        (json!({"status": tweet("14")}), vec!["post 14"]),
         (
             json!({"users": [user], "statuses": [tweet("16")], "tweets": [tweet("17")]}),
-            vec!["tweet 16", "tweet 17", "notice profile"],
+            vec!["post 16", "post 17", "notice profile"],
         ),
-        (json!({"screen_name": "sailor", "tweets": [tweet("18")]}), vec!["tweet 18"]),
-        (json!({"tweet": tweet("19"), "results": 5}), vec!["tweet 19"]),
+        (json!({"screen_name": "sailor", "tweets": [tweet("18")]}), vec!["post 18"]),
+        (json!({"tweet": tweet("19"), "results": 5}), vec!["post 19"]),
         (json!({"tweet": "a", "username": "b"}), vec!["reject unknown_shape"]),
-        (with(user.clone(), &json!({"status": latest})), vec!["tweet 12"]),
+        (with(user.clone(), &json!({"status": latest})), vec!["post 12"]),
         (with(user.clone(), &json!({"status": latest, "protected": true})), vec!["notice profile"]),
         (user, vec!["notice profile"]),
         (json!({"limit": {"track": 1}}), vec!["notice limit"]),
@@ -54,7 +54,7 @@ fn documents() -> Vec<(Vec<u8>, Vec<&'static str>)> {
         (b"tru".to_vec(), vec!["reject invalid_json"]),
         ("[".repeat(500).into_bytes(), vec!["reject invalid_json"]),
         (["[".repeat(500), "]".repeat(500)].concat().into_bytes(), vec!["reject too_deep"]),
-        (b"\xef\xbb\xbf {\"id\":15,\"text\":\"a\"} ".to_vec(), vec!["tweet 15"]),
+        (b"\xef\xbb\xbf {\"id\":15,\"text\":\"a\"} ".to_vec(), vec!["post 15"]),
     ]);
     documents
 }
@@ -109,7 +109,7 @@ fn damage_is_repaired_and_counted() {
         let document = whole.replace("TEXT", text).replace("TAG", tag);
         let mut seen = 0;
         Decoder::new(Detail::Sets).decode(document.as_bytes(), &mut |decoded| {
-            let Decoded::Tweet(bundle, traits) = decoded else { panic!("a tweet") };
+            let Decoded::Post(bundle, traits) = decoded else { panic!("a tweet") };
             assert_eq!(traits.repaired, repaired, "{document}");
             let damaged = tag.contains("udc00");
             assert_eq!(bundle.post.hashtags.len(), if damaged { 1 } else { 2 });
@@ -119,7 +119,7 @@ fn damage_is_repaired_and_counted() {
     }
     let latin1 = whole.replace("TEXT", "gr\u{fc}n").chars().map(|c| c as u8).collect::<Vec<_>>();
     Decoder::new(Detail::Sets).decode(&latin1, &mut |decoded| {
-        let Decoded::Tweet(bundle, traits) = decoded else { panic!("a tweet") };
+        let Decoded::Post(bundle, traits) = decoded else { panic!("a tweet") };
         assert_eq!(bundle.post.body.as_deref(), Some("gr\u{fffd}n"));
         assert!(traits.repaired);
     });
@@ -132,14 +132,14 @@ fn a_damaged_page_gives_what_it_holds() {
     assert_eq!(outcomes(Detail::Sets, cut), ["reject invalid_json"]);
     let array = json!([v1(&json!({})), v1(&json!({}))]).to_string();
     let cut = &array.as_bytes()[..array.len() - 40];
-    assert_eq!(outcomes(Detail::Sets, cut), ["tweet 1050118621198921728", "reject invalid_json"]);
+    assert_eq!(outcomes(Detail::Sets, cut), ["post 1050118621198921728", "reject invalid_json"]);
 }
 
 #[test]
 fn a_key_written_twice_counts_once() {
     let document = br#"{"id":1,"text":"a","text":"b","user":{"id":1,"id":2}}"#;
     Decoder::new(Detail::Sets).decode(document, &mut |decoded| {
-        let Decoded::Tweet(bundle, _) = decoded else { panic!("a tweet") };
+        let Decoded::Post(bundle, _) = decoded else { panic!("a tweet") };
         assert_eq!(bundle.post.body.as_deref(), Some("b"));
         assert_eq!(bundle.post.user_guid.as_deref(), Some("2"));
     });

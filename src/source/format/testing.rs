@@ -47,7 +47,7 @@ pub(super) fn outcomes(detail: Detail, document: &[u8]) -> Vec<String> {
     let mut outcomes = Vec::new();
     Decoder::new(detail).decode(document, &mut |decoded| {
         outcomes.push(match decoded {
-            Decoded::Tweet(bundle, _) => format!("tweet {}", bundle.post.guid),
+            Decoded::Post(bundle, _) => format!("post {}", bundle.post.guid),
             Decoded::Notice(kind) => format!("notice {}", kind.code()),
             Decoded::Reject { reason, .. } => format!("reject {}", reason.code()),
         });
@@ -59,7 +59,7 @@ pub(super) fn outcomes(detail: Detail, document: &[u8]) -> Vec<String> {
 pub(super) fn one(detail: Detail, document: &Value, check: impl FnOnce(&Bundle<'_>, Traits)) {
     let mut check = Some(check);
     Decoder::new(detail).decode(document.to_string().as_bytes(), &mut |decoded| match decoded {
-        Decoded::Tweet(bundle, traits) => (check.take().expect("only one tweet"))(bundle, traits),
+        Decoded::Post(bundle, traits) => (check.take().expect("only one tweet"))(bundle, traits),
         other => panic!("expected a tweet but found {other:?}"),
     });
     assert!(check.is_none(), "no tweet in the document");
