@@ -362,7 +362,7 @@ fn nonsense_is_refused_before_anything_is_read() {
         "--lexicon regex.toml",
         "--lexicon twice.toml",
         "--lexicon none.toml",
-        "--hll postgres://localhost/x",
+        "--hll mysql://localhost/x",
         "--hll sets.sqlite",
         "--min-accuracy street",
         "--config none.toml",

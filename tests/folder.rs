@@ -185,7 +185,7 @@ fn damaged_tables_are_refused_precisely() {
         assert!(read.stderr.contains(about), "{to} gives {}", read.stderr);
         assert!(read.stderr.contains(&format!("{name}.csv, line ")), "{}", read.stderr);
         // Writing meets the same damage where it touches the row.
-        let write = folder.lbsm("etl a.jsonl --hll a/ --raw a/ --key-file key");
+        let write = folder.lbsm("etl a.jsonl --again --hll a/ --raw a/ --key-file key");
         assert_eq!(write.code, 3, "{to}: {}", write.stderr);
         assert!(tables(&folder.path("a")) == before, "{to}: something was written");
         std::fs::write(file(name), &whole).unwrap();

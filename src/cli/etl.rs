@@ -199,7 +199,8 @@ pub(super) fn read(
         return Ok(interrupt.exit_code());
     }
     let earlier = report.earlier_runs;
-    if report.dump.posts + notices + earlier.records == 0 && rejected > 0 {
+    let met = report.dump.posts + notices + report.passed_over.total() + earlier.records;
+    if met == 0 && rejected > 0 {
         return Err(Failure::Io(anyhow!("the input holds no post that could be used")));
     }
     if report.matched + earlier.matched == 0 {

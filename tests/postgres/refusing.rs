@@ -14,7 +14,7 @@ fn folder() -> Folder {
 }
 
 fn load(folder: &Folder, hll: &str) -> Output {
-    etl(folder, &format!("x.jsonl --hll {hll}"))
+    etl(folder, &format!("x.jsonl --again --hll {hll}"))
 }
 
 /// A run that fails with this code, and says these words.
