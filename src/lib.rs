@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod cli;
+mod escape;
 pub mod etl;
 pub mod facet;
 pub mod hll;

@@ -58,6 +58,7 @@
 
 use std::io::Read as _;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use smallvec::SmallVec;
 
@@ -65,6 +66,7 @@ use crate::lbsn::Text;
 
 mod error;
 mod file;
+mod literals;
 mod matcher;
 mod nearest;
 mod normal;
@@ -72,9 +74,10 @@ mod sieve;
 mod term;
 
 pub use error::{Fault, LexiconError, Located, Warning};
+pub(crate) use literals::Literals;
 pub(crate) use nearest::nearest;
 pub use normal::normalise;
-pub use sieve::Sieve;
+pub use sieve::{Sieve, small};
 pub use term::{Exclusion, Field, Fields, MatchKind, Meta, Scope, Term, TermId};
 
 use file::File;
@@ -90,7 +93,10 @@ pub struct Lexicon {
     terms: Vec<Term>,
     exclusions: Vec<Exclusion>,
     warnings: Vec<Warning>,
-    sieve: Option<Sieve>,
+    /// Terms in normal form; `None` if one is a pattern.
+    literals: Option<Vec<String>>,
+    /// Made when it is first asked for: only a run over raw records has a use for it.
+    sieve: OnceLock<Option<Sieve>>,
     in_hashtags: Matcher,
     in_text: Matcher,
 }
@@ -167,7 +173,8 @@ impl Lexicon {
             terms,
             exclusions,
             warnings,
-            sieve: Sieve::new(&rules),
+            literals: literals(&rules),
+            sieve: OnceLock::new(),
             in_hashtags: matcher(Field::Hashtag)?,
             in_text: matcher(Field::Text)?,
         })
@@ -238,13 +245,24 @@ impl Lexicon {
     /// Tells from a record's raw bytes that the lexicon matches nothing in it. `None` where no
     /// such answer is to be had: a term is a regular expression, or of punctuation only.
     pub fn sieve(&self) -> Option<&Sieve> {
-        self.sieve.as_ref()
+        let make = || self.literals.as_deref().and_then(Sieve::new);
+        self.sieve.get_or_init(make).as_ref()
     }
 
     /// Whether texts matter, not hashtags only.
     pub fn looks_at_texts(&self) -> bool {
         self.in_text.has_rules()
     }
+}
+
+/// All that the terms are searched for by, in normal form; `None` if one is a pattern.
+fn literals(rules: &[Rule]) -> Option<Vec<String>> {
+    let terms = rules.iter().filter(|rule| matches!(rule.role, Role::Include(_)));
+    let forms = terms.flat_map(|rule| &rule.forms).map(|(_, form)| match form {
+        Form::Literal(text) => Some(text.clone()),
+        Form::Pattern(_) => None,
+    });
+    forms.collect()
 }
 
 #[cfg(test)]

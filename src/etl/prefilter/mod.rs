@@ -18,13 +18,13 @@
 //! passed over is counted as such and not looked into, so whether it is valid, which posts
 //! it embeds and what else it is remain unknown: `--no-prefilter` looks into all of them.
 
-mod escape;
+mod json;
 mod period;
 mod position;
 
 use super::filter::Filter;
 use crate::lbsn::GeoAccuracy;
-use crate::lexicon::{Lexicon, Sieve};
+use crate::lexicon::{Lexicon, Sieve, small};
 use memchr::memmem::{Finder, FinderBuilder};
 use period::Period;
 use position::Positions;
@@ -79,7 +79,8 @@ pub struct Prefilter<'f> {
     /// The languages as JSON texts in small letters.
     languages: Vec<Finder<'static>>,
     period: Option<Period>,
-    scratch: Vec<u8>,
+    /// A copy of the record in small letters.
+    small: Vec<u8>,
 }
 
 impl<'f> Prefilter<'f> {
@@ -102,7 +103,7 @@ impl<'f> Prefilter<'f> {
             payload: Finder::new("\"payload\""),
             languages: filter.languages.iter().map(language).collect(),
             period: Period::new(filter.since, filter.until),
-            scratch: Vec::new(),
+            small: Vec::new(),
         };
         let asks = prefilter.positions.is_some()
             || prefilter.sieve.is_some()
@@ -130,8 +131,11 @@ impl<'f> Prefilter<'f> {
 
     /// What is asked for beside a position.
     fn ask(&mut self, json: &[u8]) -> Result<(), PassedOver> {
+        if self.sieve.is_some() || !self.languages.is_empty() {
+            small(json, &mut self.small);
+        }
         if let Some(sieve) = self.sieve
-            && !sieve.lets_through(json, &mut self.scratch)
+            && !sieve.lets_through(json, &self.small)
             && self.markup.as_ref().is_none_or(|key| key.find(json).is_none())
         {
             return Err(PassedOver::Lexicon);
@@ -147,11 +151,9 @@ impl<'f> Prefilter<'f> {
         Ok(())
     }
 
-    fn names_language(&mut self, json: &[u8]) -> bool {
-        self.scratch.clear();
-        self.scratch.extend(json.iter().map(|byte| byte | 0x20));
-        let named = |language: &Finder<'_>| language.find(&self.scratch).is_some();
-        self.languages.iter().any(named) || escape::hides_letters(json)
+    fn names_language(&self, json: &[u8]) -> bool {
+        let named = |language: &Finder<'_>| language.find(&self.small).is_some();
+        self.languages.iter().any(named) || json::hides_letters(json)
     }
 }
 

@@ -1,12 +1,20 @@
 //! Whether a record may hold a post of a period.
 
-use super::escape;
+use super::json::{hides_letters, value};
 use crate::lbsn::Timestamp;
 use crate::source::snowflake_time;
-use memchr::memmem;
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
 
 /// Digits of the shortest id that tells a time.
 const SHORTEST_ID: usize = 13;
+
+/// The key of the time.
+static CREATED_AT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\"created_at\""));
+
+/// Ends of keys, and beginnings of texts, that tell of times in another way.
+static OTHERS: LazyLock<[Finder<'static>; 3]> =
+    LazyLock::new(|| ["edAt\"", "\"time_us\"", "\"at://"].map(Finder::new));
 
 /// The time that posts are wanted of.
 #[derive(Debug)]
@@ -29,20 +37,17 @@ impl Period {
     /// under `created_at`, else what its id tells; networks that name it otherwise write it
     /// with a capital A, or in microseconds, or in an address.
     pub(super) fn may_be_in(&self, json: &[u8]) -> bool {
-        let key = b"\"created_at\"";
-        memmem::find_iter(json, key).any(|at| self.may_be_at(json.get(at + key.len()..)))
-            || memmem::find(json, b"edAt\"").is_some()
-            || memmem::find(json, b"\"time_us\"").is_some()
-            || memmem::find(json, b"\"at://").is_some()
+        let behind = |at: usize| json.get(at + CREATED_AT.needle().len()..).unwrap_or_default();
+        CREATED_AT.find_iter(json).any(|at| self.may_be_at(behind(at)))
+            || OTHERS.iter().any(|other| other.find(json).is_some())
             || self.may_be_of_an_id(json)
-            || escape::hides_letters(json)
+            || hides_letters(json)
     }
 
     /// Whether the value behind a key is, or may be, a time of the period.
-    fn may_be_at(&self, rest: Option<&[u8]>) -> bool {
+    fn may_be_at(&self, rest: &[u8]) -> bool {
         let text = || {
-            let value = rest?.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
-            let text = value.strip_prefix(b"\"")?;
+            let text = value(rest).strip_prefix(b"\"")?;
             let text = text.get(..memchr::memchr(b'"', text)?)?;
             Timestamp::parse(std::str::from_utf8(text).ok()?).ok()
         };

@@ -1,8 +1,8 @@
 //! Whether a record may hold a position.
 
-use super::escape;
+use super::json::{hides_letters, value};
 use crate::lbsn::GeoAccuracy;
-use aho_corasick::{AhoCorasick, MatchKind, packed};
+use crate::lexicon::Literals;
 
 /// Keys under whose value, or under it within, the decoders look for attached coordinates: an
 /// array of numbers follows one of them directly.
@@ -13,15 +13,7 @@ const PLACES: [&str; 3] = ["\"place\"", "\"place_id\"", "\"places\""];
 
 /// Finds the keys of positions.
 #[derive(Debug)]
-pub(super) struct Positions(Search);
-
-#[derive(Debug)]
-enum Search {
-    /// With vector instructions.
-    Packed(packed::Searcher),
-    /// Where the processor has none.
-    Automaton(AhoCorasick),
-}
+pub(super) struct Positions(Literals);
 
 impl Positions {
     /// The search for positions that are at least this accurate; `None` if none is needed.
@@ -33,35 +25,20 @@ impl Positions {
             }
             GeoAccuracy::Unknown => return None,
         };
-        if let Some(searcher) = packed::Searcher::new(keys) {
-            return Some(Self(Search::Packed(searcher)));
-        }
-        let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(keys);
-        automaton.ok().map(|automaton| Self(Search::Automaton(automaton)))
+        Literals::new(keys).map(Self)
     }
 
     /// Whether a record may hold a position.
     pub(super) fn may_be_in(&self, json: &[u8]) -> bool {
-        let may = |key: aho_corasick::Match| {
+        self.0.any(json, |key| {
             let value = json.get(key.end()..).map(value).unwrap_or_default();
             if key.pattern().as_usize() < POINTS.len() {
                 starts_with_numbers(value)
             } else {
                 !value.starts_with(b"null")
             }
-        };
-        let found = match &self.0 {
-            Search::Packed(searcher) => searcher.find_iter(json).any(may),
-            Search::Automaton(automaton) => automaton.find_iter(json).any(may),
-        };
-        found || escape::hides_letters(json)
+        }) || hides_letters(json)
     }
-}
-
-/// What follows the colon behind a key.
-fn value(rest: &[u8]) -> &[u8] {
-    let rest = rest.trim_ascii_start();
-    rest.strip_prefix(b":").unwrap_or(rest).trim_ascii_start()
 }
 
 /// Whether an array with a number in front, perhaps written as a text, begins here.

@@ -15,9 +15,7 @@
 mod foreign;
 mod spelling;
 
-use super::{Form, Role, Rule};
-use aho_corasick::packed;
-use aho_corasick::{AhoCorasick, MatchKind};
+use super::literals::Literals;
 use spelling::Spellings;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
@@ -31,75 +29,47 @@ const SHORTEST_RUN: usize = 3;
 /// text may join what the raw bytes keep apart.
 #[derive(Debug)]
 pub struct Sieve {
-    needles: Needles,
+    needles: Literals,
     spellings: Spellings,
 }
 
-#[derive(Debug)]
-enum Needles {
-    /// No term has one.
-    None,
-    /// Few: found with vector instructions.
-    Few(packed::Searcher),
-    Many(AhoCorasick),
-}
-
 impl Sieve {
-    /// The sieve of the terms among these rules; `None` where there can be none, because a
-    /// term is a regular expression or has neither letters nor digits.
-    pub(super) fn new(rules: &[Rule]) -> Option<Self> {
+    /// The sieve of terms in normal form; `None` where there can be none, because a term has
+    /// neither letters nor digits.
+    pub(super) fn new(terms: &[String]) -> Option<Self> {
         let (mut runs, mut words) = (Vec::new(), Vec::new());
-        for rule in rules.iter().filter(|rule| matches!(rule.role, Role::Include(_))) {
-            for (_, form) in &rule.forms {
-                let Form::Literal(text) = form else { return None };
-                let letters: String = text.nfd().filter(|&c| !is_combining_mark(c)).collect();
-                let run = longest(text.split(|c: char| !c.is_ascii_alphanumeric()));
-                let word = longest(letters.split(|c: char| c.is_ascii()));
-                if run.len() < SHORTEST_RUN && !word.is_empty() {
-                    words.push(word.to_owned());
-                } else if run.is_empty() {
-                    return None;
-                } else {
-                    runs.push(run.to_ascii_lowercase());
-                }
+        for term in terms {
+            let letters: String = term.nfd().filter(|&c| !is_combining_mark(c)).collect();
+            let run = longest(term.split(|c: char| !c.is_ascii_alphanumeric()));
+            let word = longest(letters.split(|c: char| c.is_ascii()));
+            if run.len() < SHORTEST_RUN && !word.is_empty() {
+                words.push(word.to_owned());
+            } else if run.is_empty() {
+                return None;
+            } else {
+                runs.push(run.to_ascii_lowercase());
             }
         }
         runs.sort_unstable();
         runs.dedup();
-        Some(Self { needles: Needles::new(&runs)?, spellings: Spellings::new(&runs, words) })
+        Some(Self { needles: Literals::new(&runs)?, spellings: Spellings::new(&runs, words) })
     }
 
-    /// Whether something in this JSON may match. `scratch` is overwritten.
-    pub fn lets_through(&self, json: &[u8], scratch: &mut Vec<u8>) -> bool {
-        scratch.clear();
-        scratch.extend(json.iter().map(|byte| byte | 0x20));
-        self.needles.are_in(scratch) || self.spellings.are_in(json)
+    /// Whether something in this JSON may match; `small` is the JSON in [small letters](small).
+    pub fn lets_through(&self, json: &[u8], small: &[u8]) -> bool {
+        self.needles.any(small, |_| true) || self.spellings.are_in(json)
     }
+}
+
+/// Writes a copy of `json` with small letters into `copy`, which is overwritten. What is no
+/// letter may become another byte: a search for letters and digits finds too much at worst.
+pub fn small(json: &[u8], copy: &mut Vec<u8>) {
+    copy.clear();
+    copy.extend(json.iter().map(|byte| byte | 0x20));
 }
 
 fn longest<'t>(parts: impl Iterator<Item = &'t str>) -> &'t str {
     parts.max_by_key(|part| part.len()).unwrap_or_default()
-}
-
-impl Needles {
-    fn new(needles: &[String]) -> Option<Self> {
-        if needles.is_empty() {
-            return Some(Self::None);
-        }
-        if let Some(searcher) = packed::Searcher::new(needles) {
-            return Some(Self::Few(searcher));
-        }
-        let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(needles);
-        automaton.ok().map(Self::Many)
-    }
-
-    fn are_in(&self, folded: &[u8]) -> bool {
-        match self {
-            Self::None => false,
-            Self::Few(searcher) => searcher.find(folded).is_some(),
-            Self::Many(automaton) => automaton.is_match(folded),
-        }
-    }
 }
 
 #[cfg(test)]

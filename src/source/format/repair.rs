@@ -5,6 +5,7 @@
 //! are no UTF-8, and a key written twice (the last one counts, as with most parsers).
 
 use super::Reject;
+use crate::escape;
 use crate::source::RejectReason;
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -67,8 +68,9 @@ fn pair_surrogates(text: &str) -> Option<String> {
     let mut at = 0;
     while let Some(step) = memchr::memchr(b'\\', bytes.get(at..).unwrap_or_default()) {
         at += step;
-        match escape(bytes, at) {
-            Some(0xD800..=0xDBFF) if matches!(escape(bytes, at + 6), Some(0xDC00..=0xDFFF)) => {
+        let unit = |at| bytes.get(at..).and_then(escape::unit);
+        match unit(at) {
+            Some(0xD800..=0xDBFF) if matches!(unit(at + 6), Some(0xDC00..=0xDFFF)) => {
                 at += 12;
             }
             Some(0xD800..=0xDFFF) => {
@@ -91,15 +93,6 @@ fn pair_surrogates(text: &str) -> Option<String> {
     }
     paired.push_str(text.get(done..)?);
     Some(paired)
-}
-
-/// The UTF-16 unit that `\uXXXX` at this position stands for.
-fn escape(bytes: &[u8], at: usize) -> Option<u16> {
-    let digits = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
-    digits.iter().try_fold(0, |unit, &digit| {
-        let digit = char::from(digit).to_digit(16)?;
-        Some(unit << 4 | digit as u16)
-    })
 }
 
 #[cfg(test)]
