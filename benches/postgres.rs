@@ -12,7 +12,7 @@ mod generator;
 
 use anyhow::{Context, ensure};
 use clap::Parser;
-use lbsm::etl::{self, Filter, Journal, Plan, Reading};
+use lbsm::etl::{self, Filter, Journal, Plan, Reading, SetSink};
 use lbsm::facet::{Base, Bases, ItemMode, Precision};
 use lbsm::hll::Params;
 use lbsm::lbsn::GeoAccuracy;
@@ -251,6 +251,7 @@ fn run(input: &Path, hll: &Location, raw: &Location) -> anyhow::Result<Duration>
         )),
         filter: Filter {
             reactions: true,
+            embedded: true,
             min_accuracy: GeoAccuracy::Unknown,
             bbox: None,
             since: None,
@@ -258,16 +259,14 @@ fn run(input: &Path, hll: &Location, raw: &Location) -> anyhow::Result<Duration>
             languages: Vec::new(),
             lexicon: None,
         },
-        settings,
-        key,
         threads: 2,
         memory: 1 << 30,
-        raw: true,
         prefilter: true,
         reject_content: false,
         commit_every: Duration::from_hours(1),
     };
-    etl::run(&plan, &mut store, &mut RejectWriter::new(std::io::sink()))?;
+    let mut sink = SetSink { store: &mut store, settings: &settings, key: &key, raw: true };
+    etl::run(&plan, &mut sink, &mut RejectWriter::new(std::io::sink()))?;
     Ok(store.spent)
 }
 

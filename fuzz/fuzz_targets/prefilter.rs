@@ -13,6 +13,7 @@ use std::sync::LazyLock;
 static FILTERS: LazyLock<Vec<Filter>> = LazyLock::new(|| {
     let filter = |min_accuracy, since: Option<&str>, languages: &[&str], lexicon: Option<&str>| Filter {
         reactions: true,
+        embedded: true,
         min_accuracy,
         bbox: None,
         since: since.map(|text| Timestamp::parse(text).expect("a time")),

@@ -276,6 +276,7 @@ pub(super) fn filter(args: &Args) -> Result<Filter, Failure> {
     }
     Ok(Filter {
         reactions: args.reactions,
+        embedded: true,
         min_accuracy: args.min_accuracy.into(),
         bbox: args.bbox,
         since: args.since,

@@ -7,9 +7,10 @@ use super::format::check_tables;
 use super::interrupt::Interrupt;
 use super::output::{self, OutputFile, Outputs};
 use super::{Global, progress, rejects};
-use crate::etl::{self, EtlError, Filter, Journal, Plan, Reading, Report};
+use crate::etl::{self, EtlError, Filter, Journal, Plan, Reading, Report, SetSink};
+use crate::privacy::Key;
 use crate::source::{self, Input, Options, RejectWriter, SourceError};
-use crate::store::{self, Location, Store};
+use crate::store::{self, Location, Settings, Store};
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -32,6 +33,8 @@ struct Files<'a> {
 pub struct OpenSession<'a> {
     args: &'a Args,
     plan: Plan,
+    settings: Settings,
+    key: Key,
     options: Options,
     job: String,
     started: String,
@@ -94,17 +97,16 @@ impl<'a> Session<'a> {
             reading: Arc::new(reading),
             filter,
             prefilter: !args.no_prefilter,
-            settings,
-            key,
             threads: global.threads(),
             memory: args.memory,
-            raw,
             reject_content: args.reject_content,
             commit_every: args.commit_every,
         };
         Ok(OpenSession {
             args,
             plan,
+            settings,
+            key,
             options,
             job,
             started,
@@ -124,14 +126,16 @@ impl OpenSession<'_> {
         let again = self.args.again && !self.options.wait_for_rest;
         let log = if again { Vec::new() } else { self.store.ingests()? };
         let (job, started) = (self.job.clone(), self.started.clone());
-        let journal = Journal::new(job, started, self.plan.key.clone(), log);
+        let journal = Journal::new(job, started, self.key.clone(), log);
         let journal = if self.options.wait_for_rest { journal.following() } else { journal };
         let total: Option<u64> = inputs.iter().map(Input::size).sum();
         let options = self.options.clone();
         let reading = Reading::new(inputs, options, journal, self.interrupt.flag());
         self.plan.reading = Arc::new(reading);
-        let Self { plan, store, rejects, .. } = self;
-        progress::watch(plan.reading.meter(), total, show, || etl::run(plan, &mut **store, rejects))
+        let Self { args, plan, settings, key, store, rejects, .. } = self;
+        let raw = args.raw.is_some();
+        let mut sink = SetSink { store: &mut **store, settings, key, raw };
+        progress::watch(plan.reading.meter(), total, show, || etl::run(plan, &mut sink, rejects))
             .map_err(|error| match error {
                 EtlError::Store(error) => Failure::from(error),
                 other => Failure::Io(other.into()),

@@ -10,6 +10,8 @@ use smallvec::SmallVec;
 pub struct Filter {
     /// Whether retweets, quotes and replies count as posts.
     pub reactions: bool,
+    /// Whether posts that came embedded in others (retweeted, quoted) count for themselves.
+    pub embedded: bool,
     /// At least this well located.
     pub min_accuracy: GeoAccuracy,
     /// Located in this box.
@@ -27,6 +29,8 @@ pub struct Filter {
 /// Why a post was left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FilterReason {
+    /// It came embedded in another post.
+    Embedded,
     /// It is a retweet, quote or reply.
     Reaction,
     /// It is not located well enough.
@@ -51,6 +55,7 @@ impl FilterReason {
     /// The stable name used in reports.
     pub fn code(self) -> &'static str {
         match self {
+            FilterReason::Embedded => "embedded",
             FilterReason::Reaction => "reaction",
             FilterReason::Accuracy => "accuracy",
             FilterReason::BoundingBox => "bbox",
@@ -66,6 +71,7 @@ impl FilterReason {
     /// What it means, with the option that decides it.
     pub fn meaning(self) -> &'static str {
         match self {
+            FilterReason::Embedded => "came embedded in others: see --embedded",
             FilterReason::Reaction => "retweets, quotes, replies: see --reactions",
             FilterReason::Accuracy => "not located well enough: see --min-accuracy",
             FilterReason::BoundingBox => "outside --bbox",

@@ -21,10 +21,12 @@ pub fn job(filter: &Filter, settings: &Settings, raw: bool, read: &Options, key:
 }
 
 fn describe(filter: &Filter, settings: &Settings, raw: bool, read: &Options) -> String {
-    let Filter { reactions, min_accuracy, bbox, since, until, languages, lexicon } = filter;
+    let Filter { reactions, embedded, min_accuracy, bbox, since, until, languages, lexicon } =
+        filter;
     let Settings { params, precision, mode, bases, key_id } = settings;
     let mut text = Lines(String::new());
     text.line("reactions", reactions.then_some("yes"));
+    text.line("embedded", (!embedded).then_some("no"));
     text.line(
         "min accuracy",
         (*min_accuracy != GeoAccuracy::LatLng).then_some(min_accuracy.as_str()),

@@ -23,6 +23,7 @@ fn key() -> Key {
 fn filter(lexicon: Option<&str>) -> Filter {
     Filter {
         reactions: false,
+        embedded: true,
         min_accuracy: GeoAccuracy::LatLng,
         bbox: None,
         since: None,

@@ -4,12 +4,11 @@ use super::filter::Filter;
 use super::ledger::{Ledger, Progress};
 use super::reading::{Begun, Read, Reading};
 use super::report::{Reads, Report};
+use super::sink::{Gather, Sink};
 use super::tally::Tally;
 use super::worker::{Rejected, Shard, Worker};
-use crate::facet::Observer;
-use crate::privacy::Key;
 use crate::source::{Block, RejectWriter};
-use crate::store::{Batch, Ingest, Settings, Store, StoreError};
+use crate::store::{Ingest, StoreError};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
@@ -29,19 +28,13 @@ pub struct Plan {
     pub filter: Filter,
     /// Whether records may be passed over whose raw bytes tell that no post in them is kept.
     pub prefilter: bool,
-    /// Under what the sets are made.
-    pub settings: Settings,
-    /// The key that the settings name.
-    pub key: Key,
     /// Worker threads, at least one.
     pub threads: usize,
-    /// Bytes that sets in memory may take before they go to the store.
+    /// Bytes that what was gathered may take in memory before it goes to the sink.
     pub memory: usize,
-    /// Whether raw records are wanted.
-    pub raw: bool,
     /// Whether rejects keep the record's content.
     pub reject_content: bool,
-    /// What was read goes to the store at least so often, memory left or not; less often where
+    /// What was read goes to the sink at least so often, memory left or not; less often where
     /// committing would take more than a tenth of the time.
     pub commit_every: Duration,
 }
@@ -53,6 +46,12 @@ pub enum EtlError {
     /// A store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// What does not fit into memory cannot be put aside.
+    #[error("cannot put aside on the disk what does not fit into memory: {source}")]
+    PutAside {
+        /// What the system says.
+        source: io::Error,
+    },
     /// The reject file cannot be written.
     #[error("cannot write the reject file: {source}")]
     Rejects {
@@ -69,24 +68,24 @@ struct Task {
 }
 
 /// A worker's message: its share of an epoch, and that it has moved on from it.
-struct HandOver {
+struct HandOver<S> {
     epoch: u64,
-    shard: Shard,
+    shard: Shard<S>,
 }
 
 /// How long a thread waits for work before it looks whether there is something else to do.
 const PATIENCE: Duration = Duration::from_millis(100);
 
-/// Reads every input and commits the sets of the posts that pass the filter.
+/// Reads every input and commits to the sink what is made of the posts that pass the filter.
 ///
 /// Inputs that cannot be read are listed in the report; they do not end the run. An interrupted
 /// run commits all that it has handed out to its threads, and its report says so.
 ///
 /// # Errors
-/// A store or the reject file failed.
-pub fn run<W: Write + Send>(
+/// The sink or the reject file failed.
+pub fn run<S: Sink, W: Write + Send>(
     plan: &Plan,
-    store: &mut (dyn Store + Send),
+    sink: &mut S,
     rejects: &mut RejectWriter<W>,
 ) -> Result<Report, EtlError> {
     let begun = Instant::now();
@@ -113,11 +112,12 @@ pub fn run<W: Write + Send>(
     let (tally, reads) = thread::scope(|scope| {
         for number in 0..plan.threads {
             let (tasks, sender, shared) = (tasks.clone(), hand_over_sender.clone(), &shared);
-            scope.spawn(move || shared.work(number, &tasks, &sender));
+            let gatherer = sink.gatherer();
+            scope.spawn(move || shared.work(number, gatherer, &tasks, &sender));
         }
         drop((tasks, hand_over_sender));
         // The receiver moves in: should a store fail, the workers' hand-overs fail, too.
-        let committer = scope.spawn(|| shared.commit(store, handed_over));
+        let committer = scope.spawn(|| shared.commit(sink, handed_over));
         let reads = shared.dispatch(&read, &task_sender);
         drop((task_sender, read));
         (join(committer.join()), reads)
@@ -242,26 +242,18 @@ impl<W: Write + Send> Shared<'_, W> {
     }
 
     /// Worker thread: takes in blocks; hands its shard over when the epoch changes.
-    fn work(&self, number: usize, tasks: &Receiver<Task>, sender: &Sender<HandOver>) {
+    fn work<G: Gather>(
+        &self,
+        number: usize,
+        gatherer: G,
+        tasks: &Receiver<Task>,
+        sender: &Sender<HandOver<G::Share>>,
+    ) {
         let plan = self.plan;
         let _guard = StopOnPanic(&plan.reading);
-        let settings = &plan.settings;
-        let observer = Observer::new(
-            settings.bases.clone(),
-            settings.params,
-            settings.precision,
-            settings.mode,
-            plan.key.hasher(),
-        );
         let only = plan.reading.options().format.network();
-        let mut worker = Worker::new(
-            &plan.filter,
-            plan.prefilter,
-            observer,
-            only,
-            plan.raw,
-            plan.reject_content,
-        );
+        let mut worker =
+            Worker::new(&plan.filter, plan.prefilter, gatherer, only, plan.reject_content);
         let mut epoch = 0;
         loop {
             // Looked at before the queue: all blocks of earlier epochs are in it by now, so if
@@ -310,16 +302,17 @@ impl<W: Write + Send> Shared<'_, W> {
 
     /// Committer thread: unites the shards of an epoch and commits it once all workers have
     /// moved on.
-    fn commit(
+    fn commit<S: Sink>(
         &self,
-        store: &mut (dyn Store + Send),
-        handed_over: Receiver<HandOver>,
+        sink: &mut S,
+        handed_over: Receiver<HandOver<S::Share>>,
     ) -> Result<Tally, EtlError> {
         let mut total = Tally::default();
-        let mut commit = |mut shard: Option<Shard>, epoch: u64| {
-            if let Some(Shard { tally, .. }) = &mut shard {
-                total.merge(std::mem::take(tally));
-            }
+        let mut commit = |shard: Option<Shard<S::Share>>, epoch: u64| {
+            let share = shard.map(|Shard { share, tally }| {
+                total.merge(tally);
+                share
+            });
             let inputs = self.ingests(&total, epoch);
             // Blocks may have been dropped, then, and what the log says must be in the store.
             if inputs.is_empty() || self.plan.reading.is_stopped() {
@@ -327,21 +320,21 @@ impl<W: Write + Send> Shared<'_, W> {
             }
             self.flush_rejects();
             let begun = Instant::now();
-            let batch = Batch {
-                sets: shard.as_ref().map(|shard| &shard.sets),
-                raw: shard.as_ref().and_then(|shard| shard.raw.as_ref()),
-                inputs: &inputs,
-            };
-            let outcome = store.commit(&batch).inspect_err(|_| self.plan.reading.stop());
+            let outcome = sink.commit(share, &inputs).inspect_err(|_| self.plan.reading.stop());
             let took = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
             tracing::debug!("committed with {} inputs in {took} ms", inputs.len());
             self.committing.store(took.min(600_000), Relaxed);
             outcome
         };
-        let mut pending: BTreeMap<u64, (usize, Shard)> = BTreeMap::new();
+        let unite = |one: Shard<S::Share>, other: Shard<S::Share>| {
+            let mut tally = one.tally;
+            tally.merge(other.tally);
+            Shard { share: S::unite(one.share, other.share), tally }
+        };
+        let mut pending: BTreeMap<u64, (usize, Shard<S::Share>)> = BTreeMap::new();
         for HandOver { epoch, shard } in handed_over {
             let (workers, united) = match pending.remove(&epoch) {
-                Some((workers, united)) => (workers + 1, united.merge(shard)),
+                Some((workers, united)) => (workers + 1, unite(united, shard)),
                 None => (1, shard),
             };
             if workers == self.plan.threads {
@@ -351,7 +344,7 @@ impl<W: Write + Send> Shared<'_, W> {
             }
         }
         // Workers end in different epochs, so the last ones are complete only now.
-        let last = pending.into_values().map(|(_, shard)| shard).reduce(Shard::merge);
+        let last = pending.into_values().map(|(_, shard)| shard).reduce(unite);
         commit(last, u64::MAX)?;
         Ok(total)
     }

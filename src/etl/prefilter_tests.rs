@@ -8,6 +8,7 @@ use proptest::prelude::*;
 fn filter() -> Filter {
     Filter {
         reactions: true,
+        embedded: true,
         min_accuracy: GeoAccuracy::Unknown,
         bbox: None,
         since: None,

@@ -1,44 +1,19 @@
-//! What one thread does with a block: decode, filter, observe, count.
+//! What one thread does with a block: decode, filter, gather, count.
 
-use super::filter::Filter;
+use super::filter::{Filter, FilterReason};
 use super::prefilter::Prefilter;
+use super::sink::{Gather, Passed};
 use super::tally::Tally;
-use crate::facet::{Accumulator, Observer};
 use crate::lbsn::{Bundle, Completeness};
 use crate::source::{
     Block, Decoded, Decoder, Detail, Item, Network, Reject, RejectReason, excerpt,
 };
-use crate::store::RawBatch;
-use smallvec::SmallVec;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// A worker's share of an epoch.
-pub(super) struct Shard {
-    pub sets: Accumulator,
-    pub raw: Option<RawBatch>,
+pub(super) struct Shard<S> {
+    pub share: S,
     pub tally: Tally,
-}
-
-impl Shard {
-    fn new(observer: &Observer, raw: bool) -> Self {
-        Self { sets: observer.accumulator(), raw: raw.then(RawBatch::new), tally: Tally::default() }
-    }
-
-    /// The union of two shares.
-    pub fn merge(mut self, other: Shard) -> Shard {
-        self.sets.merge(other.sets);
-        match (&mut self.raw, other.raw) {
-            (Some(raw), Some(other)) => raw.merge(other),
-            (raw, other) => *raw = raw.take().or(other),
-        }
-        self.tally.merge(other.tally);
-        self
-    }
-
-    /// About how many bytes of memory it holds.
-    pub fn memory_bytes(&self) -> usize {
-        self.sets.memory_bytes() + self.raw.as_ref().map_or(0, RawBatch::memory_bytes)
-    }
 }
 
 /// A reject, with as much of the record's content as a reject file takes, where it is at hand
@@ -46,48 +21,45 @@ impl Shard {
 pub(super) type Rejected = (Reject, Option<Vec<u8>>);
 
 /// The state of one worker thread.
-pub(super) struct Worker<'run> {
+pub(super) struct Worker<'run, G> {
     filter: &'run Filter,
     prefilter: Option<Prefilter<'run>>,
-    observer: Observer,
+    gatherer: G,
     detail: Detail,
     decoder: Decoder,
-    shard: Shard,
-    raw: bool,
+    tally: Tally,
     keep_content: bool,
 }
 
-impl<'run> Worker<'run> {
+impl<'run, G: Gather> Worker<'run, G> {
     /// `only`: the network that JSON must be of, if one was named.
     pub fn new(
         filter: &'run Filter,
         prefilter: bool,
-        observer: Observer,
+        gatherer: G,
         only: Option<Network>,
-        raw: bool,
         keep_content: bool,
     ) -> Self {
-        let detail = if raw { Detail::Raw } else { Detail::Sets };
+        let detail = gatherer.detail();
         Self {
             filter,
             prefilter: prefilter.then(|| Prefilter::new(filter)).flatten(),
             detail,
             decoder: Decoder::new(detail).only(only),
-            shard: Shard::new(&observer, raw),
-            observer,
-            raw,
+            gatherer,
+            tally: Tally::default(),
             keep_content,
         }
     }
 
     /// About how many bytes of memory the shard holds.
     pub fn memory_bytes(&self) -> usize {
-        self.shard.memory_bytes()
+        self.gatherer.memory_bytes()
     }
 
     /// Hands over what was gathered and starts afresh.
-    pub fn take(&mut self) -> Shard {
-        std::mem::replace(&mut self.shard, Shard::new(&self.observer, self.raw))
+    pub fn take(&mut self) -> Shard<G::Share> {
+        Shard { share: self.gatherer.take(), tally: std::mem::take(&mut self.tally) }
     }
 
     /// Takes in all documents of a block of input number `source` and adds the records to
@@ -99,7 +71,7 @@ impl<'run> Worker<'run> {
         };
         let mut rejects = Vec::new();
         let mut records = 0;
-        let matched = self.shard.tally.matched;
+        let matched = self.tally.matched;
         let mut documents = block.documents();
         while let Some(item) = documents.next() {
             let document = match item {
@@ -110,14 +82,14 @@ impl<'run> Worker<'run> {
                     continue;
                 }
             };
-            let Self { detail, decoder, filter, prefilter, observer, shard, .. } = self;
+            let Self { detail, decoder, filter, prefilter, gatherer, tally, .. } = self;
             // A row of a table has no keys to look for.
             if let Some(prefilter) = prefilter
                 && block.table().is_none()
                 && let Err(reason) = prefilter.judge(document.bytes)
             {
                 records += 1;
-                *shard.tally.passed_over.entry(reason).or_default() += 1;
+                *tally.passed_over.entry(reason).or_default() += 1;
                 continue;
             }
             let before = (records, rejects.len());
@@ -125,12 +97,13 @@ impl<'run> Worker<'run> {
                 records += 1;
                 match decoded {
                     Decoded::Post(bundle, traits) => {
-                        shard.tally.portray(&bundle.post, traits);
-                        shard.tally.embedded_unusable += u64::from(bundle.unusable);
-                        take_in(bundle, filter, observer, shard);
+                        tally.portray(&bundle.post, traits);
+                        tally.embedded_unusable += u64::from(bundle.unusable);
+                        gatherer.meet(&bundle.post);
+                        take_in(bundle, filter, gatherer, tally);
                     }
                     Decoded::Notice(kind) => {
-                        *shard.tally.notices.entry(kind).or_default() += 1;
+                        *tally.notices.entry(kind).or_default() += 1;
                     }
                     Decoded::Reject { reason, detail, content } => {
                         let reject = Reject {
@@ -155,7 +128,7 @@ impl<'run> Worker<'run> {
                 rejects.pop();
             }
         }
-        let tally = &mut self.shard.tally;
+        let tally = &mut self.tally;
         tally.blank += documents.skipped().blank;
         tally.records += records;
         met.fetch_add(records, Relaxed);
@@ -171,29 +144,26 @@ impl<'run> Worker<'run> {
     }
 }
 
-/// Filters and observes the posts of a bundle: its own, then the embedded ones, each judged
+/// Filters and gathers the posts of a bundle: its own, then the embedded ones, each judged
 /// for itself. The stub of a post that a reply points at is no post to count.
-fn take_in(bundle: &Bundle<'_>, filter: &Filter, observer: &mut Observer, shard: &mut Shard) {
+fn take_in<G: Gather>(bundle: &Bundle<'_>, filter: &Filter, gatherer: &mut G, tally: &mut Tally) {
     let embedded = bundle.embedded.iter().filter(|post| post.completeness > Completeness::Stub);
     for (number, post) in std::iter::once(&bundle.post).chain(embedded).enumerate() {
-        shard.tally.posts += 1;
-        shard.tally.embedded += u64::from(number > 0);
-        let terms = match filter.judge(post) {
+        tally.posts += 1;
+        tally.embedded += u64::from(number > 0);
+        let judged = match number {
+            1.. if !filter.embedded => Err(FilterReason::Embedded),
+            _ => filter.judge(post),
+        };
+        let terms = match judged {
             Ok(terms) => terms,
             Err(reason) => {
-                *shard.tally.filtered.entry(reason).or_default() += 1;
+                *tally.filtered.entry(reason).or_default() += 1;
                 continue;
             }
         };
-        let topics: SmallVec<[&str; 4]> = match &filter.lexicon {
-            Some(lexicon) => terms.iter().map(|&term| lexicon.term_text(term)).collect(),
-            None => SmallVec::new(),
-        };
-        let counted = observer.observe(bundle, post, &topics, &mut shard.sets);
-        shard.tally.count_match(post, &terms, &counted);
-        if let Some(raw) = &mut shard.raw {
-            // What came along was seen when the record itself was written.
-            raw.add(bundle, post, bundle.post.publish_date);
-        }
+        let lexicon = filter.lexicon.as_ref();
+        let counted = gatherer.take_in(&Passed { bundle, post, terms: &terms, lexicon });
+        tally.count_match(post, &terms, &counted);
     }
 }
