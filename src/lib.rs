@@ -12,3 +12,4 @@ pub mod privacy;
 pub mod query;
 pub mod source;
 pub mod store;
+pub mod view;

@@ -1,5 +1,8 @@
 //! Tables for people: aligned, and safe to print whatever the texts in them hold.
 
+pub(super) use crate::view::label::grouped;
+
+use crate::escape::is_invisible;
 use std::io::{self, Write};
 
 /// Longer texts are cut.
@@ -66,30 +69,6 @@ pub(super) fn shown(text: &str) -> String {
         }
     }
     shown
-}
-
-/// Characters of Unicode's category Cf that deceive the eye. The joiner that emoji are made
-/// of (U+200D) is not among them.
-fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}'
-            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}'
-    )
-}
-
-/// A count with its thousands set apart.
-pub(super) fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut grouped = String::new();
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }
 
 #[cfg(test)]

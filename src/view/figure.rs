@@ -1,0 +1,179 @@
+//! A finished picture.
+
+use super::font;
+use super::label::{self, Weight};
+use super::markup::{Element, number};
+use super::svg::{self, Anchor};
+use super::theme::{INK, MUTED, PAPER};
+use resvg::{tiny_skia, usvg};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+/// Sizes of titles and of the lines below them.
+const TITLE: f64 = 17.0;
+const NOTE: f64 = 13.0;
+/// More pixels than this are no picture any more.
+const MOST_PIXELS: f64 = 64e6;
+
+/// A picture with a title and, for those who do not see it, a description.
+#[derive(Debug, Clone)]
+pub struct Figure {
+    /// What it shows, in a line.
+    pub title: String,
+    /// What one sees in it, in a few sentences.
+    pub description: String,
+    width: f64,
+    height: f64,
+    shapes: Vec<Element>,
+}
+
+/// Why there is no PNG.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PictureError {
+    /// It would be too large.
+    #[error("a picture of {width:.0} by {height:.0} pixels is too large; choose a smaller scale")]
+    TooLarge {
+        /// Its width.
+        width: f64,
+        /// Its height.
+        height: f64,
+    },
+    /// The SVG could not be read, which is a fault of this program.
+    #[error("the picture cannot be drawn")]
+    Svg(#[from] usvg::Error),
+    /// The PNG could not be written.
+    #[error("the picture cannot be encoded: {reason}")]
+    Encoding {
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Figure {
+    /// An empty picture of a size in pixels.
+    pub fn new(width: f64, height: f64, title: &str, description: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            description: description.to_owned(),
+            width,
+            height,
+            shapes: Vec::new(),
+        }
+    }
+
+    /// Adds a shape on top.
+    pub fn push(&mut self, shape: Element) {
+        self.shapes.push(shape);
+    }
+
+    /// Writes the title at the top and lines of notes below it; gives the height that they take.
+    pub fn heading(&mut self, notes: &[&str], margin: f64) -> f64 {
+        let room = self.width - 2.0 * margin;
+        let mut y = margin;
+        for line in label::lines(&self.title, TITLE, Weight::Bold, room) {
+            y += TITLE * 1.3;
+            let baseline = (margin, y - TITLE * 0.35);
+            self.push(svg::text(baseline, TITLE, Anchor::Start, &line).fill(INK).bold());
+        }
+        for line in notes.iter().flat_map(|note| label::lines(note, NOTE, Weight::Regular, room)) {
+            y += NOTE * 1.45;
+            let baseline = (margin, y - NOTE * 0.35);
+            self.push(svg::text(baseline, NOTE, Anchor::Start, &line).fill(MUTED));
+        }
+        y
+    }
+
+    /// Its width in pixels.
+    pub fn width(&self) -> f64 {
+        self.width
+    }
+
+    /// Its height in pixels.
+    pub fn height(&self) -> f64 {
+        self.height
+    }
+
+    /// Makes it as high as it has become.
+    pub fn set_height(&mut self, height: f64) {
+        self.height = height;
+    }
+
+    /// The text of an SVG file: light, or dark where the reader prefers that.
+    pub fn svg(&self) -> String {
+        let mut rules = BTreeSet::new();
+        let paper = self.paper();
+        paper.dark_rules(&mut rules);
+        self.dark_rules(&mut rules);
+        let mut style = String::from("@media (prefers-color-scheme:dark){");
+        for rule in &rules {
+            // Writing to a string cannot fail.
+            let _ = write!(style, "{rule}");
+        }
+        style.push('}');
+        let head = self.root("").with("xmlns", "http://www.w3.org/2000/svg");
+        let whole = head.child(Element::new("style").code(style)).child(paper);
+        format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}\n", self.filled(whole))
+    }
+
+    /// The bytes of a PNG file on light paper, so many times as large as the SVG.
+    ///
+    /// # Errors
+    /// It would be larger than 64 megapixels.
+    pub fn png(&self, scale: f64) -> Result<Vec<u8>, PictureError> {
+        let (width, height) = ((self.width * scale).ceil(), (self.height * scale).ceil());
+        let too_large = || PictureError::TooLarge { width, height };
+        if width * height > MOST_PIXELS {
+            return Err(too_large());
+        }
+        let head = self.root("").with("xmlns", "http://www.w3.org/2000/svg");
+        let text = self.filled(head.child(self.paper())).to_string();
+        let tree = usvg::Tree::from_str(&text, &font::options())?;
+        let mut pixels =
+            tiny_skia::Pixmap::new(width as u32, height as u32).ok_or_else(too_large)?;
+        let by = tiny_skia::Transform::from_scale(scale as f32, scale as f32);
+        resvg::render(&tree, by, &mut pixels.as_mut());
+        let encoded = pixels.encode_png();
+        encoded.map_err(|error| PictureError::Encoding { reason: error.to_string() })
+    }
+
+    /// The picture as part of a page that gives it its colours in the dark. `number` sets the names of its
+    /// parts apart from those of other pictures.
+    pub fn inline(&self, number: usize) -> Element {
+        self.filled(self.root(&format!("-{number}")))
+    }
+
+    pub(super) fn dark_rules(&self, rules: &mut BTreeSet<String>) {
+        for shape in &self.shapes {
+            shape.dark_rules(rules);
+        }
+    }
+
+    fn paper(&self) -> Element {
+        svg::rect(0.0, 0.0, self.width, self.height).fill(PAPER)
+    }
+
+    fn root(&self, suffix: &str) -> Element {
+        let (title, description) = (format!("title{suffix}"), format!("description{suffix}"));
+        let names = format!("{title} {description}");
+        Element::new("svg")
+            .at("width", self.width)
+            .at("height", self.height)
+            .with("viewBox", format!("0 0 {} {}", number(self.width), number(self.height)))
+            .with("role", "img")
+            .with("aria-labelledby", names)
+            .with("font-family", font::FAMILIES)
+            .child(Element::new("title").with("id", title).text(label::shown(&self.title)))
+            .child(
+                Element::new("desc").with("id", description).text(label::shown(&self.description)),
+            )
+    }
+
+    fn filled(&self, root: Element) -> Element {
+        root.children(self.shapes.iter().cloned())
+    }
+}
+
+#[cfg(test)]
+#[path = "figure_tests.rs"]
+mod tests;

@@ -1,0 +1,22 @@
+//! The drawing room: charts and pages, from a few parts that all of them share.
+//!
+//! [`markup`] is the only writer of SVG and HTML: a tree of elements whose texts and attributes are escaped
+//! because there is no way to write them otherwise. [`svg`] has its shapes, [`theme`] and [`palette`] their
+//! colours, each for light and dark, [`label`] how wide and how round texts are, [`scale`], [`axis`] and
+//! [`mark`] what charts are made of. A [`Figure`] is a finished picture: an SVG file, a PNG file, or part
+//! of a [`Page`], which is one HTML file that needs no network. Nothing here knows what is drawn.
+
+pub mod axis;
+mod figure;
+mod font;
+pub mod label;
+pub mod mark;
+pub mod markup;
+mod page;
+pub mod palette;
+pub mod scale;
+pub mod svg;
+pub mod theme;
+
+pub use figure::{Figure, PictureError};
+pub use page::{Column, Page, Table};
