@@ -78,3 +78,10 @@ fn the_page_of_facets() {
     );
     bless("docs/facets.md", &page);
 }
+
+#[test]
+fn the_schema_of_a_study() {
+    let output = crate::support::Folder::new().lbsm("run --schema");
+    assert_eq!(output.code, 0, "{}", output.stderr);
+    bless("schemas/pipeline.schema.json", &output.stdout);
+}

@@ -20,5 +20,6 @@ mod real;
 mod resume;
 mod sample;
 mod schemas;
+mod study;
 mod support;
 mod tail;

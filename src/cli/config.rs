@@ -6,7 +6,7 @@
 use super::exit::Failure;
 use anyhow::{Context as _, anyhow};
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The arguments of the process with those of the file, if any, put in front.
 ///
@@ -36,7 +36,9 @@ pub fn arguments(given: Vec<OsString>) -> Result<Vec<OsString>, Failure> {
         .and_then(toml::Value::as_table);
     let mut arguments = before.to_vec();
     for (key, value) in table.into_iter().flatten() {
-        push(&mut arguments, key, value, &path).map_err(usage)?;
+        push(&mut arguments, key, value, false)
+            .with_context(|| format!("--config {}", path.display()))
+            .map_err(usage)?;
     }
     arguments.extend_from_slice(after);
     Ok(arguments)
@@ -59,45 +61,41 @@ fn file(given: &[OsString]) -> Option<PathBuf> {
     None
 }
 
-fn push(
+/// Writes an entry of a table of options as arguments: a list becomes one argument with commas,
+/// or, where the option `repeats`, an argument for each item.
+///
+/// # Errors
+/// It is a table, or a list of something else than texts and numbers.
+pub(super) fn push(
     arguments: &mut Vec<OsString>,
     key: &str,
     value: &toml::Value,
-    path: &Path,
+    repeats: bool,
 ) -> anyhow::Result<()> {
-    let text = match value {
-        toml::Value::Boolean(true) => {
-            arguments.push(format!("--{key}").into());
-            return Ok(());
+    match value {
+        toml::Value::Boolean(true) => arguments.push(format!("--{key}").into()),
+        toml::Value::Boolean(false) => {}
+        _ => {
+            let texts = texts(value)
+                .ok_or_else(|| anyhow!("`{key}` holds something else than texts and numbers"))?;
+            let texts = if repeats { texts } else { vec![texts.join(",")] };
+            arguments.extend(texts.iter().map(|text| OsString::from(format!("--{key}={text}"))));
         }
-        toml::Value::Boolean(false) => return Ok(()),
-        toml::Value::String(text) => text.clone(),
-        toml::Value::Integer(number) => number.to_string(),
-        toml::Value::Float(number) => number.to_string(),
-        toml::Value::Datetime(datetime) => datetime.to_string(),
-        toml::Value::Array(items) => {
-            let texts: Option<Vec<String>> = items
-                .iter()
-                .map(|item| match item {
-                    toml::Value::String(text) => Some(text.clone()),
-                    toml::Value::Integer(number) => Some(number.to_string()),
-                    toml::Value::Float(number) => Some(number.to_string()),
-                    _ => None,
-                })
-                .collect();
-            texts
-                .ok_or_else(|| {
-                    anyhow!(
-                        "--config {}: `{key}` holds something else than texts and numbers",
-                        path.display()
-                    )
-                })?
-                .join(",")
-        }
-        toml::Value::Table(_) => {
-            return Err(anyhow!("--config {}: `{key}` is a table, not an option", path.display()));
-        }
-    };
-    arguments.push(format!("--{key}={text}").into());
+    }
     Ok(())
+}
+
+/// A text, a number or a list of them as texts; `None` if it is something else.
+pub(super) fn texts(value: &toml::Value) -> Option<Vec<String>> {
+    let one = |value: &toml::Value| match value {
+        toml::Value::String(text) => Some(text.clone()),
+        toml::Value::Integer(number) => Some(number.to_string()),
+        toml::Value::Float(number) => Some(number.to_string()),
+        toml::Value::Datetime(datetime) => Some(datetime.to_string()),
+        _ => None,
+    };
+    match value {
+        toml::Value::Array(items) => items.iter().map(one).collect(),
+        value => Some(vec![one(value)?]),
+    }
 }

@@ -1,13 +1,12 @@
 //! `lbsm demo`: the whole thing on a bundled sample.
 
-use super::exit::Failure;
+use super::exit::{End, Failure};
 use super::{Cli, Command, Global, etl, sets};
 use anyhow::Context as _;
 use clap::Parser as _;
 use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 /// 2,800 synthetic posts; `fixtures/sample/README.md` tells how they were made.
 const TWEETS: &[u8] = include_bytes!("../../fixtures/sample/tweets.jsonl.gz");
@@ -37,7 +36,7 @@ pub(super) fn run(
     args: &Args,
     global: &Global,
     output: &mut dyn Write,
-) -> Result<ExitCode, Failure> {
+) -> Result<End, Failure> {
     let folder = &args.out;
     std::fs::create_dir_all(folder)
         .with_context(|| format!("cannot make the folder {}", folder.display()))
@@ -87,7 +86,7 @@ pub(super) fn run(
          single\nuser: publish rows with enough users only, and never the key beside it.\n\
          For your own dumps: lbsm etl --help",
     )?;
-    Ok(ExitCode::SUCCESS)
+    Ok(End::Done)
 }
 
 fn put(folder: &Path, name: &str, content: &[u8]) -> Result<PathBuf, Failure> {

@@ -1,6 +1,6 @@
 //! `lbsm etl`: dumps of posts into stores.
 
-use super::exit::Failure;
+use super::exit::{End, Failure};
 use super::format::FormatArgs;
 use super::interrupt::Interrupt;
 use super::output::OutputFile;
@@ -16,7 +16,6 @@ use crate::store::{Location, Settings};
 use anyhow::anyhow;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::time::Duration;
 
 /// Arguments of `lbsm etl`.
@@ -154,7 +153,7 @@ impl From<MinAccuracy> for GeoAccuracy {
     }
 }
 
-/// Runs the command: report to `output`, exit code 1 for rejects under `--strict`.
+/// Runs the command: report to `output`, `End::Rejected` under `--strict`.
 ///
 /// # Errors
 /// Bad arguments, no readable input, a store that fails or does not fit.
@@ -162,7 +161,7 @@ pub(super) fn run(
     args: &Args,
     global: &Global,
     output: &mut dyn Write,
-) -> Result<ExitCode, Failure> {
+) -> Result<End, Failure> {
     read(args, global, &Interrupt::watch(), output)
 }
 
@@ -172,7 +171,7 @@ pub(super) fn read(
     global: &Global,
     interrupt: &Interrupt,
     output: &mut dyn Write,
-) -> Result<ExitCode, Failure> {
+) -> Result<End, Failure> {
     let report = execute(args, global, interrupt)?;
     report::print(&report, output)?;
     let (rejected, notices) = (report.rejected.total(), report.notices.total());
@@ -196,7 +195,7 @@ pub(super) fn read(
         tracing::warn!(
             "ended early; what was read is in the store, and the same command goes on from there"
         );
-        return Ok(interrupt.exit_code());
+        return Ok(interrupt.end());
     }
     let earlier = report.earlier_runs;
     let met = report.dump.posts + notices + report.passed_over.total() + earlier.records;
@@ -206,11 +205,7 @@ pub(super) fn read(
     if report.matched + earlier.matched == 0 {
         tracing::warn!("no post passed the filters, so the store holds no set of this input");
     }
-    Ok(if args.strict && rejected + earlier.rejected > 0 {
-        ExitCode::from(1)
-    } else {
-        ExitCode::SUCCESS
-    })
+    Ok(if args.strict && rejected + earlier.rejected > 0 { End::Rejected } else { End::Done })
 }
 
 /// From arguments to a finished run.

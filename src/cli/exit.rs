@@ -3,6 +3,28 @@
 use crate::store::StoreError;
 use std::process::ExitCode;
 
+/// How a command ends that has done what it was asked to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// Code 0.
+    Done,
+    /// Code 1: done, but records were rejected, and `--strict` asks for that to be told.
+    Rejected,
+    /// Somebody asked it to end early, by this signal; all that was read is kept. Shells expect
+    /// 130 for Ctrl-C, 143 for SIGTERM.
+    Interrupted(u8),
+}
+
+impl From<End> for ExitCode {
+    fn from(end: End) -> Self {
+        ExitCode::from(match end {
+            End::Done => 0,
+            End::Rejected => 1,
+            End::Interrupted(signal) => 128_u8.saturating_add(signal),
+        })
+    }
+}
+
 /// A failure that ends the program, by the exit code that it stands for.
 #[derive(Debug)]
 pub enum Failure {
@@ -19,6 +41,15 @@ impl Failure {
     pub fn error(&self) -> &anyhow::Error {
         match self {
             Failure::Usage(error) | Failure::Io(error) | Failure::Refused(error) => error,
+        }
+    }
+
+    /// The same, with where it happened in front.
+    pub fn context(self, place: String) -> Self {
+        match self {
+            Failure::Usage(error) => Failure::Usage(error.context(place)),
+            Failure::Io(error) => Failure::Io(error.context(place)),
+            Failure::Refused(error) => Failure::Refused(error.context(place)),
         }
     }
 

@@ -1,9 +1,9 @@
 //! Ctrl-C and the request to end (SIGTERM): the first one ends a run in order, the second at
 //! once.
 
+use super::exit::End;
 use signal_hook::consts::signal::{SIGINT, SIGTERM};
 use signal_hook::flag;
-use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 
@@ -46,8 +46,8 @@ impl Interrupt {
         self.asked.load(Relaxed)
     }
 
-    /// What shells expect of a program that a signal ended: 130 for Ctrl-C, 143 for SIGTERM.
-    pub fn exit_code(&self) -> ExitCode {
-        ExitCode::from(u8::try_from(128 + self.signal.load(Relaxed)).unwrap_or(u8::MAX))
+    /// The end of a command that was asked to.
+    pub fn end(&self) -> End {
+        End::Interrupted(u8::try_from(self.signal.load(Relaxed)).unwrap_or(u8::MAX))
     }
 }

@@ -19,6 +19,7 @@ mod progress;
 mod query;
 mod rejects;
 mod report;
+mod run;
 mod session;
 mod sets;
 mod table;
@@ -29,9 +30,9 @@ mod value;
 mod venn;
 
 use clap::{Parser, Subcommand};
-use exit::Failure;
+use exit::{End, Failure};
 use output::Forgiving;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, BufRead, IsTerminal as _, Write};
 use std::process::ExitCode;
 
 /// Geotagged social-media posts in, privacy-aware HyperLogLog sets out.
@@ -98,6 +99,8 @@ enum LogFormat {
 enum Command {
     /// See the whole thing on a bundled sample
     Demo(demo::Args),
+    #[command(about = "Run a whole study from one file: sets, maps, tables, figures, a page")]
+    Run(run::Args),
     // A doc comment would take the place of the long help that stands with the arguments.
     #[command(about = "Turn dumps of posts into sets (and, if asked, into raw tables)")]
     Etl(Box<etl::Args>),
@@ -136,7 +139,40 @@ impl Command {
                 | Command::Tail(_)
                 | Command::Merge(_)
                 | Command::Nowcast(_)
+                | Command::Run(_)
         )
+    }
+
+    fn run(
+        &self,
+        global: &Global,
+        input: &mut dyn BufRead,
+        output: &mut dyn Write,
+    ) -> Result<End, Failure> {
+        let mut forgiving;
+        let output: &mut dyn Write = if self.only_reads() {
+            output
+        } else {
+            forgiving = Forgiving(output);
+            &mut forgiving
+        };
+        match self {
+            Command::Demo(args) => return demo::run(args, global, output),
+            Command::Run(args) => return run::run(args, global, output),
+            Command::Etl(args) => return etl::run(args, global, output),
+            Command::Tail(args) => return tail::run(args, global, output),
+            Command::Merge(args) => merge::run(args, global, output),
+            Command::Sets(args) => sets::run(args, output),
+            Command::Query(args) => query::run(args, input, output),
+            Command::Venn(args) => venn::run(args, output),
+            Command::Overlap(args) => overlap::run(args, output),
+            Command::Info(args) => info::run(args, output),
+            Command::Nowcast(args) => nowcast::run(args, output),
+            Command::Db(args) => db::run(args, output),
+            Command::Hll(args) => hll::run(args, input, output),
+            Command::Completions(args) => completions::run(args, output),
+        }?;
+        Ok(End::Done)
     }
 }
 
@@ -162,37 +198,21 @@ pub fn main() -> ExitCode {
         tracing::debug!("{error}");
     }
     match run(&cli) {
-        Ok(code) => code,
+        Ok(end) => end.into(),
         Err(failure) if cli.command.only_reads() && failure.is_broken_pipe() => ExitCode::SUCCESS,
         Err(failure) => fail(&failure),
     }
 }
 
-fn run(cli: &Cli) -> Result<ExitCode, Failure> {
+fn run(cli: &Cli) -> Result<End, Failure> {
     let mut output = io::BufWriter::new(io::stdout().lock());
-    let code = match &cli.command {
-        Command::Demo(args) => {
-            return demo::run(args, &cli.global, &mut Forgiving(&mut output));
-        }
-        Command::Etl(args) => return etl::run(args, &cli.global, &mut Forgiving(&mut output)),
-        Command::Tail(args) => return tail::run(args, &cli.global, &mut Forgiving(&mut output)),
-        Command::Merge(args) => done(merge::run(args, &cli.global, &mut Forgiving(&mut output)))?,
-        Command::Sets(args) => done(sets::run(args, &mut output))?,
-        Command::Query(args) => done(query::run(args, &mut io::stdin().lock(), &mut output))?,
-        Command::Venn(args) => done(venn::run(args, &mut output))?,
-        Command::Overlap(args) => done(overlap::run(args, &mut output))?,
-        Command::Info(args) => done(info::run(args, &mut output))?,
-        Command::Nowcast(args) => done(nowcast::run(args, &mut Forgiving(&mut output)))?,
-        Command::Db(args) => done(db::run(args, &mut output))?,
-        Command::Hll(args) => done(hll::run(args, &mut io::stdin().lock(), &mut output))?,
-        Command::Completions(args) => done(completions::run(args, &mut output))?,
-    };
-    output.flush()?;
-    Ok(code)
-}
-
-fn done(result: Result<(), Failure>) -> Result<ExitCode, Failure> {
-    result.map(|()| ExitCode::SUCCESS)
+    let end = cli.command.run(&cli.global, &mut io::stdin().lock(), &mut output)?;
+    if let Err(error) = output.flush()
+        && (cli.command.only_reads() || error.kind() != io::ErrorKind::BrokenPipe)
+    {
+        return Err(error.into());
+    }
+    Ok(end)
 }
 
 fn fail(failure: &Failure) -> ExitCode {

@@ -1,6 +1,6 @@
 //! `lbsm tail`: keeps ingesting what arrives, in a folder or through a pipe.
 
-use super::exit::Failure;
+use super::exit::{End, Failure};
 use super::interrupt::Interrupt;
 use super::session::{OpenSession, Session};
 use super::table::grouped;
@@ -12,7 +12,6 @@ use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -56,7 +55,7 @@ pub(super) fn run(
     args: &Args,
     global: &Global,
     output: &mut dyn Write,
-) -> Result<ExitCode, Failure> {
+) -> Result<End, Failure> {
     let args = &args.etl;
     let pipe = args.inputs.iter().any(|input| input.as_os_str() == "-");
     if pipe && args.inputs.len() > 1 {
@@ -64,9 +63,9 @@ pub(super) fn run(
     }
     let interrupt = Interrupt::watch();
     if pipe {
-        let code = etl::read(args, global, &interrupt, output)?;
+        let end = etl::read(args, global, &interrupt, output)?;
         // To be asked to end is the ordinary end of this command.
-        return Ok(if interrupt.is_set() { ExitCode::SUCCESS } else { code });
+        return Ok(if interrupt.is_set() { End::Done } else { end });
     }
     if args.report.is_some() || args.again {
         return Err(Failure::Usage(anyhow!(
@@ -90,7 +89,7 @@ pub(super) fn run(
     }
     writeln!(output, "\nsets in     {0}; next: lbsm info {0}", args.hll)?;
     output.flush()?;
-    Ok(if args.strict && rejected > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    Ok(if args.strict && rejected > 0 { End::Rejected } else { End::Done })
 }
 
 /// Looks, reads, waits, until somebody asks to end.
