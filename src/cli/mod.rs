@@ -11,6 +11,7 @@ mod format;
 pub mod hll;
 mod info;
 mod interrupt;
+mod man;
 mod merge;
 mod nowcast;
 mod output;
@@ -126,6 +127,8 @@ enum Command {
     Hll(hll::Args),
     /// Write a completion script for a shell
     Completions(completions::Args),
+    #[command(about = "Write manual pages")]
+    Man(man::Args),
 }
 
 impl Command {
@@ -171,6 +174,7 @@ impl Command {
             Command::Db(args) => db::run(args, output),
             Command::Hll(args) => hll::run(args, input, output),
             Command::Completions(args) => completions::run(args, output),
+            Command::Man(args) => man::run(args, output),
         }?;
         Ok(End::Done)
     }
@@ -261,3 +265,7 @@ fn start_log(global: &Global) {
         LogFormat::Json => builder.json().init(),
     }
 }
+
+#[cfg(test)]
+#[path = "documented_tests.rs"]
+mod documented;
