@@ -3,7 +3,7 @@
 use super::pipeline::Pipeline;
 use crate::cli::exit::Failure;
 use crate::cli::table::grouped;
-use crate::facet::{Metric, Precision};
+use crate::facet::Metric;
 use crate::hll::Estimate;
 use crate::query::{Expression, Library, Method, Options, ask};
 use crate::store::{self, Location, Settings};
@@ -95,9 +95,11 @@ pub(super) fn paragraph(facts: &Facts) -> String {
          (HMAC-SHA256; key id {}), ",
         settings.key_id,
     );
-    text.push_str(&match settings.precision {
-        Precision::Exact => "positions kept as delivered".to_owned(),
-        precision => format!("positions reduced to geohash cells of precision {precision}"),
+    text.push_str(&match settings.precision.characters() {
+        None => "positions kept as delivered".to_owned(),
+        Some(characters) => {
+            format!("positions reduced to geohash cells of {characters} characters")
+        }
     });
     let _ = write!(
         text,
