@@ -1,6 +1,8 @@
 //! A tree of elements, written as SVG or HTML. Names are literals of this program; whatever else is said is
 //! escaped on the way out.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Write as _};
 
@@ -34,6 +36,13 @@ impl Element {
     /// An element without anything.
     pub fn new(name: &'static str) -> Self {
         Self { name, attributes: Vec::new(), children: Vec::new(), dark: Vec::new() }
+    }
+
+    /// An image that the page holds itself, with what it shows for those who do not see it.
+    pub fn image(media_type: &'static str, bytes: &[u8], description: &str) -> Self {
+        let mut image = Self::new("img").with("alt", description);
+        image.set("src", format!("data:{media_type};base64,{}", BASE64.encode(bytes)));
+        image
     }
 
     /// With an attribute.
@@ -173,7 +182,7 @@ impl Display for Element {
             f.write_char('"')?;
         }
         match self.name {
-            "br" | "hr" | "meta" | "col" | "input" | "wbr" => return f.write_char('>'),
+            "br" | "hr" | "img" | "meta" | "col" | "input" | "wbr" => return f.write_char('>'),
             "rect" | "line" | "circle" | "path" | "polyline" if self.children.is_empty() => {
                 return f.write_str("/>");
             }

@@ -6,8 +6,6 @@ use super::step::Step;
 use crate::cli::table::grouped;
 use crate::view::markup::Element;
 use crate::view::{Column, Page, Table};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use indicatif::DecimalBytes;
 use std::fs;
 use std::io;
@@ -34,7 +32,7 @@ pub(super) fn page(pipeline: &Pipeline, facts: Option<&Facts>) -> String {
         page.facts(&[records].into_iter().chain(counted).collect::<Vec<_>>());
     }
     let link = |step: &Step| {
-        let link = Element::new("a").with("href", format!("#{}", step.name));
+        let link = Element::new("a").link(&format!("#{}", step.name));
         Element::new("li").child(link.text(step.title.clone()))
     };
     page.push(
@@ -74,7 +72,7 @@ fn section(page: &mut Page, folder: &Path, step: &Step) {
     let links = files.iter().filter_map(|file| {
         let name = file.strip_prefix(folder).ok()?.to_string_lossy().into_owned();
         let size = fs::metadata(file).map_or(0, |metadata| metadata.len());
-        let link = Element::new("a").with("href", address(&name)).text(name);
+        let link = Element::new("a").link(&address(&name)).text(name);
         Some(Element::new("li").child(link).text(format!(" ({})", DecimalBytes(size))))
     });
     page.push(Element::new("ul").class("files").children(links));
@@ -126,8 +124,7 @@ fn picture(file: &Path, title: &str) -> Option<Element> {
     if fs::metadata(file).ok()?.len() > PICTURE {
         return None;
     }
-    let data = format!("data:{kind};base64,{}", BASE64.encode(fs::read(file).ok()?));
-    let image = Element::new("img").with("src", data).with("alt", title.to_owned());
+    let image = Element::image(kind, &fs::read(file).ok()?, title);
     Some(Element::new("figure").child(image))
 }
 
