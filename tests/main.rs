@@ -16,6 +16,7 @@ mod nowcast;
 mod postgres;
 mod prefilter;
 mod query;
+mod raw_input;
 mod real;
 mod resume;
 mod sample;

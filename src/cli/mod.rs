@@ -10,6 +10,7 @@ pub mod exit;
 mod format;
 pub mod hll;
 mod info;
+mod input;
 mod interrupt;
 mod merge;
 mod nowcast;

@@ -9,6 +9,7 @@
 //! * [`geopackage`]: the store that needs no server, one SQLite file that is also a map.
 //! * [`folder`]: a folder of CSV files, for every program that reads tables.
 //! * [`postgres`]: databases for teams, as the LBSN community runs them.
+//! * [`Posts`]: the posts of a store as a stream of records, to be read as an input.
 
 mod attributes;
 mod error;
@@ -19,6 +20,7 @@ mod location;
 mod log;
 mod pair;
 pub mod postgres;
+mod posts;
 pub mod raw;
 mod selection;
 mod settings;
@@ -29,6 +31,7 @@ pub use folder::{CsvFolder, CsvTable};
 pub use geopackage::GeoPackage;
 pub use location::{Location, NoStore};
 pub use postgres::Postgres;
+pub use posts::Posts;
 pub use raw::{RawBatch, RawTable};
 pub use selection::{Condition, Pattern, Selection, key_order};
 pub use settings::{Difference, Incompatible, Settings};

@@ -5,7 +5,8 @@ use super::{Format, failed, plain, rounded};
 use crate::cli::exit::Failure;
 use crate::cli::table;
 use crate::facet::{Base, ColumnKind, Dimension, KeyValue};
-use crate::hll::{Estimate, Sketch};
+use crate::hex;
+use crate::hll::Estimate;
 use crate::lbsn::BoundingBox;
 use crate::store::key_text;
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
@@ -124,7 +125,7 @@ impl Printer for CsvPrinter<'_> {
             cells.extend(edges.unwrap_or_default());
         }
         cells.extend(row.estimates.iter().map(|estimate| plain(*estimate)));
-        cells.extend(row.row.sets.iter().map(hex));
+        cells.extend(row.row.sets.iter().map(|set| hex::encode(&set.to_bytes())));
         self.csv.write_record(cells).map_err(failed)
     }
 
@@ -188,17 +189,4 @@ impl Serialize for Interval {
         map.serialize_entry("confidence", &0.95)?;
         map.end()
     }
-}
-
-/// A set as PostgreSQL prints and reads it.
-fn hex(set: &Sketch) -> String {
-    use std::fmt::Write as _;
-    let bytes = set.to_bytes();
-    let mut text = String::with_capacity(2 + bytes.len() * 2);
-    text.push_str("\\x");
-    for byte in bytes {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }

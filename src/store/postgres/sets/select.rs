@@ -1,6 +1,6 @@
 //! Reading some keys of a base through the index of its key columns.
 
-use super::sets::SetTable;
+use super::SetTable;
 use crate::facet::{Column, ColumnKind, KeyValue};
 use crate::store::identifier::Identifier;
 use crate::store::{Condition, Selection};
