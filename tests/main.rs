@@ -18,7 +18,7 @@ mod prefilter;
 mod query;
 mod raw_input;
 mod real;
-mod resume;
+pub mod resume;
 mod sample;
 mod schemas;
 mod support;

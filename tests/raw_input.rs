@@ -60,6 +60,8 @@ fn what_is_no_input_is_refused() {
     ] {
         let output = folder.lbsm(arguments);
         assert_eq!(output.code, code, "{arguments}: {}", output.stderr);
-        assert!(output.stderr.contains(words), "{arguments}: {}", output.stderr);
+        // What is wrong with an input stands in the report.
+        let said = output.stdout + &output.stderr;
+        assert!(said.contains(words), "{arguments}: {said}");
     }
 }
