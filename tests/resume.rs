@@ -85,6 +85,7 @@ fn spawn(folder: &Folder, arguments: &str) -> Child {
 pub struct Dice(pub u64);
 
 impl Dice {
+    /// The next number, below the limit.
     pub fn below(&mut self, limit: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
         (self.0 >> 33) % limit

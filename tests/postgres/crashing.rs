@@ -168,9 +168,9 @@ fn a_server_that_restarts_is_waited_for() {
         }
         seen = taken_in;
         if restarts % 2 == 0 {
-            cluster.restart()
+            cluster.restart();
         } else {
-            cluster.crash()
+            cluster.crash();
         }
         restarts += 1;
     }

@@ -2,8 +2,8 @@
 //! JSON for each row, with what is known of its places within, as `source` reads it.
 //!
 //! A thread of its own reads the store, a few rows ahead; memory does not grow with the store.
-//! GeoPackages and folders give rows, which become lines here ([`line`]); a database makes the
-//! lines itself ([`postgres::posts`](super::postgres)).
+//! Stores without a server give rows, which become lines here (`line`); a database makes the
+//! lines itself (`postgres::posts`).
 
 mod line;
 mod referred;

@@ -72,20 +72,6 @@ impl Row<'_> {
         self.post_create_date.get().or(self.post_publish_date.get())
     }
 
-    /// Facts about the row; `post` is what became of it.
-    pub(super) fn traits(&self, post: &Post<'_>) -> Traits {
-        let kind = post.reaction.as_ref().map(|reaction| reaction.kind);
-        Traits {
-            coordinates: post.geoaccuracy == GeoAccuracy::LatLng,
-            place: post.place_guid.is_some() || post.city_guid.is_some(),
-            hashtags: !post.hashtags.is_empty(),
-            retweet: kind == Some(ReactionType::Share),
-            quote: kind == Some(ReactionType::Quote),
-            reply: kind == Some(ReactionType::Comment),
-            ..Traits::default()
-        }
-    }
-
     /// The post with its places. Accounts are left out: no column of this row holds them.
     pub(super) fn bundle(&self, shape: Shape, detail: Detail) -> Result<Bundle<'_>, Reject> {
         let origin = self.origin_id.0.and_then(Origin::from_id).ok_or_else(|| {
@@ -160,6 +146,20 @@ impl Row<'_> {
         if let (Some(guid), Some(country)) = (&post.country_guid, &self.country.0) {
             draft.countries.push(country.country(post.origin, guid.clone()));
         }
+    }
+}
+
+/// Facts about the row that a post comes from.
+pub(super) fn traits(post: &Post<'_>) -> Traits {
+    let kind = post.reaction.as_ref().map(|reaction| reaction.kind);
+    Traits {
+        coordinates: post.geoaccuracy == GeoAccuracy::LatLng,
+        place: post.place_guid.is_some() || post.city_guid.is_some(),
+        hashtags: !post.hashtags.is_empty(),
+        retweet: kind == Some(ReactionType::Share),
+        quote: kind == Some(ReactionType::Quote),
+        reply: kind == Some(ReactionType::Comment),
+        ..Traits::default()
     }
 }
 
