@@ -14,5 +14,7 @@ pub mod loading;
 mod merging;
 #[path = "postgres/peer.rs"]
 mod peer;
+#[path = "postgres/real.rs"]
+mod real;
 #[path = "postgres/refusing.rs"]
 mod refusing;

@@ -179,6 +179,19 @@ pub trait Store {
         })
     }
 
+    /// The keys that a selection picks as one, where the store unites them itself: how many they
+    /// are, and the union of their sets of one metric. `None` where reading them is no slower.
+    ///
+    /// # Errors
+    /// As [`Store::select`].
+    fn unite(
+        &self,
+        _selection: &Selection,
+        _metric: Metric,
+    ) -> Result<Option<(u64, Sketch)>, StoreError> {
+        Ok(None)
+    }
+
     /// All rows of a base as one, where the store unites them itself; `None` where reading
     /// them row by row is no slower.
     ///

@@ -331,6 +331,17 @@ impl Store for Postgres {
         self.session.run(select).map_err(self.reading())
     }
 
+    fn unite(
+        &self,
+        selection: &Selection,
+        metric: Metric,
+    ) -> Result<Option<(u64, Sketch)>, StoreError> {
+        let (table, settings) = self.kept(selection.base)?;
+        metric_column(selection.base, metric)?;
+        let unite = table.unite_some(self.session.client(), selection, metric, settings.params);
+        self.session.run(unite).map_err(self.reading())
+    }
+
     fn total(&self, base: &'static Base) -> Result<Option<Total>, StoreError> {
         let (table, settings) = self.kept(base)?;
         let total = self.session.run(table.total(self.session.client(), settings.params));

@@ -52,6 +52,28 @@ impl SetTable {
         Ok(Total { keys: keys.cast_unsigned(), sets: sets.collect::<Result<_, _>>()? })
     }
 
+    /// The selected keys as one, united by the server; `None` where SQL cannot say which they are,
+    /// or it is one.
+    pub(in crate::store::postgres) async fn unite_some(
+        &self,
+        client: &Client,
+        selection: &Selection,
+        metric: Metric,
+        params: Params,
+    ) -> Result<Option<(u64, Sketch)>, Fault> {
+        let doing = "unite sets";
+        let conditions = Where::new(selection);
+        if selection.is_one_key() || !conditions.is_exact() {
+            return Ok(None);
+        }
+        let query = conditions.union(self, metric.column());
+        let values: Vec<_> = conditions.values().collect();
+        let row = client.query_one(&query, &values).await.on(doing)?;
+        let keys: i64 = row.try_get(0).on(doing)?;
+        let set = self.set(metric.column(), "of some", row.try_get(1).on(doing)?, params)?;
+        Ok(Some((keys.cast_unsigned(), set)))
+    }
+
     /// Calls `each` with the selected keys and their sets of one metric until it breaks.
     pub(in crate::store::postgres) async fn select(
         &self,
