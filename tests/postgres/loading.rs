@@ -247,7 +247,14 @@ fn hostile_texts_rest_as_they_are_or_fit() {
             "lang": text,
         }))
     });
-    folder.write("x.jsonl", lines(values));
+    // A text that is no UTF-8, too.
+    let mut bytes = lines(values).into_bytes();
+    bytes.extend(
+        lines([tweet(9, json!({"text": "a ~ b"}))])
+            .bytes()
+            .map(|byte| if byte == b'~' { 0xff } else { byte }),
+    );
+    folder.write("x.jsonl", bytes);
     let run = || {
         let output = etl(
             &folder,
@@ -259,8 +266,11 @@ fn hostile_texts_rest_as_they_are_or_fit() {
     assert_eq!(run(), run());
     let body = raw.psql("SELECT post_body FROM topical.post WHERE post_guid = '1'");
     assert_eq!(body, texts[0]);
+    let mended = raw.psql("SELECT post_body FROM topical.post WHERE post_guid = '9'");
+    assert_eq!(mended, "a \u{fffd} b");
     // Two texts that begin alike and are too long for an index are two keys.
     let tags = hll.psql("SELECT count(*) FROM topical.hashtag WHERE octet_length(hashtag) > 1900");
     assert_eq!(tags, "2");
-    assert_eq!(folder.sets(&hll.url(), "hashtag").len(), 1 + 5);
+    // And the hashtag of the tweet that is no UTF-8.
+    assert_eq!(folder.sets(&hll.url(), "hashtag").len(), 1 + 5 + 1);
 }
