@@ -141,7 +141,7 @@ fn damaged_tables_are_refused_precisely() {
             "topical_hashtag",
             ",\\x13",
             ",x13",
-            "line 2, column user_hll: it holds no set: it does not begin",
+            "line 2, column user_hll: it holds no set: character 1",
         ),
         ("topical_hashtag", ",\\x13", ",,\\x13", "line 2: it has 8 fields, and the header names 7"),
         (

@@ -51,9 +51,9 @@ pub struct Args {
     /// Keys of few users tell of these users: publish rows with enough of them only.
     #[arg(long, value_name = "N")]
     min_users: Option<u64>,
-    /// How cardinalities are estimated: ml and improved have no bump, pg is what PostgreSQL's
-    /// hll_cardinality gives, bit by bit. Only ml has intervals; of the others --format csv prints
-    /// every digit
+    /// How cardinalities are estimated: ml and improved have no bump, pg is what PostgreSQL's own
+    /// function gives, bit by bit. Only ml has intervals; of the others --format csv prints every
+    /// digit
     #[arg(long, value_name = "NAME", default_value = "ml")]
     estimator: Estimator,
 }
