@@ -17,11 +17,11 @@ fn real_dumps_are_in_the_databases_as_in_the_file() {
     let into = format!("--hll {} --raw {}", hll.url(), raw.url());
     done(&etl(&folder, &format!("{inputs} {all} {into} --memory 1MiB")));
     assert_eq!(folder.all_sets("file.gpkg"), folder.all_sets(&hll.url()));
-    let info = |store: &str| -> Value {
+    let about = |store: &str| -> Value {
         serde_json::from_str(&folder.lbsm(&format!("info {store} --format json")).stdout).unwrap()
     };
-    let posts = info(&raw.url())["raw"].clone();
-    assert_eq!(info("file.gpkg")["raw"], posts);
+    let posts = about(&raw.url())["raw"].clone();
+    assert_eq!(about("file.gpkg")["raw"], posts);
     let sets = cardinalities_agree(&folder, &hll);
     println!("{sets} sets are equal; {posts}");
 
