@@ -13,8 +13,18 @@ fn files_are_as_their_schemas_say() {
         lines([tweet(1, json!({})), json!({"delete": {}}), json!({"hello": 1})]) + "{\"a\" 1}\n";
     folder.write("tweets.jsonl", dump + &lines([tweet(2, json!({"lang": "de"}))]));
     folder.etl("tweets.jsonl --lexicon lexicon.toml --reject-content");
+    let queries = "culture:de\nculture:de & culture:en - culture:fr\nculture:dee\nculture:(\n";
+    let answers = folder
+        .lbsm_with(&["query", "lbsm.gpkg", "--file", "-", "--explain"], queries.as_bytes())
+        .stdout;
+    assert_eq!(answers.lines().count(), 4, "{answers}");
+    folder.write("answers.jsonl", answers);
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python/check_schema.py");
     output(
-        python.arg(script).arg(folder.path("report.json")).arg(folder.path("lbsm.rejects.jsonl")),
+        python
+            .arg(script)
+            .arg(folder.path("report.json"))
+            .arg(folder.path("lbsm.rejects.jsonl"))
+            .arg(folder.path("answers.jsonl")),
     );
 }

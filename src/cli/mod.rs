@@ -16,6 +16,7 @@ mod merge;
 mod nowcast;
 mod output;
 mod overlap;
+mod picture;
 mod progress;
 mod query;
 mod rejects;

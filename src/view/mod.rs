@@ -9,6 +9,7 @@
 pub mod axis;
 mod figure;
 mod font;
+pub mod heat;
 pub mod label;
 pub mod mark;
 pub mod markup;
@@ -17,6 +18,8 @@ pub mod palette;
 pub mod scale;
 pub mod svg;
 pub mod theme;
+mod upset;
+pub mod venn;
 
 pub use figure::{Figure, PictureError};
 pub use page::{Column, Page, Table};

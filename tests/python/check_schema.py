@@ -2,9 +2,9 @@
 those that it refuses (`fixtures/lexicon/refused.toml`, which the program's own tests read too),
 and the same of column mappings.
 
-    python3 tests/python/check_schema.py [REPORT.json REJECTS.jsonl]
+    python3 tests/python/check_schema.py [REPORT.json REJECTS.jsonl ANSWERS.jsonl]
 
-With two files, also check that they are a report and a reject file as their schemas say. Needs Python 3.11 and the package `jsonschema`. Exit code 0: all as expected.
+With files, also check that they are a report, a reject file and answers as their schemas say. Needs Python 3.11 and the package `jsonschema`. Exit code 0: all as expected.
 """
 
 import json
@@ -50,11 +50,14 @@ def load(name: str) -> dict:
     return schema
 
 
-def outputs(report: Path, rejects: Path) -> list[str]:
+def outputs(report: Path, rejects: Path, answers: Path) -> list[str]:
     """What the schemas have against the program's own output, one line each."""
     documents = [("etl-report.schema.json", json.loads(report.read_text(encoding="utf-8")))]
-    lines = rejects.read_text(encoding="utf-8").splitlines()
-    documents += [("reject.schema.json", json.loads(line)) for line in lines]
+    for name, file in [("reject.schema.json", rejects), ("query-answer.schema.json", answers)]:
+        lines = file.read_text(encoding="utf-8").splitlines()
+        if not lines:
+            return [f"{file}: nothing to check"]
+        documents += [(name, json.loads(line)) for line in lines]
     return [
         f"{name}: {error.json_path}: {error.message}"
         for name, document in documents
@@ -88,8 +91,8 @@ def mappings(schema: dict) -> list[str]:
 def main() -> int:
     found = problems(load("lexicon.schema.json"))
     found += mappings(load("csv-mapping.schema.json"))
-    if len(sys.argv) == 3:
-        found += outputs(Path(sys.argv[1]), Path(sys.argv[2]))
+    if len(sys.argv) == 4:
+        found += outputs(*map(Path, sys.argv[1:]))
     for problem in found:
         print(problem, file=sys.stderr)
     return 1 if found else 0

@@ -34,7 +34,8 @@ fn joint(sets: &[Sketch]) -> Joint {
     Joint::new(&sets.iter().collect::<Vec<_>>()).unwrap()
 }
 
-/// Inclusion–exclusion over maximum likelihood estimates of the unions.
+/// Inclusion–exclusion over maximum likelihood estimates of the unions, not below nothing and not above the
+/// smallest set.
 fn inclusion_exclusion(sets: &[Sketch]) -> f64 {
     let union = |choice: usize| {
         let mut union = Sketch::new(sets[0].params());
@@ -45,9 +46,10 @@ fn inclusion_exclusion(sets: &[Sketch]) -> f64 {
         }
         union.cardinality()
     };
-    (1..1_usize << sets.len())
+    let total: f64 = (1..1_usize << sets.len())
         .map(|choice| if choice.count_ones() % 2 == 1 { union(choice) } else { -union(choice) })
-        .sum()
+        .sum();
+    sets.iter().map(Sketch::cardinality).fold(total, f64::min).max(0.0)
 }
 
 /// Region sizes of two sets, `ratio` times as large one as the other, that share the part `share` of
