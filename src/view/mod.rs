@@ -23,3 +23,7 @@ pub mod venn;
 
 pub use figure::{Figure, PictureError};
 pub use page::{Column, Page, Table};
+
+#[cfg(test)]
+#[path = "gallery_tests.rs"]
+mod gallery;
