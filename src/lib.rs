@@ -11,6 +11,8 @@ pub mod lbsn;
 pub mod lexicon;
 pub mod privacy;
 pub mod query;
+pub mod signal;
 pub mod source;
 pub mod store;
+pub mod topic;
 pub mod view;

@@ -11,6 +11,7 @@ mod folder;
 mod formats;
 mod geopackage;
 mod hll;
+mod indicator;
 mod merge;
 mod nowcast;
 mod postgres;
