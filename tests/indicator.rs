@@ -270,7 +270,7 @@ fn what_makes_no_sense_is_refused_with_a_reason() {
         ("empty.jsonl --topics T.toml", 3, "no post with a date"),
         ("undated.jsonl --topics T.toml", 3, "no post with a date"),
         ("posts.jsonl --topics T.toml --where hashtag:a", 2, "--from"),
-        ("--from posts.jsonl --where hashtag:a", 3, "posts.jsonl"),
+        ("--from posts.jsonl --where hashtag:a", 2, "cannot be a store"),
     ] {
         let output = folder.lbsm(&format!("indicator {arguments}"));
         assert_eq!(output.code, code, "{arguments}\n{}", output.stderr);

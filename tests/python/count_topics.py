@@ -135,8 +135,12 @@ def main():
             continue
         all_words = words(text)
         at_all = range(len(all_words))
-        if cities and not any(stands(e, all_words, at) for _, es in cities for _, e in es for at in at_all):
-            continue
+        if cities:
+            # Only entries that could begin somewhere in the text are tried at every word.
+            present = set(all_words)
+            tried = [e for _, es in cities for _, e in es if e[0][1] or e[0][0] in present]
+            if not any(stands(e, all_words, at) for e in tried for at in at_all):
+                continue
         for name, entries in topics:
             spoken = [e for lang, e in entries if speaks(lang, language)]
             count = sum(any(stands(e, all_words, at) for e in spoken) for at in at_all)

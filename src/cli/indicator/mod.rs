@@ -8,6 +8,7 @@ mod time;
 
 use super::Global;
 use super::exit::Failure;
+use anyhow::anyhow;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -61,6 +62,10 @@ pub(super) fn run(
     match &args.store.from {
         Some(store) => store::run(&args.store, store, &args.posts, &args.table, output)
             .map(|()| ExitCode::SUCCESS),
+        // That --where wants --from is lost on clap where INPUT keeps --from out.
+        None if !args.store.expressions.is_empty() => Err(Failure::Usage(anyhow!(
+            "--where asks a store: say which with --from, instead of INPUT"
+        ))),
         None => posts::run(&args.posts, &args.table, global, output),
     }
 }

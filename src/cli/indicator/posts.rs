@@ -378,7 +378,8 @@ fn tell(args: &PostArgs, report: &Report, counts: &Counts) -> Result<(), Failure
         grouped(report.posts_per_second as u64),
         report.seconds
     );
-    for (name, _) in counts.totals().iter().filter(|(_, count)| *count == 0) {
+    let any_day = counts.coverage.range().is_some();
+    for (name, _) in counts.totals().iter().filter(|(_, count)| any_day && *count == 0) {
         tracing::warn!("no document is about {name:?}: its column is zero on every day");
     }
     let empty = counts.coverage.empty_days();
