@@ -3,6 +3,7 @@
 use super::daily::Daily;
 use super::sheet::{Sheet, SignalError};
 use std::collections::HashSet;
+use std::hash::BuildHasher;
 
 /// The columns that it makes.
 pub const EVENTS: [&str; 2] = ["Events", "FATALITIES"];
@@ -16,7 +17,7 @@ pub const EVENTS: [&str; 2] = ["Events", "FATALITIES"];
 pub fn events(
     sheet: &Sheet,
     by: Option<&str>,
-    seen: &mut HashSet<String>,
+    seen: &mut HashSet<String, impl BuildHasher>,
     into: &mut Daily,
 ) -> Result<u64, SignalError> {
     let fatalities = sheet.require(&["fatalities"])?;

@@ -1,4 +1,4 @@
-//! News: articles by topic and day, from responses of NewsAPI or a table.
+//! News: articles by topic and day, from responses of `NewsAPI` or a table.
 
 use super::daily::Daily;
 use super::sheet::{Sheet, SignalError};

@@ -4,6 +4,7 @@
 use crate::indicator::series::Series;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// What the columns of a table were made of.
@@ -81,8 +82,12 @@ impl Source {
     pub fn content(path: &Path, content: &[u8]) -> Self {
         use sha2::Digest as _;
         let hash = sha2::Sha256::digest(content);
-        let hash = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-        Self { bytes: Some(content.len() as u64), sha256: Some(hash), ..Self::file(path) }
+        let mut hex = String::new();
+        for byte in hash {
+            // Writing to a text cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+        }
+        Self { bytes: Some(content.len() as u64), sha256: Some(hex), ..Self::file(path) }
     }
 }
 

@@ -119,11 +119,6 @@ impl Sheet {
         })
     }
 
-    /// How many rows there are.
-    pub fn len(&self) -> usize {
-        self.rows.len()
-    }
-
     /// A field.
     pub fn text(&self, row: usize, column: usize) -> &str {
         let row = self.rows.get(row);

@@ -57,8 +57,8 @@ fn a_word_in_two_topics_is_told() {
 
 #[test]
 fn a_thousand_topics() {
-    let text: String =
-        (0..1000).map(|n| format!("[[topic]]\nname = 't{n}'\nwords = ['w{n}']\n")).collect();
+    let topic = |n| format!("[[topic]]\nname = 't{n}'\nwords = ['w{n}']\n");
+    let text = (0..1000).map(topic).collect::<Vec<_>>().concat();
     let finder = Dictionary::parse(&text, "T.toml").and_then(|it| it.finder()).expect("topics");
     assert_eq!(finder.find(Some("w7 w999"), &[""; 0], None).to_vec(), [(7, 1), (999, 1)]);
 }

@@ -120,11 +120,11 @@ type Put<'p> = &'p mut dyn FnMut(&Record) -> io::Result<()>;
 
 /// A run on the disk, made of what is put there.
 fn write(fill: impl FnOnce(Put<'_>) -> io::Result<()>) -> io::Result<File> {
-    let mut file = BufWriter::new(tempfile::tempfile()?);
-    fill(&mut |record| file.write_all(&record.store()))?;
-    let mut file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
-    file.rewind()?;
-    Ok(file)
+    let mut buffer = BufWriter::new(tempfile::tempfile()?);
+    fill(&mut |record| buffer.write_all(&record.store()))?;
+    let mut run = buffer.into_inner().map_err(io::IntoInnerError::into_error)?;
+    run.rewind()?;
+    Ok(run)
 }
 
 /// Merges runs and what is in memory.
@@ -145,7 +145,7 @@ fn merge(runs: Vec<File>, kept: &[Record], put: Put<'_>) -> io::Result<()> {
         heads.extend(next(from)?.map(|record| Reverse((record, from))));
         match &mut current {
             Some(current) if current.is_of(&record) => {
-                current.count = current.count.max(record.count)
+                current.count = current.count.max(record.count);
             }
             _ => {
                 if let Some(done) = current.replace(record) {

@@ -51,7 +51,7 @@ pub struct Args {
     #[arg(long, value_name = "LANG", value_parser = value::language)]
     lang: Option<String>,
     /// acled, gdelt, news: the column of the groups whose logarithms --scale sumlog10 adds up
-    /// (of NewsAPI: source)
+    /// (of `NewsAPI`: source)
     #[arg(long, value_name = "COLUMN")]
     by: Option<String>,
     /// What becomes of a number x: raw, log10 (of 1 + x), or sumlog10 (the sum of that over the

@@ -29,6 +29,7 @@ use std::time::Duration;
 
 /// Arguments for counting topics in posts.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
 pub struct PostArgs {
     /// Files, folders (read recursively, in the order of names) or - for stdin
     #[arg(required_unless_present = "from", value_name = "INPUT")]
@@ -158,7 +159,7 @@ pub fn run(
     let mut sink = CountSink::new(&question, args.memory / 4);
     let report = read(args, filter, &mut sink, global, &interrupt)?;
     let counts = sink.finish()?;
-    tell(args, &report, &counts)?;
+    tell(args, &report, &counts);
     let columns = Columns {
         source: args.source_or("buzz").to_owned(),
         transform: match args.transform {
@@ -356,7 +357,7 @@ fn read(
 }
 
 /// What became of the records, in a few lines on standard error.
-fn tell(args: &PostArgs, report: &Report, counts: &Counts) -> Result<(), Failure> {
+fn tell(args: &PostArgs, report: &Report, counts: &Counts) {
     let of = |count: u64, what: &str| format!("{} {what}", grouped(count));
     let embedded = report.filtered.0.get(&FilterReason::Embedded).copied().unwrap_or_default();
     let mut parts = vec![of(report.posts - embedded, "documents")];
@@ -392,7 +393,6 @@ fn tell(args: &PostArgs, report: &Report, counts: &Counts) -> Result<(), Failure
             grouped(days.unwrap_or_default() as u64)
         );
     }
-    Ok(())
 }
 
 /// Where the columns come from.
