@@ -32,9 +32,8 @@ impl Batch {
     pub fn read(name: &str, bytes: &[u8]) -> Result<Self, SignalError> {
         let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
         // The first line of the site's form, "Category: …", has no delimiter.
-        let body = bytes
-            .split(|&byte| byte == b'\n')
-            .find(|line| line.contains(&b',') || line.contains(&b'\t'));
+        let is_body = |line: &&[u8]| line.iter().any(|byte| b",;\t".contains(byte));
+        let body = bytes.split(|&byte| byte == b'\n').find(is_body);
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
