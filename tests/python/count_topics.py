@@ -33,11 +33,14 @@ LETTER = r"[^\W\d]"
 WORD = re.compile(
     r"(?:[\w\u0300-\u036f\u200d]|(?<=[^\W\d_])['.:·](?=[^\W\d_])|(?<=\d)['.,;](?=\d))+"
 )
-HAN = re.compile(r"[\u2e80-\u303f\u3040-\u309f\u3400-\u9fff\uf900-\ufaff]")
+# Scripts without spaces: each character stands alone (ideographs, Hiragana, Thai, Lao, Khmer, Burmese).
+ALONE = re.compile(
+    r"[\u2e80-\u303f\u3040-\u309f\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
+)
 
 
 def words(text):
-    return [w for w in WORD.findall(HAN.sub(lambda m: f" {m[0]} ", normal(text))) if re.search(r"[^\W_]", w)]
+    return [w for w in WORD.findall(ALONE.sub(lambda m: f" {m[0]} ", normal(text))) if re.search(r"[^\W_]", w)]
 
 
 def entry(text):
@@ -87,6 +90,14 @@ def places(path):
     return result
 
 
+def text_of(tweet):
+    return tweet.get("extended_tweet", {}).get("full_text") or tweet.get("full_text") or tweet.get("text")
+
+
+def is_whole(tweet):
+    return not tweet.get("truncated") or "extended_tweet" in tweet or "full_text" in tweet
+
+
 def tweets(path):
     """id, time, language, text of every tweet that is a record of its own."""
     opened = {"gz": gzip.open, "z2": bz2.open}.get(path[-2:], open)
@@ -104,7 +115,11 @@ def tweets(path):
             if not isinstance(tweet, dict):
                 continue
             identity = tweet.get("id_str") or tweet.get("id")
-            text = tweet.get("extended_tweet", {}).get("full_text") or tweet.get("full_text") or tweet.get("text")
+            text = text_of(tweet)
+            original = tweet.get("retweeted_status")
+            # A retweet cuts the text of its original, which came along.
+            if isinstance(original, dict) and is_whole(original):
+                text = text_of(original)
             created = tweet.get("created_at")
             if not identity or text is None or not created:
                 continue
