@@ -126,7 +126,9 @@ fn sets(folder: &Path) -> anyhow::Result<()> {
         let mut file = BufWriter::new(File::create(&input)?);
         let mut state = 1_u64;
         for id in 0..SETS {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             let (lon, lat) = (state >> 40, state >> 16 & 0xff_ffff);
             let lon = lon as f64 / f64::from(1 << 24) * 360.0 - 180.0;
             let lat = lat as f64 / f64::from(1 << 24) * 140.0 - 60.0;
@@ -138,7 +140,9 @@ fn sets(folder: &Path) -> anyhow::Result<()> {
         }
         file.into_inner()?;
         let mut etl = lbsm();
-        etl.args(["etl", "--no-progress", "--quiet", "--bases", "latlng", "--hll"]).arg(&store).arg(&input);
+        etl.args(["etl", "--no-progress", "--quiet", "--bases", "latlng", "--hll"])
+            .arg(&store)
+            .arg(&input);
         ensure!(etl.stdout(Stdio::null()).status()?.success(), "etl failed");
         std::fs::remove_file(input)?;
     }
@@ -150,7 +154,10 @@ fn sets(folder: &Path) -> anyhow::Result<()> {
         Ok(String::from_utf8(output.stdout)?)
     })?;
     println!("{SETS} posts, a set or three for nearly each, from a GeoPackage (bar: 1.5 s)");
-    println!("  lbsm grid --cell square:50km, posts, users, user days: {seconds:.2} s, {} cells", text.lines().count() - 1);
+    println!(
+        "  lbsm grid --cell square:50km, posts, users, user days: {seconds:.2} s, {} cells",
+        text.lines().count() - 1
+    );
     let Ok(database) = std::env::var("LBSM_BENCH_POSTGRES") else {
         println!("  hll_union_agg: LBSM_BENCH_POSTGRES is not set");
         return Ok(());
@@ -196,7 +203,10 @@ fn postgres(database: &str, store: &Path, ours: &str) -> anyhow::Result<()> {
         ensure!(output.status.success(), "psql failed");
         Ok(String::from_utf8(output.stdout)?)
     };
-    psql("DROP TABLE IF EXISTS grid_bench; CREATE UNLOGGED TABLE grid_bench (cell text, post hll, u hll, day hll)", None)?;
+    psql(
+        "DROP TABLE IF EXISTS grid_bench; CREATE UNLOGGED TABLE grid_bench (cell text, post hll, u hll, day hll)",
+        None,
+    )?;
     psql("COPY grid_bench FROM STDIN", Some(&rows))?;
     psql("VACUUM ANALYZE grid_bench", None)?;
     let union = "SELECT cell, round(hll_cardinality(hll_union_agg(post))), round(hll_cardinality(hll_union_agg(u))), \
@@ -213,7 +223,8 @@ fn postgres(database: &str, store: &Path, ours: &str) -> anyhow::Result<()> {
     let mut cells = 0;
     for record in reader.records() {
         let record = record?;
-        let theirs = expected.get(record.get(0).unwrap_or_default()).context("a cell is missing")?;
+        let theirs =
+            expected.get(record.get(0).unwrap_or_default()).context("a cell is missing")?;
         for (column, theirs) in [3, 4, 5].into_iter().zip(theirs) {
             let ours: f64 = record.get(column).unwrap_or_default().parse()?;
             // Two estimators of the same registers.

@@ -49,19 +49,12 @@ struct Columns {
 
 impl Columns {
     fn new(header: &csv::StringRecord) -> Result<Self, PointsError> {
+        // The first name that is there wins, not the first column.
         let find = |names: &[&str]| {
-            let called = |field: &str| {
-                let field = field.trim_start_matches('\u{feff}').trim();
-                names.iter().any(|name| field.eq_ignore_ascii_case(name))
+            let called = |name: &str, field: &str| {
+                field.trim_start_matches('\u{feff}').trim().eq_ignore_ascii_case(name)
             };
-            // The first name that is there wins, not the first column.
-            names.iter().find_map(|name| {
-                header.iter().position(|field| {
-                    called(field) && {
-                        field.trim_start_matches('\u{feff}').trim().eq_ignore_ascii_case(name)
-                    }
-                })
-            })
+            names.iter().find_map(|name| header.iter().position(|field| called(name, field)))
         };
         let needed = |lacking, names: &[&str]| {
             let found = || header.iter().take(20).collect::<Vec<_>>().join(", ");

@@ -1,11 +1,13 @@
 //! `lbsm grid`: from a store to cells: tables, layers, maps.
 
 mod count;
+mod exact;
 mod input;
 mod map;
 mod meta;
 mod output;
 mod plan;
+mod rows;
 
 use super::exit::Failure;
 use crate::grid::classify::Scheme;
