@@ -55,14 +55,20 @@ impl Table {
             return if lower == upper {
                 format!("{sign}{lower}")
             } else {
-                format!("{sign}{lower} – {sign}{upper}")
+                range(&format!("{sign}{lower}"), &format!("{sign}{upper}"), self.is_signed())
             };
         }
         let lower = below.unwrap_or(self.classes.least);
         let digits = digits(&self.classes.breaks, self.classes.least);
         let text = |value: f64| format!("{sign}{value:.digits$}");
-        format!("{} – {}", text(lower), text(upper))
+        range(&text(lower), &text(upper), self.is_signed())
     }
+}
+
+/// From the one to the other; a dash between numbers with signs is one sign too many.
+fn range(lower: &str, upper: &str, signed: bool) -> String {
+    let between = if signed { "to" } else { "–" };
+    format!("{lower} {between} {upper}")
 }
 
 /// So many decimals that no two bounds look alike.

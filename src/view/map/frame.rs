@@ -52,8 +52,14 @@ pub(super) fn around<'p>(points: impl Iterator<Item = &'p [f64; 2]>) -> Option<E
 }
 
 impl Frame {
-    /// A map of an extent, `width` pixels wide and between the two heights.
-    pub(super) fn new(extent: Extent, width: f64, heights: (f64, f64)) -> Self {
+    /// A map of an extent, `width` pixels wide and between the two heights; of all of it or, if there are
+    /// points, as much of it as they need.
+    pub(super) fn new(
+        extent: Extent,
+        points: &[[f64; 2]],
+        width: f64,
+        heights: (f64, f64),
+    ) -> Self {
         let [west, south, east, north] = extent;
         let span = if west <= east { east - west } else { east + 360.0 - west };
         let world = span > WORLD || north - south > WORLD / 2.0;
@@ -76,18 +82,22 @@ impl Frame {
         }
         let (lon, lat) = (turned(west + span / 2.0), f64::midpoint(south, north));
         let projection = Projection::laea(0.0, lat).unwrap_or_else(|_| Projection::mollweide(0.0));
-        // The edges of the extent bulge on the map; the box around them holds all of it.
         let half_span = span.max(LEAST) / 2.0;
         let half_height = (north - south).max(LEAST) / 2.0;
-        let mut edges = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
-        for step in 0..=40 {
-            let share = f64::from(step) / 20.0 - 1.0;
-            for (dx, dy) in [(share, 1.0), (share, -1.0), (1.0, share), (-1.0, share)] {
-                let at = (dx * half_span, (lat + dy * half_height).clamp(-90.0, 90.0));
-                if let Some([x, y]) = projection.forward(at.0, at.1) {
-                    edges = [edges[0].min(x), edges[1].min(y), edges[2].max(x), edges[3].max(y)];
+        // The edges of an extent bulge on the map; the box around them holds all of it.
+        let mut seen: Vec<[f64; 2]> =
+            points.iter().map(|[east, north]| [turned(east - lon), *north]).collect();
+        if seen.is_empty() || span.max(north - south) < LEAST {
+            for step in 0..=40 {
+                let share = f64::from(step) / 20.0 - 1.0;
+                for (dx, dy) in [(share, 1.0), (share, -1.0), (1.0, share), (-1.0, share)] {
+                    seen.push([dx * half_span, (lat + dy * half_height).clamp(-90.0, 90.0)]);
                 }
             }
+        }
+        let mut edges = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
+        for [x, y] in seen.iter().filter_map(|[lon, lat]| projection.forward(*lon, *lat)) {
+            edges = [edges[0].min(x), edges[1].min(y), edges[2].max(x), edges[3].max(y)];
         }
         let [left, bottom, right, top] = edges;
         let pad = 0.06 * (right - left).max(top - bottom);
@@ -234,7 +244,7 @@ mod tests {
             [100.0, -40.0, -70.0, 60.0],
         ];
         for extent in extents {
-            let frame = Frame::new(extent, 900.0, (400.0, 800.0));
+            let frame = Frame::new(extent, &[], 900.0, (400.0, 800.0));
             assert!((399.0..=801.0).contains(&frame.size.1), "{extent:?} {:?}", frame.size);
             for (lon, lat) in
                 [(extent[0], extent[1]), (extent[2], extent[3]), (extent[0], extent[3])]

@@ -59,7 +59,8 @@ pub(super) fn labels(frame: &Frame, x: f64, y: f64) -> Vec<Element> {
 /// A bar of a round length, on the map.
 pub(super) fn scale_bar(frame: &Frame, x: f64, y: f64) -> Vec<Element> {
     let kilometres = frame.kilometres();
-    let room = (frame.size.0 * 0.2).min(160.0);
+    // In the corner beside the world there is less room.
+    let room = (frame.size.0 * if frame.world { 0.08 } else { 0.2 }).min(160.0);
     if kilometres <= 0.0 {
         return Vec::new();
     }
@@ -74,7 +75,7 @@ pub(super) fn scale_bar(frame: &Frame, x: f64, y: f64) -> Vec<Element> {
     } else {
         format!("{} m", label::decimal(length * 1000.0, 0))
     };
-    let text = if frame.world { format!("{text} along the equator") } else { text };
+    let text = if frame.world { format!("{text} at the equator") } else { text };
     let mut bar = Path::new();
     bar.go(x, y - 5.0).to(x, y).to(x + width, y).to(x + width, y - 5.0);
     let under = bar.shape().hollow().stroke(PAPER, 4.0).opacity(0.8);

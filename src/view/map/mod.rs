@@ -80,9 +80,12 @@ impl Map {
     pub fn draw(&self) -> Figure {
         let mut figure = Figure::new(WIDTH, WIDTH, &self.title, &self.description());
         let top = figure.heading(&[&self.subtitle], MARGIN) + 16.0;
-        let all =
-            self.panels.iter().flat_map(|panel| &panel.cells).flat_map(|(_, outline)| outline);
-        let extent = self.extent.or_else(|| frame::around(all.flatten()));
+        let outlines = self.panels.iter().flat_map(|panel| &panel.cells).flat_map(|cell| &cell.1);
+        let points: Vec<[f64; 2]> = match self.extent {
+            Some(_) => Vec::new(),
+            None => outlines.flatten().copied().collect(),
+        };
+        let extent = self.extent.or_else(|| frame::around(points.iter()));
         let extent = extent.unwrap_or([-180.0, -90.0, 180.0, 90.0]);
         let legend_x = WIDTH - MARGIN - legend::WIDTH;
         let room = legend_x - 26.0 - MARGIN;
@@ -96,7 +99,7 @@ impl Map {
         let alone = columns == 1;
         let left = MARGIN + if alone { LEFT } else { 0.0 };
         let each = (room - (left - MARGIN) - gap * (columns - 1) as f64) / columns as f64;
-        let frame = Frame::new(extent, each, (each * HEIGHTS.0, each * HEIGHTS.1));
+        let frame = Frame::new(extent, &points, each, (each * HEIGHTS.0, each * HEIGHTS.1));
         let heading = if alone { 0.0 } else { 20.0 };
         let mut bottom = top;
         let base = Base::new(&frame);
