@@ -13,6 +13,7 @@ use anyhow::{Context as _, ensure};
 use lbsm::facet::Metric;
 use lbsm::grid::{Cells, Crs, Exact, Sighting, Tiling};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::Path;
@@ -189,7 +190,7 @@ fn postgres(database: &str, store: &Path, ours: &str) -> anyhow::Result<()> {
         let cell = squares.cell(lon.parse()?, lat.parse()?).context("outside")?;
         let name = squares.name(cell);
         // COPY reads a backslash as an escape.
-        rows.push_str(&format!("{name}\t\\{post}\t\\{user}\t\\{day}\n"));
+        writeln!(rows, "{name}\t\\{post}\t\\{user}\t\\{day}")?;
     }
     let psql = |sql: &str, input: Option<&str>| -> anyhow::Result<String> {
         let mut psql = Command::new("psql");
