@@ -35,8 +35,7 @@ fn files_are_as_their_schemas_say() {
         ("grid-meta", "d.meta.json"),
     ];
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python/check_schema.py");
-    let checks = written.map(|(schema, file)| {
-        format!("{schema}.schema.json={}", folder.path(file).display())
-    });
+    let checks = written
+        .map(|(schema, file)| format!("{schema}.schema.json={}", folder.path(file).display()));
     output(python.arg(script).args(checks));
 }
