@@ -8,7 +8,9 @@ mod demo;
 mod etl;
 pub mod exit;
 mod format;
+mod grid;
 pub mod hll;
+mod indicator;
 mod info;
 mod input;
 mod interrupt;
@@ -113,10 +115,14 @@ enum Command {
     Venn(venn::Args),
     /// What the largest sets of a base share with each other
     Overlap(overlap::Args),
+    #[command(about = "How many are in each cell: tables, layers, maps")]
+    Grid(Box<grid::Args>),
     /// Tell what a store is: parameters, key id, bases, period, what went in
     Info(info::Args),
     /// Unite stores, and tables of sets, into one store
     Merge(Box<merge::Args>),
+    #[command(about = "Daily indicators: topics in posts, sets of a store, other people's series")]
+    Indicator(Box<indicator::Args>),
     /// Find out whether daily indicators lead, lag or predict an official flow
     Nowcast(Box<nowcast::Args>),
     /// Make, check and take over PostgreSQL databases
@@ -137,6 +143,8 @@ impl Command {
                 | Command::Etl(_)
                 | Command::Tail(_)
                 | Command::Merge(_)
+                | Command::Indicator(_)
+                | Command::Grid(_)
                 | Command::Nowcast(_)
         )
     }
@@ -183,7 +191,11 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Query(args) => done(query::run(args, &mut io::stdin().lock(), &mut output))?,
         Command::Venn(args) => done(venn::run(args, &mut output))?,
         Command::Overlap(args) => done(overlap::run(args, &mut output))?,
+        Command::Grid(args) => done(grid::run(args, &mut Forgiving(&mut output)))?,
         Command::Info(args) => done(info::run(args, &mut output))?,
+        Command::Indicator(args) => {
+            return indicator::run(args, &cli.global, &mut Forgiving(&mut output));
+        }
         Command::Nowcast(args) => done(nowcast::run(args, &mut Forgiving(&mut output)))?,
         Command::Db(args) => done(db::run(args, &mut output))?,
         Command::Hll(args) => done(hll::run(args, &mut io::stdin().lock(), &mut output))?,

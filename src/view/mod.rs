@@ -11,6 +11,7 @@ mod figure;
 mod font;
 pub mod heat;
 pub mod label;
+pub mod map;
 pub mod mark;
 pub mod markup;
 mod page;
@@ -21,7 +22,7 @@ pub mod theme;
 mod upset;
 pub mod venn;
 
-pub use figure::{Figure, PictureError};
+pub use figure::{Figure, Ground, PictureError};
 pub use page::{Column, Page, Table};
 
 #[cfg(test)]
