@@ -42,7 +42,7 @@ pub fn of_study(findings: &[Finding], kind: WindowKind) -> Vec<String> {
          to {} and windows {} to {} do within 0.01 as well, so read the lead no finer than that.",
         best.name,
         best.best.r2,
-        best.r2_weekday,
+        best.best.r2_weekday,
         lead(best.best.lag),
         window(kind, best.best.window),
         plateau.lags.start(),
@@ -136,9 +136,9 @@ pub fn of_nowcasts(names: &[&str], cuts: &[CutResult]) -> Vec<String> {
         if best.best.n < FEW_DAYS {
             let _ = write!(
                 text,
-                " They learnt from {} days only: r² of the training ({:.2} for {name}) means \
-                 nothing there, and which model is best is largely luck.",
-                best.best.n, best.best.r2
+                " They learnt from {} days only: r² of the training ({:.2} for {name}, weekdays alone \
+                 {:.2}) means nothing there, and which model is best is largely luck.",
+                best.best.n, best.best.r2, best.best.r2_weekday
             );
         }
         said.push(text);

@@ -94,7 +94,7 @@ fn other_models_and_rules() {
         "--window-kind radius --common-sample --null shift",
         "--causal --delay 1 --null noise --zeros log1p",
         "--causal=published --edge zero --hac-lags 3",
-        "--cut 2022-05-01 --cut 2022-05-10 --horizon 7",
+        "--cut 2022-05-01 2022-05-10 --horizon 7",
     ] {
         let output = on_fixtures(
             &folder,
@@ -117,7 +117,7 @@ fn protocols_have_the_cuts_of_the_study() {
     for (protocol, cut) in [("code", "2022-06-10"), ("paper", "2022-07-06")] {
         let output = on_fixtures(
             &folder,
-            &format!("--only walk --guard 0 --until 2022-09-03 --protocol {protocol}"),
+            &format!("--only walk --guard 0 --protocol {protocol}"),
         );
         assert_eq!(output.code, 0, "{}", output.stderr);
         let nowcast = rows(&folder.path("out/nowcast.csv"));
@@ -164,8 +164,13 @@ fn what_cannot_be_used_is_refused_with_a_reason() {
     let comma = good.replace(',', ";").replace("2022-03-04;9", "2022-03-04;9,5");
     let two = "date,a,b\n2022-03-01,1,2\n";
     for (indicators, flow, more, parts) in [
-        (good.as_str(), zero.as_str(), "", ["y.csv", "2022-03-10", "drop"]),
-        (&good, &negative, "--zeros drop", ["y.csv", "2022-03-10", "negative"]),
+        (
+            good.as_str(),
+            zero.as_str(),
+            "",
+            ["y.csv: row 11, column \"flow\"", "2022-03-10", "drop"],
+        ),
+        (&good, &negative, "--zeros drop", ["y.csv: row 11, column \"flow\"", "-5", "negative"]),
         (&good, &late, "", ["overlap", "2022-03-01", "2024-03-01"]),
         (&comma, &flow, "", ["x.csv: row 5", "\"x\"", "\"9,5\""]),
         (&good, two, "", ["y.csv", "a, b", "--flow-column"]),

@@ -17,7 +17,7 @@ use value::{Lags, Ridge, Windows};
     after_help = "Examples:\n  \
         lbsm nowcast --indicators X.csv --flow Y.csv -o study\n  \
         lbsm nowcast --indicators X.csv --flow Y.csv --common-sample --lags=-12:12 --windows 1:21 -o study\n  \
-        lbsm nowcast --indicators X.csv --flow Y.csv --cut 2022-05-25 --cut 2022-06-15 --predict -o study\n  \
+        lbsm nowcast --indicators X.csv --flow Y.csv --cut 2022-05-25 2022-06-15 --predict -o study\n  \
         lbsm nowcast --indicators X.csv --flow Y.csv --protocol code -o study",
     long_about = "Find out whether daily indicators lead, lag or predict an official flow\n\n\
         Explains the logarithm of the flow by a lagged moving mean of each indicator and by the day \
@@ -41,10 +41,10 @@ pub struct Args {
     /// Indicators to use [default: all]
     #[arg(long, value_name = "A,B", value_delimiter = ',', help_heading = "Input")]
     only: Vec<String>,
-    /// First day of the flow to use [default: its first]
+    /// First day of the flow to use [default: its first; with --protocol: 2022-02-24]
     #[arg(long, value_name = "DAY", value_parser = value::day, help_heading = "Input")]
     since: Option<crate::indicator::day::Day>,
-    /// The day after the last day of the flow to use [default: all of it]
+    /// The day after the last day of the flow to use [default: all of it; with --protocol: 2022-09-03]
     #[arg(long, value_name = "DAY", value_parser = value::day, help_heading = "Input")]
     until: Option<crate::indicator::day::Day>,
     /// What to do with days of flow 0, which have no logarithm
@@ -109,8 +109,8 @@ pub struct Args {
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..=366), help_heading = "Models")]
     hac_lags: Option<u16>,
 
-    /// First day of a test; days before it are for training. Repeatable [default: rolling origins]
-    #[arg(long, value_name = "DAY", value_parser = value::day, help_heading = "Nowcasts")]
+    /// First days of tests; days before are for training [default: rolling origins]
+    #[arg(long, value_name = "DAY", value_parser = value::day, num_args = 1.., help_heading = "Nowcasts")]
     cut: Vec<crate::indicator::day::Day>,
     /// Days of a test [default: 21; with --protocol code: 22]
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..=366), help_heading = "Nowcasts")]

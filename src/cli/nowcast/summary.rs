@@ -121,7 +121,7 @@ fn lead_and_lag(output: &mut dyn Write, plan: &Plan, results: &Results) -> Resul
                 plain::window(plan.study.grid.kind, finding.best.window),
                 finding.best.n.to_string(),
                 format!("{:.3}", finding.best.r2),
-                format!("{:.3}", finding.r2_weekday),
+                format!("{:.3}", finding.best.r2_weekday),
                 search.map_or_else(String::new, |search| search.plateau.candidates.to_string()),
                 optional(search.and_then(|search| search.p_search), 3),
                 optional(search.and_then(|search| search.p_holm), 3),
@@ -279,7 +279,12 @@ fn other_edges(plan: &Plan, input: &Input, found: &[Finding]) -> Option<String> 
             let grid = Grid { edge, ..plan.study.grid.clone() };
             let other = Subject::single(series).search(&input.flow, &grid).ok()?;
             let (lead, window) = (plain::lead(other.lag), plain::window(grid.kind, other.window));
-            Some(format!("{}: {lead}, window {window}, r² {:.3}", edge_name(edge), other.r2))
+            Some(format!(
+                "{}: {lead}, window {window}, r² {:.3} (weekdays {:.3})",
+                edge_name(edge),
+                other.r2,
+                other.r2_weekday
+            ))
         })
         .collect();
     (!others.is_empty()).then(|| {

@@ -89,7 +89,7 @@ fn leadlag(results: &Results) -> Rows {
             finding.best.window.to_string(),
             finding.best.n.to_string(),
             figure(finding.best.r2),
-            figure(finding.r2_weekday),
+            figure(finding.best.r2_weekday),
             figure(finding.adjusted_r2()),
             figure(finding.beta()),
             figure(finding.standard_error()),
@@ -288,11 +288,12 @@ fn each(results: &Results) -> impl Iterator<Item = Each<'_>> {
     })
 }
 
-const SCORES: [&str; 12] = [
+const SCORES: [&str; 13] = [
     "indicator",
     "cut",
     "n_training",
     "r2_training",
+    "r2_weekday_training",
     "n_test",
     "mae",
     "mse_of_median",
@@ -312,6 +313,7 @@ fn scores(results: &Results) -> Rows {
                 row.extend([
                     nowcast.best.n.to_string(),
                     figure(nowcast.best.r2),
+                    figure(nowcast.best.r2_weekday),
                     nowcast.errors.n.to_string(),
                     figure(nowcast.errors.mae),
                     figure(nowcast.errors.mse),
@@ -322,7 +324,7 @@ fn scores(results: &Results) -> Rows {
                     String::new(),
                 ]);
             }
-            Err(error) => row.extend(blank(9).chain([error.to_string()])),
+            Err(error) => row.extend(blank(10).chain([error.to_string()])),
         }
         rows.push(row);
     }
@@ -332,7 +334,7 @@ fn scores(results: &Results) -> Rows {
             let mase = cut.scale.map(|scale| mae / scale);
             let start = [baseline.name().to_owned(), cut.cut.to_string()].into_iter();
             let figures = [n.to_string(), figure(mae), figure(mse), String::new(), figure(mase)];
-            rows.push(start.chain(blank(2)).chain(figures).chain(blank(3)).collect());
+            rows.push(start.chain(blank(3)).chain(figures).chain(blank(3)).collect());
         }
     }
     rows
