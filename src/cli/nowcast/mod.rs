@@ -1,7 +1,10 @@
 //! `lbsm nowcast`: do daily indicators lead, lag or predict an official flow?
 
+mod figures;
+mod findings;
 mod input;
 mod plan;
+mod report;
 mod summary;
 mod tables;
 mod value;
@@ -26,7 +29,8 @@ use value::{Lags, Ridge, Windows};
         indicator. docs/nowcasting.md defines every figure.\n\n\
         Tables are CSV with a column of days first: comma, semicolon or tab, decimals with a \
         point. Days may be unsorted, and missing. Both tables are held in memory.\n\n\
-        Writes leadlag.csv, nowcast.csv, correlation.csv and their details into the folder."
+        Writes report.html (one file, needs no network), its figures, leadlag.csv, nowcast.csv, \
+        correlation.csv and their details into the folder."
 )]
 pub struct Args {
     /// Daily indicators: date,NAME,… (CSV)
@@ -128,9 +132,22 @@ pub struct Args {
     #[arg(long, help_heading = "Nowcasts")]
     predict: bool,
 
+    /// Forms of the figures, each of which has its data beside it as CSV; `none` for no figures
+    #[arg(long, value_name = "FORMS", value_delimiter = ',', default_value = "svg,png", help_heading = "Output")]
+    figures: Vec<Form>,
     /// Folder for the results; made if it is missing
     #[arg(short, long, value_name = "DIR", help_heading = "Output")]
     output: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Form {
+    /// Scalable.
+    Svg,
+    /// Pixels.
+    Png,
+    /// Only report.html, which holds them all.
+    None,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -206,8 +223,12 @@ pub fn run(args: &Args, output: &mut dyn Write) -> Result<(), Failure> {
     let input = input::read(args)?;
     let plan = plan::Plan::new(args, &input)?;
     let results = plan.run(&input);
-    let files = tables::write(&args.output, &plan, &input, &results)?;
-    summary::print(output, args, &plan, &input, &results)?;
+    let mut files: Vec<String> = tables::write(&args.output, &plan, &input, &results)?;
+    let said = findings::said(&plan, &input, &results);
+    if results.findings.iter().any(|(_, finding)| finding.is_ok()) {
+        files.extend(report::write(args, &plan, &input, &results, &said)?);
+    }
+    summary::print(output, args, &plan, &input, &results, &said)?;
     writeln!(output, "\nwritten to {}: {}", args.output.display(), files.join(", "))?;
     results.verdict(args.predict)
 }

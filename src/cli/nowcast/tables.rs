@@ -12,7 +12,8 @@ use crate::indicator::score::Errors;
 use anyhow::Context as _;
 use std::path::Path;
 
-type Rows = Vec<Vec<String>>;
+/// Rows of texts.
+pub type Rows = Vec<Vec<String>>;
 
 /// Writes all files; returns their names.
 pub fn write(
@@ -20,10 +21,8 @@ pub fn write(
     plan: &Plan,
     input: &Input,
     results: &Results,
-) -> Result<Vec<&'static str>, Failure> {
-    std::fs::create_dir_all(folder)
-        .with_context(|| format!("cannot make the folder {}", folder.display()))
-        .map_err(Failure::Io)?;
+) -> Result<Vec<String>, Failure> {
+    make(folder)?;
     let mut files = vec![
         ("leadlag.csv", LEADLAG.to_vec(), leadlag(results)),
         ("diagnostics.csv", DIAGNOSTICS.to_vec(), diagnostics(results)),
@@ -41,19 +40,30 @@ pub fn write(
         files.push(("prediction.csv", PREDICTION.to_vec(), predictions(name, prediction)));
     }
     for (file, heading, rows) in &files {
-        let path = folder.join(file);
-        let mut writer = csv::Writer::from_writer(OutputFile::create(&path)?);
-        let written = writer
-            .write_record(heading)
-            .and_then(|()| rows.iter().try_for_each(|row| writer.write_record(row)))
-            .and_then(|()| writer.flush().map_err(csv::Error::from));
-        written.with_context(|| format!("cannot write {}", path.display())).map_err(Failure::Io)?;
+        write_csv(&folder.join(file), heading, rows)?;
     }
-    Ok(files.into_iter().map(|(file, ..)| file).collect())
+    Ok(files.into_iter().map(|(file, ..)| file.to_owned()).collect())
+}
+
+/// Makes a folder, if it is missing.
+pub fn make(folder: &Path) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))
+        .map_err(Failure::Io)
+}
+
+/// Writes one table.
+pub fn write_csv(path: &Path, heading: &[impl AsRef<[u8]>], rows: &Rows) -> Result<(), Failure> {
+    let mut writer = csv::Writer::from_writer(OutputFile::create(path)?);
+    let written = writer
+        .write_record(heading)
+        .and_then(|()| rows.iter().try_for_each(|row| writer.write_record(row)))
+        .and_then(|()| writer.flush().map_err(csv::Error::from));
+    written.with_context(|| format!("cannot write {}", path.display())).map_err(Failure::Io)
 }
 
 /// A figure, or nothing.
-fn figure(value: impl Into<Option<f64>>) -> String {
+pub fn figure(value: impl Into<Option<f64>>) -> String {
     match value.into() {
         Some(value) if value.is_finite() => value.to_string(),
         _ => String::new(),
