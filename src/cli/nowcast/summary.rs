@@ -7,7 +7,6 @@ use super::plan::{Plan, Results};
 use crate::cli::exit::Failure;
 use crate::cli::table::{self, grouped, shown};
 use crate::indicator::baseline::Baseline;
-use crate::indicator::grid::Grid;
 use crate::indicator::leadlag::Finding;
 use crate::indicator::nowcast::{CutResult, Prediction};
 use crate::indicator::plain::{self, Said};
