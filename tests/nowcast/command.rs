@@ -115,10 +115,7 @@ fn other_models_and_rules() {
 fn protocols_have_the_cuts_of_the_study() {
     let folder = Folder::new();
     for (protocol, cut) in [("code", "2022-06-10"), ("paper", "2022-07-06")] {
-        let output = on_fixtures(
-            &folder,
-            &format!("--only walk --guard 0 --protocol {protocol}"),
-        );
+        let output = on_fixtures(&folder, &format!("--only walk --guard 0 --protocol {protocol}"));
         assert_eq!(output.code, 0, "{}", output.stderr);
         let nowcast = rows(&folder.path("out/nowcast.csv"));
         assert_eq!(nowcast.iter().rfind(|row| row[0] == "walk").unwrap()[1], cut);

@@ -133,7 +133,13 @@ pub struct Args {
     predict: bool,
 
     /// Forms of the figures, each of which has its data beside it as CSV; `none` for no figures
-    #[arg(long, value_name = "FORMS", value_delimiter = ',', default_value = "svg,png", help_heading = "Output")]
+    #[arg(
+        long,
+        value_name = "FORMS",
+        value_delimiter = ',',
+        default_value = "svg,png",
+        help_heading = "Output"
+    )]
     figures: Vec<Form>,
     /// Folder for the results; made if it is missing
     #[arg(short, long, value_name = "DIR", help_heading = "Output")]

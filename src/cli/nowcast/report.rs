@@ -62,7 +62,8 @@ fn files(folder: &Path, drawn: &Drawn, forms: &[Form]) -> Result<(), Failure> {
     }
     if forms.contains(&Form::Png) {
         let bytes = drawn.figure.png(SCALE);
-        let bytes = bytes.with_context(|| path("png").display().to_string()).map_err(Failure::Io)?;
+        let bytes =
+            bytes.with_context(|| path("png").display().to_string()).map_err(Failure::Io)?;
         put(&path("png"), &bytes)?;
     }
     Ok(())
@@ -155,7 +156,10 @@ impl Report<'_> {
         let mut facts = Vec::new();
         if let Some(best) = self.best() {
             facts.push(("best fit", best.name.clone()));
-            facts.push(("r² (weekdays alone)", format!("{:.3} ({:.3})", best.best.r2, best.best.r2_weekday)));
+            facts.push((
+                "r² (weekdays alone)",
+                format!("{:.3} ({:.3})", best.best.r2, best.best.r2_weekday),
+            ));
             let window = plain::window(self.plan.study.grid.kind, best.best.window);
             facts.push(("lag, window", format!("{}, {window}", plain::lead(best.best.lag))));
             let searched = best.search.as_ref();
@@ -169,7 +173,8 @@ impl Report<'_> {
             let naive = Baseline::PreviousWeek.name();
             if let Some(place) = ranked.iter().position(|(name, _)| name == naive) {
                 let models = ranked.len() - 1;
-                facts.push(("nowcast better than last week's mean", format!("{place} of {models}")));
+                facts
+                    .push(("nowcast better than last week's mean", format!("{place} of {models}")));
             }
         }
         facts
@@ -188,7 +193,11 @@ impl Report<'_> {
         if forms.contains(&Form::None) {
             return line;
         }
-        let endings = [("csv", true), ("svg", forms.contains(&Form::Svg)), ("png", forms.contains(&Form::Png))];
+        let endings = [
+            ("csv", true),
+            ("svg", forms.contains(&Form::Svg)),
+            ("png", forms.contains(&Form::Png)),
+        ];
         line.push("Data and picture: ");
         for (place, (ending, _)) in endings.iter().filter(|(_, is_there)| *is_there).enumerate() {
             if place > 0 {
@@ -222,7 +231,9 @@ impl Report<'_> {
             more if more > MOST_ROWS => {
                 format!("The best {MOST_ROWS} of {more}; all of them are in leadlag.csv.")
             }
-            _ => "The best fit of each indicator, as in leadlag.csv and diagnostics.csv.".to_owned(),
+            _ => {
+                "The best fit of each indicator, as in leadlag.csv and diagnostics.csv.".to_owned()
+            }
         };
         let mut table = Table::new(&caption, columns);
         for finding in found.into_iter().take(MOST_ROWS) {
@@ -242,7 +253,8 @@ impl Report<'_> {
                 decimal(finding.best.r2_weekday, 3),
                 significant(finding.beta()),
                 significant(finding.hac_error()),
-                searched.map_or_else(String::new, |searched| searched.plateau.candidates.to_string()),
+                searched
+                    .map_or_else(String::new, |searched| searched.plateau.candidates.to_string()),
                 edge.to_owned(),
                 optional(searched.and_then(|searched| searched.p_search), 3),
                 optional(searched.and_then(|searched| searched.p_holm), 3),
@@ -304,7 +316,15 @@ impl Report<'_> {
             let mean = plain::mean(cuts.iter().map(|cut| cut.naive));
             let scaled = plain::mean(cuts.iter().filter_map(|cut| Some(cut.naive / cut.scale?)));
             let blank = String::new;
-            return [name.to_owned(), decimal(z, 2), optional(mean, 0), optional(scaled, 2), blank(), blank(), blank()];
+            return [
+                name.to_owned(),
+                decimal(z, 2),
+                optional(mean, 0),
+                optional(scaled, 2),
+                blank(),
+                blank(),
+                blank(),
+            ];
         };
         let each: Vec<(&CutResult, &Nowcast)> = cuts
             .iter()
@@ -364,10 +384,25 @@ impl Report<'_> {
             ),
             ("candidates", format!("{}; {causality}{delay}", grouped(grid.candidates() as u64))),
             ("windows beyond the ends of an indicator", edge_name(grid.edge).to_owned()),
-            ("sample", if grid.common_sample { "common to all candidates" } else { "each candidate's own" }.to_owned()),
+            (
+                "sample",
+                if grid.common_sample {
+                    "common to all candidates"
+                } else {
+                    "each candidate's own"
+                }
+                .to_owned(),
+            ),
             ("model of the nowcasts", kind_name(trial.kind).to_owned()),
             ("guard against chance", guard),
-            ("tests", if cuts.is_empty() { "none".to_owned() } else { format!("{} days each from {}", trial.horizon, cuts.join(", ")) }),
+            (
+                "tests",
+                if cuts.is_empty() {
+                    "none".to_owned()
+                } else {
+                    format!("{} days each from {}", trial.horizon, cuts.join(", "))
+                },
+            ),
             ("candidates of the nowcasts", grouped(trial.grid.candidates() as u64)),
         ] {
             table.row([name.to_owned(), value]);

@@ -1,8 +1,8 @@
 //! What `lbsm nowcast` says on stdout: what was read, two tables, and the findings in words.
 
 use super::Args;
-use super::input::Input;
 use super::findings::edge_name;
+use super::input::Input;
 use super::plan::{Plan, Results};
 use crate::cli::exit::Failure;
 use crate::cli::table::{self, grouped, shown};

@@ -1,13 +1,13 @@
 //! Small multiples over days: panels of lines and bands that share their scales.
 
 use super::{MARGIN, WIDTH, Words, extent};
+use crate::view::Figure;
 use crate::view::axis;
 use crate::view::label::{self, Weight};
 use crate::view::mark;
 use crate::view::scale::{Scale, day};
 use crate::view::svg::{self, Anchor};
 use crate::view::theme::{INK, MUTED, Paint};
-use crate::view::Figure;
 use jiff::civil::Date;
 
 /// Something drawn over days.
@@ -114,7 +114,8 @@ impl Days {
             let left = MARGIN + (place % columns) as f64 * (width + GAP);
             let head = top + (place / columns) as f64 * (row + 10.0);
             let title = label::fitted(&panel.title, 14.0, Weight::Bold, width);
-            figure.push(svg::text((left, head + 16.0), 14.0, Anchor::Start, &title).fill(INK).bold());
+            figure
+                .push(svg::text((left, head + 16.0), 14.0, Anchor::Start, &title).fill(INK).bold());
             let note = label::fitted(&panel.note, 12.0, Weight::Regular, width);
             figure.push(svg::text((left, head + 33.0), 12.0, Anchor::Start, &note).fill(MUTED));
             self.plot(&mut figure, panel, (left + room, head + TITLES), width - room, &upright);

@@ -1,13 +1,13 @@
 //! Groups beside each other: every value as a faint dot, and a number with its interval.
 
 use super::{MARGIN, WIDTH, Words, extent};
+use crate::view::Figure;
 use crate::view::axis;
 use crate::view::label::{self, Weight};
 use crate::view::mark;
 use crate::view::scale::Scale;
 use crate::view::svg::{self, Anchor};
 use crate::view::theme::{ACCENT, INK, MUTED};
-use crate::view::Figure;
 
 /// One group.
 #[derive(Debug, Clone)]

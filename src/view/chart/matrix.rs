@@ -1,12 +1,12 @@
 //! A square of colours: how alike things are, each with each, from −1 to 1.
 
 use super::{MARGIN, Words};
+use crate::view::Figure;
 use crate::view::label::{self, Weight};
 use crate::view::mark;
 use crate::view::palette;
 use crate::view::svg::{self, Anchor};
 use crate::view::theme::{INK, PANEL};
-use crate::view::Figure;
 
 /// The square.
 #[derive(Debug, Clone)]
@@ -35,7 +35,9 @@ impl Matrix {
         let short = |name: &str| label::fitted(name, SIZE, Weight::Regular, LONGEST).into_owned();
         let width = |name: &String| label::width(&short(name), SIZE, Weight::Regular);
         let names = self.names.iter().map(width).fold(0.0, f64::max) + 8.0;
-        let cell = ((super::WIDTH - 2.0 * MARGIN - names) / count).clamp(10.0, LARGEST).min(28.0_f64.max(560.0 / count));
+        let cell = ((super::WIDTH - 2.0 * MARGIN - names) / count)
+            .clamp(10.0, LARGEST)
+            .min(28.0_f64.max(560.0 / count));
         let side = cell * count;
         let whole = (2.0 * MARGIN + names + side).max(480.0);
         let (mut figure, top) = self.words.figure(whole, 16.0 + names + side + 14.0 + mark::RAMP);
@@ -53,7 +55,8 @@ impl Matrix {
                 let (x, y) = (left + column as f64 * cell, top + row as f64 * cell);
                 let paint = if value.is_nan() { PANEL } else { palette::diverging(value) };
                 let square = svg::rect(x, y, cell - 1.0, cell - 1.0).fill(paint);
-                let names = [row, column].map(|place| self.names.get(place).map_or("", String::as_str));
+                let names =
+                    [row, column].map(|place| self.names.get(place).map_or("", String::as_str));
                 let hint = format!("{}, {}: {}", names[0], names[1], label::decimal(value, 2));
                 figure.push(square.hint(&hint));
                 if cell >= ROOMY && !value.is_nan() && row != column {

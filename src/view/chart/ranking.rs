@@ -1,13 +1,13 @@
 //! Names in the order of a number, a dot each; faint dots show what the number is the mean of.
 
 use super::{MARGIN, WIDTH, Words, extent};
+use crate::view::Figure;
 use crate::view::axis;
 use crate::view::label::{self, Weight};
 use crate::view::mark;
 use crate::view::scale::Scale;
 use crate::view::svg::{self, Anchor};
 use crate::view::theme::{ALERT, GRID, INK, MUTED, Paint};
-use crate::view::Figure;
 
 /// One name.
 #[derive(Debug, Clone)]
@@ -68,7 +68,8 @@ impl Ranking {
         let all = || self.lists.iter().flat_map(|list| &list.entries);
         let values = all().flat_map(|entry| entry.parts.iter().copied().chain([entry.value]));
         let (least, greatest) = extent(values).unwrap_or((0.0, 1.0));
-        let names = all().map(|entry| label::width(&entry.name, SIZE, Weight::Bold)).fold(0.0, f64::max);
+        let names =
+            all().map(|entry| label::width(&entry.name, SIZE, Weight::Bold)).fold(0.0, f64::max);
         let lists = self.lists.len().max(1) as f64;
         let width = (WIDTH - 2.0 * MARGIN - (lists - 1.0) * GAP) / lists;
         let names = names.min(width * 0.45) + 12.0;

@@ -1,6 +1,7 @@
 //! Points with names, in a plane of two numbers; a range says how far a point may be moved sideways.
 
 use super::{MARGIN, WIDTH, Words, extent};
+use crate::view::Figure;
 use crate::view::axis;
 use crate::view::label::{self, Weight};
 use crate::view::mark;
@@ -8,7 +9,6 @@ use crate::view::markup::Element;
 use crate::view::scale::Scale;
 use crate::view::svg::{self, Anchor};
 use crate::view::theme::{ALERT, GRID, INK, MUTED, PAPER, Paint};
-use crate::view::Figure;
 
 /// A point.
 #[derive(Debug, Clone)]
@@ -125,7 +125,8 @@ impl Scatter {
             let Some((at, led)) = free(place(point), width, &taken, plot) else { continue };
             taken.push(around(at, width / 2.0 + 2.0, SIZE / 2.0 + 1.0));
             if led {
-                let end = (at.0, at.1 + if at.1 < place(point).1 { SIZE / 2.0 } else { -SIZE / 2.0 });
+                let end =
+                    (at.0, at.1 + if at.1 < place(point).1 { SIZE / 2.0 } else { -SIZE / 2.0 });
                 names.push(svg::line(place(point), end).stroke(GRID, 1.0));
             }
             let baseline = (at.0, at.1 + SIZE * 0.36);
@@ -169,19 +170,18 @@ fn free(
     let slanted = corners.map(|(across, down)| (across * beside * 0.9, down * above));
     let rings = (1..=5).flat_map(|ring| {
         let far = f64::from(ring) * 16.0;
-        corners
-            .into_iter()
-            .flat_map(move |(across, down)| {
-                [(across * (width / 2.0 + 8.0), down * (above + far)), (0.0, down * (above + far))]
-            })
+        corners.into_iter().flat_map(move |(across, down)| {
+            [(across * (width / 2.0 + 8.0), down * (above + far)), (0.0, down * (above + far))]
+        })
     });
     let near = near.into_iter().chain(slanted).map(|place| (place, false));
     near.chain(rings.map(|place| (place, true))).find_map(|((across, down), led)| {
         let middle = (x + across, y + down);
         let own = around(middle, width / 2.0 + 2.0, SIZE / 2.0 + 1.0);
         let inside = own.0 >= left && own.2 <= right && own.1 >= top && own.3 <= bottom;
-        let apart =
-            |other: &Place| own.2 <= other.0 || own.0 >= other.2 || own.3 <= other.1 || own.1 >= other.3;
+        let apart = |other: &Place| {
+            own.2 <= other.0 || own.0 >= other.2 || own.3 <= other.1 || own.1 >= other.3
+        };
         (inside && taken.iter().all(apart)).then_some((middle, led))
     })
 }

@@ -2,6 +2,7 @@
 //! summit marked and what is about as high outlined.
 
 use super::{MARGIN, WIDTH, Words};
+use crate::view::Figure;
 use crate::view::axis;
 use crate::view::label::{self, Weight};
 use crate::view::mark;
@@ -10,7 +11,6 @@ use crate::view::palette;
 use crate::view::scale::Scale;
 use crate::view::svg::{self, Anchor, Path};
 use crate::view::theme::{INK, MUTED, PANEL, PAPER};
-use crate::view::Figure;
 
 /// One surface.
 #[derive(Debug, Clone)]

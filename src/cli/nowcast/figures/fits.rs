@@ -42,8 +42,9 @@ pub fn draw(study: &Study<'_>) -> Option<Drawn> {
     Some(Drawn {
         name: "fits".to_owned(),
         figure: chart.figure(),
-        caption: "Axes are logarithmic. The interval knows nothing of autocorrelation or of the search."
-            .to_owned(),
+        caption:
+            "Axes are logarithmic. The interval knows nothing of autocorrelation or of the search."
+                .to_owned(),
         in_report: true,
         heading: texts(["indicator", "date", "flow", "fit", "lo", "hi"]),
         rows: rows(study, &chosen),
@@ -68,13 +69,17 @@ fn panel(study: &Study<'_>, finding: &Finding) -> Panel {
     let flow = &study.input.flow;
     let days = flow.first().until(flow.end());
     let paint = study.sources.paint(&finding.name);
-    let fitted = |day| finding.model.design.days.binary_search(&day).ok().and(finding.model.forecast(day));
+    let fitted =
+        |day| finding.model.design.days.binary_search(&day).ok().and(finding.model.forecast(day));
     Panel {
         title: finding.name.clone(),
         note: format!("{}; {}", explained(finding), study.place(finding)),
         layers: vec![
             Layer::Band {
-                points: days.clone().map(|day| (day.into(), fitted(day).and_then(|f| f.interval))).collect(),
+                points: days
+                    .clone()
+                    .map(|day| (day.into(), fitted(day).and_then(|f| f.interval)))
+                    .collect(),
                 paint,
             },
             Layer::Line {

@@ -29,7 +29,10 @@ pub fn draw(study: &Study<'_>) -> Option<Drawn> {
     let line = |points, paint, width| Layer::Line { points, paint, width };
     let layers = vec![
         Layer::Band { points: band(prediction.empirical.clone()), paint: errors },
-        Layer::Band { points: band(prediction.days.iter().map(|told| told.interval).collect()), paint },
+        Layer::Band {
+            points: band(prediction.days.iter().map(|told| told.interval).collect()),
+            paint,
+        },
         line(before.map(|day| (day.into(), flow.flow_on(day))).collect(), MUTED, 1.5),
         line(over(prediction.naive.clone()), ALERT, 1.5),
         line(over(prediction.days.iter().map(|told| Some(told.median)).collect()), paint, 2.5),
@@ -77,7 +80,16 @@ pub fn draw(study: &Study<'_>) -> Option<Drawn> {
         figure: chart.figure(),
         caption: String::new(),
         in_report: true,
-        heading: texts(["indicator", "date", "median", "lo", "hi", "lo_empirical", "hi_empirical", "naive"]),
+        heading: texts([
+            "indicator",
+            "date",
+            "median",
+            "lo",
+            "hi",
+            "lo_empirical",
+            "hi_empirical",
+            "naive",
+        ]),
         rows,
     })
 }

@@ -88,7 +88,8 @@ fn chart(
         from: 0.0,
         to: 1.0,
         divide: None,
-        threshold: chance.map(|r2| (r2, format!("chance alone gets here in one search of twenty: {r2:.2}"))),
+        threshold: chance
+            .map(|r2| (r2, format!("chance alone gets here in one search of twenty: {r2:.2}"))),
         legend: study.sources.legend(),
         points: points.collect(),
     })

@@ -27,13 +27,18 @@ impl Sources {
 
     /// The colour of an indicator.
     pub fn paint(&self, name: &str) -> Paint {
-        let place = self.source(name).and_then(|source| self.0.iter().position(|other| other == source));
+        let place =
+            self.source(name).and_then(|source| self.0.iter().position(|other| other == source));
         place.map_or(ACCENT, palette::category)
     }
 
     /// Colours and what they stand for.
     pub fn legend(&self) -> Vec<(Paint, String)> {
-        self.0.iter().enumerate().map(|(place, name)| (palette::category(place), name.clone())).collect()
+        self.0
+            .iter()
+            .enumerate()
+            .map(|(place, name)| (palette::category(place), name.clone()))
+            .collect()
     }
 }
 

@@ -25,7 +25,8 @@ pub fn all(study: &Study<'_>) -> Option<Drawn> {
         explained(best)
     );
     let shown = study.found.iter().take(MOST);
-    chart.surfaces = shown.clone().map(|(finding, searched)| surface(study, finding, searched)).collect();
+    chart.surfaces =
+        shown.clone().map(|(finding, searched)| surface(study, finding, searched)).collect();
     Some(Drawn {
         name: "surfaces".to_owned(),
         figure: chart.figure(),
@@ -96,7 +97,12 @@ fn surface(study: &Study<'_>, finding: &Finding, searched: &Searched) -> Surface
     }
     Surface {
         title: finding.name.clone(),
-        note: format!("{:.3} (weekdays {:.3}); {}", finding.best.r2, finding.best.r2_weekday, study.place(finding)),
+        note: format!(
+            "{:.3} (weekdays {:.3}); {}",
+            finding.best.r2,
+            finding.best.r2_weekday,
+            study.place(finding)
+        ),
         values,
         summit: place(finding.best.lag, finding.best.window),
         floor: finding.best.r2 - PLATEAU,

@@ -51,7 +51,16 @@ pub fn draw(study: &Study<'_>) -> Option<Drawn> {
         caption: "All models and tests are in forecasts.csv.".to_owned(),
         in_report: true,
         heading: texts([
-            "indicator", "cut", "date", "flow", "median", "lo", "hi", "lo_empirical", "hi_empirical", "naive",
+            "indicator",
+            "cut",
+            "date",
+            "flow",
+            "median",
+            "lo",
+            "hi",
+            "lo_empirical",
+            "hi_empirical",
+            "naive",
         ]),
         rows: shown.iter().flat_map(|cut| rows(study, name, place, cut)).collect(),
     })
@@ -75,7 +84,8 @@ fn panel(study: &Study<'_>, name: &str, place: usize, cut: &CutResult) -> Panel 
     let paint = study.sources.paint(name);
     let coverage = nowcast.and_then(crate::indicator::nowcast::Nowcast::coverage);
     let note = nowcast.map_or_else(String::new, |nowcast| {
-        let held = coverage.map_or_else(String::new, |held| format!("; interval held {:.0} %", 100.0 * held));
+        let held = coverage
+            .map_or_else(String::new, |held| format!("; interval held {:.0} %", 100.0 * held));
         format!("off by {:.0} a day, the mean by {:.0}{held}", nowcast.errors.mae, cut.naive)
     });
     let line = |points, paint, width| Layer::Line { points, paint, width };
@@ -84,12 +94,22 @@ fn panel(study: &Study<'_>, name: &str, place: usize, cut: &CutResult) -> Panel 
         note,
         layers: vec![
             Layer::Band {
-                points: days().map(|day| (day.into(), told(day).and_then(|told| told.interval))).collect(),
+                points: days()
+                    .map(|day| (day.into(), told(day).and_then(|told| told.interval)))
+                    .collect(),
                 paint,
             },
-            line(tested.iter().zip(means).map(|(&day, mean)| (day.into(), mean)).collect(), ALERT, 1.5),
+            line(
+                tested.iter().zip(means).map(|(&day, mean)| (day.into(), mean)).collect(),
+                ALERT,
+                1.5,
+            ),
             line(days().map(|day| (day.into(), flow.flow_on(day))).collect(), MUTED, 1.5),
-            line(days().map(|day| (day.into(), told(day).map(|told| told.median))).collect(), paint, 2.0),
+            line(
+                days().map(|day| (day.into(), told(day).map(|told| told.median))).collect(),
+                paint,
+                2.0,
+            ),
         ],
         marked: vec![cut.cut.into()],
     }
@@ -103,7 +123,8 @@ fn rows(study: &Study<'_>, name: &str, place: usize, cut: &CutResult) -> Rows {
     days.map(|(((flow, told), empirical), mean)| {
         let (low, high) = told.interval.unzip();
         let (low_empirical, high_empirical) = empirical.unzip();
-        let figures = [Some(*flow), Some(told.median), low, high, low_empirical, high_empirical, mean];
+        let figures =
+            [Some(*flow), Some(told.median), low, high, low_empirical, high_empirical, mean];
         let texts = [name.to_owned(), cut.cut.to_string(), told.day.to_string()];
         texts.into_iter().chain(figures.map(number)).collect()
     })

@@ -43,7 +43,9 @@ pub fn draw(study: &Study<'_>) -> Option<Drawn> {
             title: "Each day beside the mean of its week".to_owned(),
             upright: "per cent".to_owned(),
             base: 0.0,
-            groups: groups(&|weekday| (of_weekday(weekday), median(weekday).map(|value| (value, None)))),
+            groups: groups(&|weekday| {
+                (of_weekday(weekday), median(weekday).map(|value| (value, None)))
+            }),
         },
         Plot {
             title: format!("Beside {}, {} being equal", FULL[base], best.name),
@@ -87,7 +89,8 @@ pub fn draw(study: &Study<'_>) -> Option<Drawn> {
 /// Per cent by which each day lies above the mean of the seven days around it.
 fn deviations(flow: &Response) -> Vec<(Day, f64)> {
     let week = |day: Day| {
-        let days: Option<Vec<f64>> = (day + -3).until(day + 4).map(|day| flow.flow_on(day)).collect();
+        let days: Option<Vec<f64>> =
+            (day + -3).until(day + 4).map(|day| flow.flow_on(day)).collect();
         days.map(|days| days.iter().sum::<f64>() / 7.0).filter(|mean| *mean > 0.0)
     };
     let deviation = |day: Day| Some((day, 100.0 * (flow.flow_on(day)? / week(day)? - 1.0)));
@@ -100,7 +103,8 @@ fn effects(finding: &Finding) -> Option<(usize, [Option<Effect>; 7])> {
     let mut effects = [None; 7];
     for (weekday, name) in WEEKDAYS.iter().enumerate() {
         // An indicator may be called as a day is: the days are the last terms.
-        let Some(place) = terms.iter().rposition(|term| term == name).filter(|place| *place > 1) else {
+        let Some(place) = terms.iter().rposition(|term| term == name).filter(|place| *place > 1)
+        else {
             continue;
         };
         let coefficient = finding.model.coefficients()[place];
