@@ -10,6 +10,7 @@ mod etl;
 mod folder;
 mod formats;
 mod geopackage;
+mod grid;
 mod hll;
 mod indicator;
 mod merge;

@@ -8,6 +8,7 @@ mod demo;
 mod etl;
 pub mod exit;
 mod format;
+mod grid;
 pub mod hll;
 mod indicator;
 mod info;
@@ -113,6 +114,8 @@ enum Command {
     Venn(venn::Args),
     /// What the largest sets of a base share with each other
     Overlap(overlap::Args),
+    #[command(about = "How many are in each cell: tables, layers, maps")]
+    Grid(Box<grid::Args>),
     /// Tell what a store is: parameters, key id, bases, period, what went in
     Info(info::Args),
     /// Unite stores, and tables of sets, into one store
@@ -140,6 +143,7 @@ impl Command {
                 | Command::Tail(_)
                 | Command::Merge(_)
                 | Command::Indicator(_)
+                | Command::Grid(_)
                 | Command::Nowcast(_)
         )
     }
@@ -186,6 +190,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Query(args) => done(query::run(args, &mut io::stdin().lock(), &mut output))?,
         Command::Venn(args) => done(venn::run(args, &mut output))?,
         Command::Overlap(args) => done(overlap::run(args, &mut output))?,
+        Command::Grid(args) => done(grid::run(args, &mut Forgiving(&mut output)))?,
         Command::Info(args) => done(info::run(args, &mut output))?,
         Command::Indicator(args) => {
             return indicator::run(args, &cli.global, &mut Forgiving(&mut output));

@@ -11,6 +11,7 @@ pub mod chart;
 mod figure;
 mod font;
 pub mod label;
+pub mod map;
 pub mod mark;
 pub mod markup;
 mod page;
@@ -19,5 +20,5 @@ pub mod scale;
 pub mod svg;
 pub mod theme;
 
-pub use figure::{Figure, PictureError};
+pub use figure::{Figure, Ground, PictureError};
 pub use page::{Column, Page, Table};
