@@ -1,9 +1,9 @@
 //! Archives, compressions, damage and hostile input as a user of `lbsm etl` meets them.
 
+use crate::packing::{bzip2, gzip, tar, zip};
 use crate::support::{Folder, lines, real_data, tweet};
 use serde_json::{Value, json};
 use std::fs::File;
-use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 
 #[path = "../fuzz/source_checks.rs"]
@@ -32,40 +32,6 @@ fn replay(target: &str, check: fn(&[u8])) {
             check(&damaged);
         }
     }
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
-}
-
-fn bzip2(bytes: &[u8]) -> Vec<u8> {
-    let mut out = Vec::new();
-    bzip2::read::BzEncoder::new(bytes, bzip2::Compression::fast()).read_to_end(&mut out).unwrap();
-    out
-}
-
-/// A tar archive; names go into it as they are.
-fn tar(members: &[(&str, Vec<u8>)]) -> Vec<u8> {
-    let mut builder = tar::Builder::new(Vec::new());
-    for (name, data) in members {
-        let mut header = tar::Header::new_gnu();
-        header.as_old_mut().name[..name.len()].copy_from_slice(name.as_bytes());
-        header.set_size(data.len() as u64);
-        header.set_cksum();
-        builder.append(&header, data.as_slice()).unwrap();
-    }
-    builder.into_inner().unwrap()
-}
-
-fn zip(members: &[(&str, Vec<u8>)]) -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, data) in members {
-        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-        writer.write_all(data).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
 }
 
 fn tweets(ids: std::ops::Range<u64>) -> Vec<u8> {

@@ -13,6 +13,7 @@ mod geopackage;
 mod hll;
 mod merge;
 mod nowcast;
+mod packing;
 mod postgres;
 mod prefilter;
 mod query;

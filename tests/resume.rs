@@ -1,5 +1,6 @@
 //! Interrupted and run again: the same sets, rows, log and rejects as in one go.
 
+use crate::packing::{compress, tar, zip};
 use crate::support::{Folder, lines, tweet};
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -88,24 +89,6 @@ impl Dice {
     fn below(&mut self, limit: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
         (self.0 >> 33) % limit
-    }
-}
-
-fn compress(kind: &str, content: &[u8]) -> Vec<u8> {
-    match kind {
-        "gz" => {
-            let mut encoder =
-                flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-            encoder.write_all(content).unwrap();
-            encoder.finish().unwrap()
-        }
-        "bz2" => {
-            let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
-            encoder.write_all(content).unwrap();
-            encoder.finish().unwrap()
-        }
-        "zst" => zstd::encode_all(content, 1).unwrap(),
-        _ => content.to_vec(),
     }
 }
 
@@ -205,12 +188,29 @@ fn killed_at_any_moment_and_run_again_nothing_differs() {
     }
     let array: Vec<&str> = all.lines().filter(|line| line.ends_with("}}")).collect();
     folder.write("posts.json", format!("[{}]", array.join(",")));
+    let names: Vec<String> = (0..5).map(|number| format!("parts/{number}")).collect();
+    let mut parts = Vec::new();
     for (number, kind) in ["jsonl", "gz", "jsonl", "bz2", "zst"].iter().enumerate() {
         let number = number as u64;
         let part = dump(number * 400..number * 400 + 600);
-        folder.write(&format!("parts/{number}"), compress(kind, part.as_bytes()));
+        let part = compress(kind, part.as_bytes());
+        folder.write(&format!("parts/{number}"), &part);
+        parts.push((names[number as usize].as_str(), part));
     }
-    let inputs = ["posts.jsonl", "posts.gz", "parts", "posts.zst", "posts.json", "posts.bz2"];
+    folder.write("parts.tar", tar(&parts));
+    folder.write("parts.tgz", compress("gz", &tar(&parts)));
+    folder.write("parts.zip", zip(&parts));
+    let inputs = [
+        "posts.jsonl",
+        "posts.gz",
+        "parts.tar",
+        "parts",
+        "posts.zst",
+        "parts.zip",
+        "posts.json",
+        "posts.bz2",
+        "parts.tgz",
+    ];
     let cases = (0..).flat_map(|round| {
         inputs.iter().enumerate().map(move |(number, input)| (round + number, *input))
     });
