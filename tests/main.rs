@@ -9,6 +9,7 @@ mod docs;
 mod etl;
 mod folder;
 mod formats;
+mod full;
 mod geopackage;
 mod hll;
 mod merge;
