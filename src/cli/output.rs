@@ -63,12 +63,12 @@ impl OutputFile {
             use std::os::unix::fs::OpenOptionsExt as _;
             options.mode(0o600);
         }
-        let file = options.open(&self.path).map_err(|error| self.named(error))?;
+        let file = options.open(&self.path).map_err(|error| self.named(&error))?;
         Ok(self.file.insert(file))
     }
 
     /// The error with the name of the file.
-    fn named(&self, error: io::Error) -> io::Error {
+    fn named(&self, error: &io::Error) -> io::Error {
         io::Error::new(error.kind(), format!("cannot write to {}: {error}", self.path.display()))
     }
 }
@@ -79,7 +79,7 @@ impl Write for OutputFile {
             Some(file) => file.write(bytes),
             None => self.open()?.write(bytes),
         };
-        written.map_err(|error| self.named(error))
+        written.map_err(|error| self.named(&error))
     }
 
     fn flush(&mut self) -> io::Result<()> {
