@@ -13,8 +13,15 @@ fn files_are_as_their_schemas_say() {
         lines([tweet(1, json!({})), json!({"delete": {}}), json!({"hello": 1})]) + "{\"a\" 1}\n";
     folder.write("tweets.jsonl", dump + &lines([tweet(2, json!({"lang": "de"}))]));
     folder.etl("tweets.jsonl --lexicon lexicon.toml --reject-content");
+    folder.write("topics.toml", "[[topic]]\nname = 'a'\nwords = ['synthetic']\n");
+    let indicator = folder.lbsm("indicator tweets.jsonl --topics topics.toml -o X.csv");
+    assert_eq!(indicator.code, 0, "{}", indicator.stderr);
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python/check_schema.py");
     output(
-        python.arg(script).arg(folder.path("report.json")).arg(folder.path("lbsm.rejects.jsonl")),
+        python
+            .arg(script)
+            .arg(folder.path("report.json"))
+            .arg(folder.path("lbsm.rejects.jsonl"))
+            .arg(folder.path("X.provenance.json")),
     );
 }

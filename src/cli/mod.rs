@@ -9,7 +9,9 @@ mod etl;
 pub mod exit;
 mod format;
 pub mod hll;
+mod indicator;
 mod info;
+mod input;
 mod interrupt;
 mod merge;
 mod nowcast;
@@ -117,6 +119,8 @@ enum Command {
     Info(info::Args),
     #[command(about = "Unite stores, and tables of sets, into one store")]
     Merge(Box<merge::Args>),
+#[command(about = "Daily indicators: topics in posts, sets of a store, other people's series")]
+    Indicator(Box<indicator::Args>),
     #[command(about = "Find out whether daily indicators lead, lag or predict an official flow")]
     Nowcast(Box<nowcast::Args>),
     #[command(about = "Make, check and take over PostgreSQL databases")]
@@ -137,6 +141,7 @@ impl Command {
                 | Command::Etl(_)
                 | Command::Tail(_)
                 | Command::Merge(_)
+                | Command::Indicator(_)
                 | Command::Nowcast(_)
         )
     }
@@ -184,6 +189,9 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Venn(args) => done(venn::run(args, &mut output))?,
         Command::Overlap(args) => done(overlap::run(args, &mut output))?,
         Command::Info(args) => done(info::run(args, &mut output))?,
+        Command::Indicator(args) => {
+            return indicator::run(args, &cli.global, &mut Forgiving(&mut output));
+        }
         Command::Nowcast(args) => done(nowcast::run(args, &mut Forgiving(&mut output)))?,
         Command::Db(args) => done(db::run(args, &mut output))?,
         Command::Hll(args) => done(hll::run(args, &mut io::stdin().lock(), &mut output))?,

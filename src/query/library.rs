@@ -107,6 +107,9 @@ impl Library {
         let Some(source) = self.stores.get(part.store) else {
             return Err(QueryError::NoSets { store: part.name.clone() });
         };
+        if let Some((keys, set)) = source.store.unite(&part.selection, metric)? {
+            return Ok(United { keys, set: self.common(set)? });
+        }
         let mut united = United { keys: 0, set: Sketch::new(source.settings.params) };
         let mut mismatch = None;
         source.store.select(&part.selection, metric, &mut |_, set| {

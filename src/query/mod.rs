@@ -30,7 +30,7 @@ pub use expression::Expression;
 pub use library::Library;
 pub use overlap::{Overlap, Pair, overlap};
 pub use plan::MAX_OPERANDS;
-pub use series::{Grouping, Series, series};
+pub use series::{Grouping, Series, groups, series};
 pub use venn::{Diagram, Region, venn};
 
 use crate::facet::Metric;

@@ -9,6 +9,7 @@
 //! * [`geopackage`]: the store that needs no server, one SQLite file that is also a map.
 //! * [`folder`]: a folder of CSV files, for every program that reads tables.
 //! * [`postgres`]: databases for teams, as the LBSN community runs them.
+//! * [`Posts`]: the posts of a store as a stream of records, to be read as an input.
 
 mod attributes;
 mod error;
@@ -19,6 +20,7 @@ mod location;
 mod log;
 mod pair;
 pub mod postgres;
+mod posts;
 pub mod raw;
 mod selection;
 mod settings;
@@ -29,6 +31,7 @@ pub use folder::{CsvFolder, CsvTable};
 pub use geopackage::GeoPackage;
 pub use location::{Location, NoStore};
 pub use postgres::Postgres;
+pub use posts::Posts;
 pub use raw::{RawBatch, RawTable};
 pub use selection::{Condition, Pattern, Selection, key_order};
 pub use settings::{Difference, Incompatible, Settings};
@@ -174,6 +177,19 @@ pub trait Store {
                 ControlFlow::Continue(())
             }
         })
+    }
+
+    /// The keys that a selection picks as one, where the store unites them itself: how many they
+    /// are, and the union of their sets of one metric. `None` where reading them is no slower.
+    ///
+    /// # Errors
+    /// As [`Store::select`].
+    fn unite(
+        &self,
+        _selection: &Selection,
+        _metric: Metric,
+    ) -> Result<Option<(u64, Sketch)>, StoreError> {
+        Ok(None)
     }
 
     /// All rows of a base as one, where the store unites them itself; `None` where reading

@@ -48,6 +48,14 @@ impl Store for Pair {
         self.sets.select(selection, metric, each)
     }
 
+    fn unite(
+        &self,
+        selection: &Selection,
+        metric: Metric,
+    ) -> Result<Option<(u64, Sketch)>, StoreError> {
+        self.sets.unite(selection, metric)
+    }
+
     fn total(&self, base: &'static Base) -> Result<Option<Total>, StoreError> {
         self.sets.total(base)
     }

@@ -2,9 +2,9 @@
 those that it refuses (`fixtures/lexicon/refused.toml`, which the program's own tests read too),
 and the same of column mappings.
 
-    python3 tests/python/check_schema.py [REPORT.json REJECTS.jsonl]
+    python3 tests/python/check_schema.py [REPORT.json REJECTS.jsonl PROVENANCE.json]
 
-With two files, also check that they are a report and a reject file as their schemas say. Needs Python 3.11 and the package `jsonschema`. Exit code 0: all as expected.
+With these files, also check that they are a report, a reject file and the provenance of a table as their schemas say. Needs Python 3.11 and the package `jsonschema`. Exit code 0: all as expected.
 """
 
 import json
@@ -50,10 +50,12 @@ def load(name: str) -> dict:
     return schema
 
 
-def outputs(report: Path, rejects: Path) -> list[str]:
+def outputs(report: Path, rejects: Path, provenance: Path) -> list[str]:
     """What the schemas have against the program's own output, one line each."""
     documents = [("etl-report.schema.json", json.loads(report.read_text(encoding="utf-8")))]
     lines = rejects.read_text(encoding="utf-8").splitlines()
+    made_of = json.loads(provenance.read_text(encoding="utf-8"))
+    documents.append(("indicator-provenance.schema.json", made_of))
     documents += [("reject.schema.json", json.loads(line)) for line in lines]
     return [
         f"{name}: {error.json_path}: {error.message}"
@@ -85,11 +87,32 @@ def mappings(schema: dict) -> list[str]:
     return found + [f"accepted: {document}" for document in wrong if validator.is_valid(document)]
 
 
+def topics(schema: dict) -> list[str]:
+    """What the schema of topics gets wrong, one line each."""
+    validator = Draft202012Validator(schema)
+    sound = [tomllib.loads(path.read_text(encoding="utf-8")) for path in (ROOT / "fixtures/topics").glob("*.toml")]
+    found = [f"topics: {error.message}" for document in sound for error in validator.iter_errors(document)]
+    if not sound:
+        found.append("no topics to check")
+    wrong = [
+        {},
+        {"topic": []},
+        {"topic": [{"name": "a"}]},
+        {"topic": [{"words": ["a"]}]},
+        {"topic": [{"name": "a,b", "words": ["a"]}]},
+        {"topic": [{"name": "a", "words": [1]}]},
+        {"topic": [{"name": "a", "list": [{"lang": "!", "words": ["a"]}]}]},
+        {"term": []},
+    ]
+    return found + [f"accepted: {document}" for document in wrong if validator.is_valid(document)]
+
+
 def main() -> int:
     found = problems(load("lexicon.schema.json"))
     found += mappings(load("csv-mapping.schema.json"))
-    if len(sys.argv) == 3:
-        found += outputs(Path(sys.argv[1]), Path(sys.argv[2]))
+    found += topics(load("topics.schema.json"))
+    if len(sys.argv) == 4:
+        found += outputs(*map(Path, sys.argv[1:]))
     for problem in found:
         print(problem, file=sys.stderr)
     return 1 if found else 0

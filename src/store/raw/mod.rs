@@ -9,6 +9,7 @@ mod rows;
 mod table;
 
 pub use row::{RawRow, RawValue};
+pub(super) use table::{CITY, COUNTRY, PLACE, POST, REACTION};
 pub use table::{RAW_TABLES, RawColumn, RawKind, RawTable};
 
 use crate::lbsn::{Bundle, Completeness, Post, Timestamp};

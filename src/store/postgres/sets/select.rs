@@ -1,23 +1,24 @@
 //! Reading some keys of a base through the index of its key columns.
 
-use super::sets::SetTable;
+use super::SetTable;
 use crate::facet::{Column, ColumnKind, KeyValue};
 use crate::store::identifier::Identifier;
-use crate::store::{Condition, Selection};
+use crate::store::{Condition, Pattern, Selection};
 use tokio_postgres::types::ToSql;
 
 /// Conditions in SQL with the values of their parameters. SQL narrows down; what is picked is
 /// decided by [`Selection::matches`], for all stores alike.
-#[derive(Default)]
 pub(super) struct Where {
     conditions: Vec<String>,
     values: Vec<Box<dyn ToSql + Sync>>,
+    /// Whether they pick what the selection does, and no more.
+    exact: bool,
 }
 
 impl Where {
     /// The conditions of a selection.
     pub(super) fn new(selection: &Selection) -> Self {
-        let mut all = Self::default();
+        let mut all = Self { conditions: Vec::new(), values: Vec::new(), exact: true };
         for (dimension, condition) in selection.base.dimensions.iter().zip(&selection.conditions) {
             all.add(dimension.columns(), condition);
         }
@@ -29,19 +30,37 @@ impl Where {
         self.values.iter().map(|value| &**value)
     }
 
+    /// Whether what the conditions pick need not be looked at once more.
+    pub(super) fn is_exact(&self) -> bool {
+        self.exact
+    }
+
     /// The statement that reads the keys of a table and one of its sets.
     pub(super) fn query(&self, table: &SetTable, metric: &str) -> String {
-        let conditions = match self.conditions.as_slice() {
-            [] => "TRUE".to_owned(),
-            conditions => conditions.join(" AND "),
-        };
         let (keys, order) = table.key_expressions();
         format!(
-            "SELECT ctid::text, {}, hll_send({metric}) FROM {} WHERE {conditions} ORDER BY {}",
+            "SELECT ctid::text, {}, hll_send({metric}) FROM {} WHERE {} ORDER BY {}",
             keys.join(", "),
             table.name(),
+            self.text(),
             order.join(", ")
         )
+    }
+
+    /// The statement that counts the keys and unites one of their sets.
+    pub(super) fn union(&self, table: &SetTable, metric: &str) -> String {
+        format!(
+            "SELECT count(*), hll_send(hll_union_agg({metric})) FROM {} WHERE {}",
+            table.name(),
+            self.text()
+        )
+    }
+
+    fn text(&self) -> String {
+        match self.conditions.as_slice() {
+            [] => "TRUE".to_owned(),
+            conditions => conditions.join(" AND "),
+        }
     }
 
     fn add(&mut self, columns: &[Column], condition: &Condition) {
@@ -65,22 +84,52 @@ impl Where {
                 };
                 compare(lat, ">=", *south);
                 compare(lat, "<=", *north);
-                // What goes across the antimeridian is two ranges; they are told apart later.
-                if west <= east {
-                    compare(lon, ">=", *west);
-                    compare(lon, "<=", *east);
+                // What goes across the antimeridian is two ranges.
+                if west > east {
+                    let [west, east] = [*west, *east].map(|degrees| self.push(Box::new(degrees)));
+                    let name = Identifier(lon.name);
+                    self.conditions.push(format!("({name} >= ${west} OR {name} <= ${east})"));
+                } else {
+                    self.compare(&[*lon], ">=", &[KeyValue::Real(*west)]);
+                    self.compare(&[*lon], "<=", &[KeyValue::Real(*east)]);
                 }
             }
-            Condition::Like(pattern) => {
-                if !pattern.prefix().is_empty() {
-                    let text = |text: &str| [KeyValue::Text(text.to_owned())];
-                    self.compare(columns, ">=", &text(pattern.prefix()));
-                    if let Some(behind) = pattern.behind_prefix() {
-                        self.compare(columns, "<", &text(&behind));
-                    }
-                }
+            Condition::Like(pattern) => self.like(columns, pattern),
+        }
+    }
+
+    /// The beginning goes by the index, the whole by LIKE.
+    fn like(&mut self, columns: &[Column], pattern: &Pattern) {
+        let text = |text: &str| [KeyValue::Text(text.to_owned())];
+        if !pattern.prefix().is_empty() {
+            self.compare(columns, ">=", &text(pattern.prefix()));
+            if let Some(behind) = pattern.behind_prefix() {
+                self.compare(columns, "<", &text(&behind));
             }
         }
+        let [column] = columns else {
+            self.exact = false;
+            return;
+        };
+        self.exact &= !pattern.as_str().contains('\0');
+        let mut like = String::new();
+        for character in pattern.as_str().chars().filter(|&it| it != '\0') {
+            match character {
+                '*' => like.push('%'),
+                '?' => like.push('_'),
+                '%' | '_' | '\\' => like.extend(['\\', character]),
+                other => like.push(other),
+            }
+        }
+        let number = self.push(Box::new(like));
+        let name = Identifier(column.name);
+        self.conditions.push(format!("{name} COLLATE \"C\" LIKE ${number}::text"));
+    }
+
+    /// Adds a value; returns the number of its parameter.
+    fn push(&mut self, value: Box<dyn ToSql + Sync>) -> usize {
+        self.values.push(value);
+        self.values.len()
     }
 
     /// Compares columns with values, as one row with another.
@@ -88,11 +137,16 @@ impl Where {
         let mut names = Vec::new();
         let mut places = Vec::new();
         for (column, value) in columns.iter().zip(values) {
-            let number = self.values.len() + 1;
-            self.values.push(match value {
+            // Zero has a sign here and none there. No text of the database has a NUL, so nothing is
+            // equal to one that has.
+            self.exact &= match value {
+                KeyValue::Integer(_) => true,
+                KeyValue::Real(number) => *number != 0.0,
+                KeyValue::Text(text) => !text.contains('\0'),
+            };
+            let number = self.push(match value {
                 KeyValue::Integer(number) => Box::new(*number),
                 KeyValue::Real(number) => Box::new(*number),
-                // No text of the database has a NUL, so nothing is equal to one that has.
                 KeyValue::Text(text) => Box::new(text.replace('\0', "\u{fffd}")),
             });
             let bytes = if column.kind == ColumnKind::Text { " COLLATE \"C\"" } else { "" };

@@ -1,7 +1,7 @@
 use super::SetTable;
 use crate::facet::BASES;
 
-const DDL: &str = include_str!("../../../sql/hlldb.sql");
+const DDL: &str = include_str!("../../../../sql/hlldb.sql");
 
 /// The columns that a `CREATE TABLE` of the DDL declares, in order.
 fn declared(table: &str) -> Vec<String> {

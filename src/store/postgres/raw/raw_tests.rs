@@ -1,7 +1,9 @@
-use super::{LEFT_ALONE, REFERENCES, places};
+use super::column::LEFT_ALONE;
+use super::places;
+use super::stub::REFERENCES;
 use crate::store::raw::RAW_TABLES;
 
-const DDL: &str = include_str!("../../../sql/rawdb.sql");
+const DDL: &str = include_str!("../../../../sql/rawdb.sql");
 
 #[test]
 fn what_is_named_exists() {
