@@ -4,6 +4,7 @@ pub mod cli;
 mod escape;
 pub mod etl;
 pub mod facet;
+pub mod grid;
 mod hex;
 pub mod hll;
 pub mod indicator;

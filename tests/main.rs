@@ -11,6 +11,7 @@ mod folder;
 mod formats;
 mod full;
 mod geopackage;
+mod grid;
 mod hll;
 mod indicator;
 mod merge;

@@ -8,6 +8,7 @@ mod demo;
 mod etl;
 pub mod exit;
 mod format;
+mod grid;
 pub mod hll;
 mod indicator;
 mod info;
@@ -115,11 +116,13 @@ enum Command {
     Venn(venn::Args),
     #[command(about = "What the largest sets of a base share with each other")]
     Overlap(overlap::Args),
+    #[command(about = "How many are in each cell: tables, layers, maps")]
+    Grid(Box<grid::Args>),
     #[command(about = "Tell what a store is: parameters, key id, bases, period, what went in")]
     Info(info::Args),
     #[command(about = "Unite stores, and tables of sets, into one store")]
     Merge(Box<merge::Args>),
-#[command(about = "Daily indicators: topics in posts, sets of a store, other people's series")]
+    #[command(about = "Daily indicators: topics in posts, sets of a store, other people's series")]
     Indicator(Box<indicator::Args>),
     #[command(about = "Find out whether daily indicators lead, lag or predict an official flow")]
     Nowcast(Box<nowcast::Args>),
@@ -142,6 +145,7 @@ impl Command {
                 | Command::Tail(_)
                 | Command::Merge(_)
                 | Command::Indicator(_)
+                | Command::Grid(_)
                 | Command::Nowcast(_)
         )
     }
@@ -188,6 +192,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Query(args) => done(query::run(args, &mut io::stdin().lock(), &mut output))?,
         Command::Venn(args) => done(venn::run(args, &mut output))?,
         Command::Overlap(args) => done(overlap::run(args, &mut output))?,
+        Command::Grid(args) => done(grid::run(args, &mut Forgiving(&mut output)))?,
         Command::Info(args) => done(info::run(args, &mut output))?,
         Command::Indicator(args) => {
             return indicator::run(args, &cli.global, &mut Forgiving(&mut output));

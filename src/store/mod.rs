@@ -127,6 +127,9 @@ pub struct IngestEntry {
     pub runs: u64,
 }
 
+/// Called with a key and the bytes of its sets.
+pub type EachEncoded<'e> = dyn FnMut(&[KeyValue], &[&[u8]]) -> ControlFlow<()> + 'e;
+
 /// A place where sets, posts or both rest.
 pub trait Store {
     /// Under what the sets were made; `None`: the store holds no sets.
@@ -190,6 +193,32 @@ pub trait Store {
         _metric: Metric,
     ) -> Result<Option<(u64, Sketch)>, StoreError> {
         Ok(None)
+    }
+
+    /// Calls `each` with the keys that a selection picks and their sets of some metrics, in PostgreSQL's
+    /// bytes and in any order, until it breaks: for whoever unites many sets and keeps none of them.
+    ///
+    /// Bytes are as the store has them; that they are sets, and of the store's parameters, is seen when
+    /// they are united.
+    ///
+    /// # Errors
+    /// The store cannot be read or does not keep this base; the base has no such metric.
+    fn encoded(
+        &self,
+        selection: &Selection,
+        metrics: &[Metric],
+        each: &mut EachEncoded<'_>,
+    ) -> Result<(), StoreError> {
+        let columns = metrics.iter().map(|metric| metric_column(selection.base, *metric));
+        let columns: Vec<usize> = columns.collect::<Result<_, _>>()?;
+        self.rows(selection.base, &mut |row| {
+            if !selection.matches(&row.key) {
+                return ControlFlow::Continue(());
+            }
+            let sets = columns.iter().filter_map(|column| row.sets.get(*column));
+            let sets: Vec<Vec<u8>> = sets.map(Sketch::to_bytes).collect();
+            each(&row.key, &sets.iter().map(Vec::as_slice).collect::<Vec<_>>())
+        })
     }
 
     /// All rows of a base as one, where the store unites them itself; `None` where reading

@@ -9,8 +9,8 @@ mod rows;
 mod table;
 
 pub use row::{RawRow, RawValue};
-pub(super) use table::{CITY, COUNTRY, PLACE, POST, REACTION};
-pub use table::{RAW_TABLES, RawColumn, RawKind, RawTable};
+pub(super) use table::{CITY, COUNTRY, PLACE};
+pub use table::{POST, RAW_TABLES, REACTION, RawColumn, RawKind, RawTable};
 
 use crate::lbsn::{Bundle, Completeness, Post, Timestamp};
 use hashbrown::HashMap;
