@@ -54,8 +54,8 @@ impl HeatMap {
         let size = (cell * 0.62).clamp(7.0, 12.5);
         let widths = self.names.iter().map(|name| label::width(name, size, Weight::Regular));
         let names = widths.fold(30.0, f64::max).min(190.0);
-        let (left, side) = (MARGIN + names + 8.0, cell * count);
-        let width = (left + side + MARGIN + names * 0.55).max(460.0);
+        let (left, across) = (MARGIN + names + 8.0, cell * count);
+        let width = (left + across + MARGIN + names * 0.55).max(460.0);
         let mut figure = Figure::new(width, 0.0, &self.title, &self.description());
         let top = figure.heading(&[&self.note], MARGIN) + 14.0;
 
@@ -111,7 +111,7 @@ impl HeatMap {
                 }
             }
         }
-        figure.set_height(top + side + MARGIN);
+        figure.set_height(top + across + MARGIN);
         figure
     }
 

@@ -19,8 +19,8 @@ pub fn leads(study: &Study<'_>) -> Option<Drawn> {
         (f64::from(finding.best.lag), range, searched.at_edge.0)
     };
     let mut chart = chart(study, point)?;
-    chart.words.title = "Which indicators lead, and which lag".to_owned();
-    chart.across = "lag of the best fit, days".to_owned();
+    chart.words.title = "Which indicators lead, and which lag".into();
+    chart.across = "lag of the best fit, days".into();
     (chart.from, chart.to) = (from, to);
     if from < 0.0 && to > 0.0 {
         chart.divide = Some((0.0, "← lags the flow".to_owned(), "leads the flow →".to_owned()));
@@ -36,12 +36,12 @@ pub fn windows(study: &Study<'_>) -> Option<Drawn> {
         (f64::from(finding.best.window), range, searched.at_edge.1)
     };
     let mut chart = chart(study, point)?;
-    chart.words.title = "Over how many days indicators are best averaged".to_owned();
+    chart.words.title = "Over how many days indicators are best averaged".into();
     chart.across = match grid.kind {
         WindowKind::Length => "window of the best fit, days",
         WindowKind::Radius => "window of the best fit, days on either side",
     }
-    .to_owned();
+    .into();
     (chart.from, chart.to) = (f64::from(*grid.windows.start()), f64::from(*grid.windows.end()));
     Some(Drawn { name: "windows".to_owned(), ..drawn(study, &chart) })
 }
