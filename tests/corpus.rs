@@ -33,6 +33,11 @@ fn mastodon() {
 }
 
 #[test]
+fn lbsn() {
+    replay("decode_lbsn", checks::decode_lbsn);
+}
+
+#[test]
 fn bluesky() {
     replay("decode_bluesky", checks::decode_bluesky);
 }
@@ -40,4 +45,9 @@ fn bluesky() {
 #[test]
 fn csv() {
     replay("csv", checks::csv);
+}
+
+#[test]
+fn prefilter() {
+    replay("prefilter", checks::prefilter);
 }

@@ -61,7 +61,10 @@ fn only_what_is_affected_runs_again() {
     let text = std::fs::read_to_string(&path).unwrap();
     std::fs::write(&path, text.replace("'user'", "'post'")).unwrap();
     let plan = run(&folder, "--dry-run");
-    assert!(plan.contains("its options changed") && plan.matches("(unchanged)").count() == 2, "{plan}");
+    assert!(
+        plan.contains("its options changed") && plan.matches("(unchanged)").count() == 2,
+        "{plan}"
+    );
     assert_eq!(run(&folder, "").matches("(unchanged)").count(), 2);
 
     // Something gone: it is made again.

@@ -29,7 +29,8 @@ fn check(place: &str, script: &str) -> usize {
     let lines = command_lines(script);
     for words in &lines {
         if let Err(error) = Cli::try_parse_from(words) {
-            let help = [clap::error::ErrorKind::DisplayHelp, clap::error::ErrorKind::DisplayVersion];
+            let help =
+                [clap::error::ErrorKind::DisplayHelp, clap::error::ErrorKind::DisplayVersion];
             assert!(help.contains(&error.kind()), "{place}: {}\n{error}", words.join(" "));
         }
     }
@@ -55,11 +56,15 @@ fn scripts(page: &str) -> String {
 fn pages_show_commands_that_there_are() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let docs = std::fs::read_dir(root.join("docs")).unwrap().map(|entry| entry.unwrap().path());
-    let pages: Vec<PathBuf> =
-        docs.chain([root.join("README.md")]).filter(|path| path.extension().is_some_and(|it| it == "md")).collect();
+    let pages: Vec<PathBuf> = docs
+        .chain([root.join("README.md")])
+        .filter(|path| path.extension().is_some_and(|it| it == "md"))
+        .collect();
     let checked: usize = pages
         .iter()
-        .map(|page| check(&page.display().to_string(), &scripts(&std::fs::read_to_string(page).unwrap())))
+        .map(|page| {
+            check(&page.display().to_string(), &scripts(&std::fs::read_to_string(page).unwrap()))
+        })
         .sum();
     assert!(checked > 20, "{checked} command lines found");
 }
@@ -67,7 +72,9 @@ fn pages_show_commands_that_there_are() {
 #[test]
 fn examples_of_the_help_are_right() {
     let command = Cli::command();
-    for command in command.get_subcommands().flat_map(|it| [it].into_iter().chain(it.get_subcommands())) {
+    for command in
+        command.get_subcommands().flat_map(|it| [it].into_iter().chain(it.get_subcommands()))
+    {
         let Some(help) = command.get_after_help() else { continue };
         let help = help.to_string();
         // What a command does stands behind it, two blanks apart.

@@ -12,36 +12,44 @@ use anyhow::{Context as _, anyhow};
 use serde::Serialize;
 
 use super::exit::Failure;
+use crate::hex::{self, HexError};
 use crate::hll::{Estimator, Kind, Params, Sketch, UnionError, hash};
 
 /// The arguments of `lbsm hll`.
 #[derive(Debug, clap::Args)]
+#[command(long_about = "HyperLogLog sets as a Unix tool: add, union, card, inspect, fold\n\n\
+        Sets travel as text, one a line, in the hexadecimal form in which PostgreSQL prints them \
+        (\\x…; the prefix may be missing). An empty line is PostgreSQL's NULL.")]
 pub struct Args {
     #[command(subcommand)]
     command: Command,
 }
 
+// Doc comments would take the place of the long help that stands with the arguments.
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// Build a set from items on standard input, one a line
+    #[command(about = "Build a set from items on standard input, one a line")]
     Add(Add),
-    /// Unite sets into one
+    #[command(about = "Unite sets into one")]
     Union(Union),
-    /// Estimate how many different items sets have seen, one number a line
+    #[command(about = "Estimate how many different items sets have seen, one number a line")]
     Card(Card),
-    /// Describe sets as JSON
+    #[command(about = "Describe sets as JSON")]
     Inspect(Inspect),
-    /// Reduce sets to fewer registers, as if they had been built with them
+    #[command(about = "Reduce sets to fewer registers, as if they had been built with them")]
     Fold(Fold),
 }
 
-/// Items are what stands before each newline, byte for byte; carriage returns and blanks count.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
+#[command(
+    long_about = "Build a set from items on standard input, one a line\n\n\
+        Items are what stands before each newline, byte for byte; carriage returns and blanks count.",
+    after_help = "\
 Examples:
   cut -f1 users.tsv | lbsm hll add
   lbsm hll add --params 11,5,-1,1 --hash int < ids.txt    # as hll_add_agg(hll_hash_integer(id))
-  lbsm hll add --key-file lbsm.key < users.txt | lbsm hll card")]
+  lbsm hll add --key-file lbsm.key < users.txt | lbsm hll card"
+)]
 struct Add {
     /// log2m,regwidth,expthresh,sparseon, as in PostgreSQL's `hll_empty`
     #[arg(long, value_name = "PARAMS", default_value_t)]
@@ -68,13 +76,16 @@ enum Hash {
     Raw,
 }
 
-/// What does not exist is null, such as the cardinality of an UNDEFINED set. A set is canonical if
-/// PostgreSQL would write these very bytes for its content.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
+#[command(
+    long_about = "Describe sets as JSON\n\n\
+        What does not exist is null, such as the cardinality of an UNDEFINED set. A set is \
+        canonical if PostgreSQL would write these very bytes for its content.",
+    after_help = "\
 Examples:
   lbsm hll inspect '\\x138b40038223a2'
-  lbsm hll inspect < sets.txt | jq .cardinality.ml")]
+  lbsm hll inspect < sets.txt | jq .cardinality.ml"
+)]
 struct Inspect {
     #[command(flatten)]
     sets: Sets,
@@ -87,25 +98,31 @@ struct Sets {
     sets: Vec<String>,
 }
 
-/// Only sets with equal parameters unite. Whether they were built under the same key cannot be seen in
-/// them: keep sets of different keys apart. Empty lines (NULL) are passed over.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
+#[command(
+    long_about = "Unite sets into one\n\n\
+        Only sets with equal parameters unite. Whether they were built under the same key cannot be \
+        seen in them: keep sets of different keys apart. Empty lines (NULL) are passed over.",
+    after_help = "\
 Examples:
   lbsm hll union '\\x138b40038223a2' '\\x138b402fa1'
-  psql -Atc 'select user_hll from topical.hashtag' | lbsm hll union | lbsm hll card")]
+  psql -Atc 'select user_hll from topical.hashtag' | lbsm hll union | lbsm hll card"
+)]
 struct Union {
     #[command(flatten)]
     sets: Sets,
 }
 
-/// Prints an empty line for an empty line (NULL) and for an UNDEFINED set, and `Infinity` when every
-/// register is at its limit.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
+#[command(
+    long_about = "Estimate how many different items sets have seen, one number a line\n\n\
+        Prints an empty line for an empty line (NULL) and for an UNDEFINED set, and `Infinity` when \
+        every register is at its limit.",
+    after_help = "\
 Examples:
   lbsm hll card '\\x138b40038223a2'
-  lbsm hll card --estimator pg < sets.txt    # the numbers that hll_cardinality gives")]
+  lbsm hll card --estimator pg < sets.txt    # the numbers that hll_cardinality gives"
+)]
 struct Card {
     #[command(flatten)]
     sets: Sets,
@@ -184,7 +201,7 @@ impl Hash {
             Hash::Text => hash::text(utf8(item)?),
             Hash::Int => hash::integer(integer(item, "32-bit")?),
             Hash::Bigint => hash::bigint(integer(item, "64-bit")?),
-            Hash::Bytea => hash::bytes(&decode_hex(utf8(item)?)?, 0),
+            Hash::Bytea => hash::bytes(&hex::decode(utf8(item)?)?, 0),
             Hash::Raw => integer::<i64>(item, "64-bit")?.cast_unsigned(),
         })
     }
@@ -197,7 +214,7 @@ impl Union {
             if text.is_empty() {
                 return Ok(());
             }
-            let bytes = decode_hex(text).map_err(|error| usage(place, error))?;
+            let bytes = hex::decode(text).map_err(|error| usage(place, error))?;
             match &mut union {
                 None => union = Some(decode(place, &bytes)?),
                 Some(union) => union.union_bytes(&bytes).map_err(|error| match error {
@@ -223,7 +240,7 @@ impl Card {
             let cardinality = match text {
                 "" => None,
                 text => {
-                    let bytes = decode_hex(text).map_err(|error| usage(place, error))?;
+                    let bytes = hex::decode(text).map_err(|error| usage(place, error))?;
                     decode(place, &bytes)?.cardinality_by(self.estimator)
                 }
             };
@@ -245,7 +262,7 @@ impl Sets {
         mut visit: impl FnMut(Place, &[u8], &Sketch) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         self.for_each_text(input, |place, text| {
-            let bytes = decode_hex(text).map_err(|error| usage(place, error))?;
+            let bytes = hex::decode(text).map_err(|error| usage(place, error))?;
             visit(place, &bytes, &decode(place, &bytes)?)
         })
     }
@@ -291,10 +308,8 @@ enum ItemError {
     Utf8 { at: usize },
     #[error("not a {kind} integer")]
     Integer { kind: &'static str, source: std::num::ParseIntError },
-    #[error("hexadecimal digits come in pairs, found {found}")]
-    OddHex { found: usize },
-    #[error("character {at} is not a hexadecimal digit")]
-    Hex { at: usize },
+    #[error(transparent)]
+    Hex(#[from] HexError),
 }
 
 fn usage(place: Place, error: impl Into<anyhow::Error>) -> Failure {
@@ -332,28 +347,8 @@ fn integer<T: std::str::FromStr<Err = std::num::ParseIntError>>(
     utf8(item)?.trim().parse().map_err(|source| ItemError::Integer { kind, source })
 }
 
-fn decode_hex(text: &str) -> Result<Vec<u8>, ItemError> {
-    let digits = text.strip_prefix("\\x").unwrap_or(text);
-    let prefix = text.len() - digits.len();
-    let values = digits
-        .chars()
-        .zip(prefix + 1..)
-        .map(|(digit, at)| digit.to_digit(16).ok_or(ItemError::Hex { at }))
-        .collect::<Result<Vec<u32>, _>>()?;
-    match values.as_chunks() {
-        (pairs, []) => Ok(pairs.iter().map(|[high, low]| (high << 4 | low) as u8).collect()),
-        _ => Err(ItemError::OddHex { found: values.len() }),
-    }
-}
-
 fn write_set(sketch: &Sketch, output: &mut dyn Write) -> Result<(), Failure> {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut line = b"\\x".to_vec();
-    for byte in sketch.to_bytes() {
-        line.extend([DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 0x0f)]]);
-    }
-    line.push(b'\n');
-    Ok(output.write_all(&line)?)
+    Ok(writeln!(output, "{}", hex::encode(&sketch.to_bytes()))?)
 }
 
 /// What `inspect` says about a set.

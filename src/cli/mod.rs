@@ -8,14 +8,18 @@ mod demo;
 mod etl;
 pub mod exit;
 mod format;
+mod grid;
 pub mod hll;
+mod indicator;
 mod info;
+mod input;
 mod interrupt;
 mod man;
 mod merge;
 mod nowcast;
 mod output;
 mod overlap;
+mod picture;
 mod progress;
 mod query;
 mod rejects;
@@ -96,36 +100,42 @@ enum LogFormat {
     Json,
 }
 
+// Doc comments would take the place of the long help that stands with the arguments.
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// See the whole thing on a bundled sample
+    #[command(about = "See the whole thing on a bundled sample")]
     Demo(demo::Args),
     #[command(about = "Run a whole study from one file: sets, maps, tables, figures, a page")]
     Run(run::Args),
-    // A doc comment would take the place of the long help that stands with the arguments.
     #[command(about = "Turn dumps of posts into sets (and, if asked, into raw tables)")]
     Etl(Box<etl::Args>),
     #[command(about = "Keep ingesting what arrives in a folder, or through a pipe")]
     Tail(Box<tail::Args>),
-    /// List the sets of a store with their cardinalities
+    #[command(about = "List the sets of a store with their cardinalities")]
     Sets(sets::Args),
-    /// How many are in a union, intersection or difference of sets, and how sure that is
+    #[command(
+        about = "How many are in a union, intersection or difference of sets, and how sure that is"
+    )]
     Query(query::Args),
-    /// All regions of two to four sets
+    #[command(about = "All regions of two to four sets")]
     Venn(venn::Args),
-    /// What the largest sets of a base share with each other
+    #[command(about = "What the largest sets of a base share with each other")]
     Overlap(overlap::Args),
-    /// Tell what a store is: parameters, key id, bases, period, what went in
+    #[command(about = "How many are in each cell: tables, layers, maps")]
+    Grid(Box<grid::Args>),
+    #[command(about = "Tell what a store is: parameters, key id, bases, period, what went in")]
     Info(info::Args),
-    /// Unite stores, and tables of sets, into one store
+    #[command(about = "Unite stores, and tables of sets, into one store")]
     Merge(Box<merge::Args>),
-    /// Find out whether daily indicators lead, lag or predict an official flow
+    #[command(about = "Daily indicators: topics in posts, sets of a store, other people's series")]
+    Indicator(Box<indicator::Args>),
+    #[command(about = "Find out whether daily indicators lead, lag or predict an official flow")]
     Nowcast(Box<nowcast::Args>),
-    /// Make, check and take over PostgreSQL databases
+    #[command(about = "Make, check and take over PostgreSQL databases")]
     Db(db::Args),
-    /// HyperLogLog sets as a Unix tool: add, union, card, inspect, fold
+    #[command(about = "HyperLogLog sets as a Unix tool: add, union, card, inspect, fold")]
     Hll(hll::Args),
-    /// Write a completion script for a shell
+    #[command(about = "Write a completion script for a shell")]
     Completions(completions::Args),
     #[command(about = "Write manual pages")]
     Man(man::Args),
@@ -141,6 +151,8 @@ impl Command {
                 | Command::Etl(_)
                 | Command::Tail(_)
                 | Command::Merge(_)
+                | Command::Indicator(_)
+                | Command::Grid(_)
                 | Command::Nowcast(_)
                 | Command::Run(_)
         )
@@ -169,7 +181,9 @@ impl Command {
             Command::Query(args) => query::run(args, input, output),
             Command::Venn(args) => venn::run(args, output),
             Command::Overlap(args) => overlap::run(args, output),
+            Command::Grid(args) => grid::run(args, output),
             Command::Info(args) => info::run(args, output),
+            Command::Indicator(args) => return indicator::run(args, global, output),
             Command::Nowcast(args) => nowcast::run(args, output),
             Command::Db(args) => db::run(args, output),
             Command::Hll(args) => hll::run(args, input, output),
@@ -269,3 +283,7 @@ fn start_log(global: &Global) {
 #[cfg(test)]
 #[path = "documented_tests.rs"]
 mod documented;
+
+#[cfg(test)]
+#[path = "help_tests.rs"]
+mod help_tests;

@@ -4,7 +4,7 @@ use super::exit::{End, Failure};
 use super::interrupt::Interrupt;
 use super::session::{OpenSession, Session};
 use super::table::grouped;
-use super::{Global, etl};
+use super::{Global, etl, input};
 use crate::etl::Report;
 use crate::source::{Compression, Input};
 use anyhow::anyhow;
@@ -51,11 +51,7 @@ struct Totals {
 ///
 /// # Errors
 /// Bad arguments, or a store that fails or does not fit.
-pub(super) fn run(
-    args: &Args,
-    global: &Global,
-    output: &mut dyn Write,
-) -> Result<End, Failure> {
+pub(super) fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Result<End, Failure> {
     let args = &args.etl;
     let pipe = args.inputs.iter().any(|input| input.as_os_str() == "-");
     if pipe && args.inputs.len() > 1 {
@@ -70,6 +66,11 @@ pub(super) fn run(
     if args.report.is_some() || args.again {
         return Err(Failure::Usage(anyhow!(
             "--report and --again are of no use here; run `lbsm etl` on the folder"
+        )));
+    }
+    if let Some(store) = input::stores(&args.inputs).next() {
+        return Err(Failure::Usage(anyhow!(
+            "{store} is a store, and does not grow at its end; `lbsm etl` reads it"
         )));
     }
     let session = Session::check(args)?;

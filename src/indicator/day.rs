@@ -13,6 +13,9 @@ pub struct Day(i32);
 pub const WEEKDAYS: [&str; 7] = ["M", "T", "W", "Th", "F", "S", "Su"];
 
 impl Day {
+    /// 1970-01-01, from which days are counted.
+    pub const EPOCH: Day = Day(0);
+
     /// The day of the week, Monday = 0.
     pub fn weekday(self) -> usize {
         // 1970-01-01 was a Thursday.
@@ -34,6 +37,14 @@ impl From<Date> for Day {
     fn from(date: Date) -> Self {
         let hours = date.duration_since(EPOCH).as_hours();
         Self(i32::try_from(hours / 24).unwrap_or(i32::MAX))
+    }
+}
+
+impl From<Day> for Date {
+    /// Days beyond the calendar are its last or first.
+    fn from(day: Day) -> Self {
+        let end = if day.0 < 0 { Date::MIN } else { Date::MAX };
+        EPOCH.checked_add(day.0.days()).unwrap_or(end)
     }
 }
 

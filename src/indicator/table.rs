@@ -7,7 +7,7 @@ use super::date_form::{Order, Written};
 use super::day::Day;
 use super::series::Series;
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::io::{Read, Write};
 
 /// Numbers beyond this are no daily counts, and their squares would overflow.
 const GREATEST: f64 = 1e100;
@@ -23,6 +23,8 @@ pub struct Table {
     pub series: Vec<Series>,
     /// What was met on the way.
     pub reading: Reading,
+    /// The row that each day was read from.
+    rows: BTreeMap<Day, u64>,
 }
 
 /// What was met while a table was read, to be told.
@@ -152,8 +154,12 @@ pub enum TableError {
         text: String,
     },
     /// Two rows for a day that do not agree.
-    #[error("rows {first} and {second} are both {day} but differ; keep one of them")]
+    #[error(
+        "rows {first} and {second} are both {day} but differ in column {column:?}; keep one of them"
+    )]
     Duplicate {
+        /// The first column that differs.
+        column: String,
         /// The day.
         day: Day,
         /// The earlier row.
@@ -188,9 +194,25 @@ impl TableError {
 
 struct Row {
     number: u64,
+    values: Vec<f64>,
+}
+
+/// The day of a row as it is written.
+pub(crate) struct Dated {
+    row: u64,
     written: Written,
     text: String,
-    values: Vec<f64>,
+}
+
+impl Dated {
+    /// Reads the field of a row; `column` is the heading.
+    pub(crate) fn read(text: &str, row: u64, column: &str) -> Result<Self, TableError> {
+        let text = text.to_owned();
+        match Written::read(&text) {
+            Some(written) => Ok(Self { row, written, text }),
+            None => Err(TableError::Date { row, column: column.to_owned(), text }),
+        }
+    }
 }
 
 impl Table {
@@ -217,9 +239,12 @@ impl Table {
         };
         let names = names(&heading)?;
         let date_column = heading.first().cloned().unwrap_or_default();
-        let mut rows = Vec::new();
-        for (record, number) in records.zip(2..) {
-            let fields = texts(&record?, number)?;
+        let (mut dates, mut rows) = (Vec::new(), Vec::new());
+        let mut number = 1;
+        for record in records {
+            let record = record?;
+            number += 1 + blank_rows_before(&record, bytes);
+            let fields = texts(&record, number)?;
             if fields.iter().all(String::is_empty) {
                 continue;
             }
@@ -227,10 +252,17 @@ impl Table {
                 let (found, expected) = (fields.len(), heading.len());
                 return Err(TableError::Fields { row: number, found, expected });
             }
-            rows.push(row(number, &fields, &date_column, &names)?);
+            let date = fields.first().map_or("", String::as_str);
+            dates.push(Dated::read(date, number, &date_column)?);
+            rows.push(row(number, &fields, &names)?);
         }
-        let days = days(&rows, &date_column)?;
+        let days = days(&dates, &date_column)?;
         assemble(names, &rows, &days)
+    }
+
+    /// The row that a day was read from, counted as a spreadsheet does; the first, if it was repeated.
+    pub fn row_of(&self, day: Day) -> Option<u64> {
+        self.rows.get(&day).copied()
     }
 
     /// The series of this name.
@@ -239,14 +271,50 @@ impl Table {
     }
 }
 
+/// Writes series as a table `date,name,…` that [`Table::read`] reads: a row for every day from the
+/// first to the last of any of them, an empty field where a value is missing.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn write(series: &[Series], output: impl Write) -> Result<(), csv::Error> {
+    let mut csv = csv::Writer::from_writer(output);
+    csv.write_record(["date"].into_iter().chain(series.iter().map(|it| it.name.as_str())))?;
+    let first = series.iter().map(Series::first).min();
+    let end = series.iter().map(Series::end).max();
+    for day in first.zip(end).into_iter().flat_map(|(first, end)| first.until(end)) {
+        let value = |series: &Series| series.get(day).map_or(String::new(), |it| it.to_string());
+        csv.write_record(std::iter::once(day.to_string()).chain(series.iter().map(value)))?;
+    }
+    Ok(csv.flush()?)
+}
+
 /// The character that parts the columns: the most frequent candidate of the first line.
-fn delimiter(bytes: &[u8]) -> u8 {
+pub(crate) fn delimiter(bytes: &[u8]) -> u8 {
     let heading = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
     let count = |delimiter: u8| memchr::memchr_iter(delimiter, heading).count();
     [b';', b'\t', b','].into_iter().max_by_key(|&candidate| count(candidate)).unwrap_or(b',')
 }
 
-fn texts(record: &csv::ByteRecord, row: u64) -> Result<Vec<String>, TableError> {
+/// Empty lines that the reader passed over on its way to a record; a spreadsheet has a row for each.
+fn blank_rows_before(record: &csv::ByteRecord, bytes: &[u8]) -> u64 {
+    let Some(position) = record.position() else { return 0 };
+    let start = usize::try_from(position.byte()).unwrap_or(usize::MAX).min(bytes.len());
+    let (before, mut rest) = bytes.split_at(start);
+    if before.ends_with(b"\r") {
+        rest = rest.strip_prefix(b"\n").unwrap_or(rest);
+    }
+    let mut blank = 0;
+    while let Some(after) =
+        [&b"\r\n"[..], b"\n", b"\r"].iter().find_map(|end| rest.strip_prefix(*end))
+    {
+        blank += 1;
+        rest = after;
+    }
+    blank
+}
+
+/// The fields of a record.
+pub(crate) fn texts(record: &csv::ByteRecord, row: u64) -> Result<Vec<String>, TableError> {
     record
         .iter()
         .map(|field| match std::str::from_utf8(field) {
@@ -270,25 +338,17 @@ fn names(heading: &[String]) -> Result<Vec<String>, TableError> {
     Ok(names.to_vec())
 }
 
-fn row(
-    number: u64,
-    fields: &[String],
-    date_column: &str,
-    names: &[String],
-) -> Result<Row, TableError> {
-    let text = fields.first().cloned().unwrap_or_default();
-    let Some(written) = Written::read(&text) else {
-        return Err(TableError::Date { row: number, column: date_column.to_owned(), text });
-    };
+fn row(number: u64, fields: &[String], names: &[String]) -> Result<Row, TableError> {
     let values = names
         .iter()
         .zip(fields.iter().skip(1))
         .map(|(name, field)| value(field, number, name))
         .collect::<Result<_, _>>()?;
-    Ok(Row { number, written, text, values })
+    Ok(Row { number, values })
 }
 
-fn value(text: &str, row: u64, column: &str) -> Result<f64, TableError> {
+/// A number, or NaN where there is none.
+pub(crate) fn value(text: &str, row: u64, column: &str) -> Result<f64, TableError> {
     const MISSING: [&str; 5] = ["", "na", "n/a", "nan", "null"];
     if MISSING.contains(&text.to_ascii_lowercase().as_str()) {
         return Ok(f64::NAN);
@@ -304,10 +364,10 @@ fn value(text: &str, row: u64, column: &str) -> Result<f64, TableError> {
     }
 }
 
-/// The days of the rows, in their order.
-fn days(rows: &[Row], column: &str) -> Result<Vec<Day>, TableError> {
-    let ambiguous = |row: &Row| TableError::Ambiguous {
-        row: row.number,
+/// The days of rows, in their order: one of them may tell how to read the others.
+pub(crate) fn days(rows: &[Dated], column: &str) -> Result<Vec<Day>, TableError> {
+    let ambiguous = |row: &Dated| TableError::Ambiguous {
+        row: row.row,
         column: column.to_owned(),
         text: row.text.clone(),
     };
@@ -322,7 +382,7 @@ fn days(rows: &[Row], column: &str) -> Result<Vec<Day>, TableError> {
                 None => return Err(ambiguous(row)),
             };
             row.written.day(order).ok_or_else(|| TableError::Date {
-                row: row.number,
+                row: row.row,
                 column: column.to_owned(),
                 text: row.text.clone(),
             })
@@ -339,11 +399,14 @@ fn assemble(names: Vec<String>, rows: &[Row], days: &[Day]) -> Result<Table, Tab
             None => {
                 by_day.insert(day, row);
             }
-            Some(other) if same(&other.values, &row.values) => reading.repeated_rows += 1,
-            Some(other) => {
-                let (first, second) = (other.number, row.number);
-                return Err(TableError::Duplicate { day, first, second });
-            }
+            Some(other) => match other.values.iter().zip(&row.values).position(differ) {
+                None => reading.repeated_rows += 1,
+                Some(place) => {
+                    let (first, second) = (other.number, row.number);
+                    let column = names.get(place).cloned().unwrap_or_default();
+                    return Err(TableError::Duplicate { column, day, first, second });
+                }
+            },
         }
     }
     let (Some((&first, first_row)), Some((&last, last_row))) =
@@ -369,13 +432,12 @@ fn assemble(names: Vec<String>, rows: &[Row], days: &[Day]) -> Result<Table, Tab
     let absent = reading.absent_days * series.len();
     let missing: usize = series.iter().map(|series| reading.days - series.present()).sum();
     reading.empty_cells = missing - absent;
-    Ok(Table { series, reading })
+    let rows = by_day.into_iter().map(|(day, row)| (day, row.number)).collect();
+    Ok(Table { series, reading, rows })
 }
 
-fn same(left: &[f64], right: &[f64]) -> bool {
-    left.iter()
-        .zip(right)
-        .all(|(left, right)| left.total_cmp(right).is_eq() || (left.is_nan() && right.is_nan()))
+fn differ((left, right): (&f64, &f64)) -> bool {
+    left.total_cmp(right).is_ne() && !(left.is_nan() && right.is_nan())
 }
 
 #[cfg(test)]

@@ -40,7 +40,8 @@ impl<'f> Builder<'f> {
             1 => kind.name.to_owned(),
             number => format!("{}-{number}", kind.name),
         });
-        if !name.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c)) || name.starts_with('.') {
+        if !name.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c)) || name.starts_with('.')
+        {
             return Err(anyhow!(
                 "`name = {name:?}` becomes the name of files: letters, digits, -, _ and . only"
             ));
@@ -173,7 +174,8 @@ fn positional(kind: &Kind, table: &mut Table) -> anyhow::Result<Vec<OsString>> {
 /// Whether an option is given once for each item of a list.
 fn repeats(kind: &Kind, key: &str) -> bool {
     let command = Cli::command();
-    let mut options = command.find_subcommand(kind.name).into_iter().flat_map(|it| it.get_arguments());
+    let mut options =
+        command.find_subcommand(kind.name).into_iter().flat_map(|it| it.get_arguments());
     options
         .find(|option| option.get_long() == Some(key))
         .is_some_and(|option| matches!(option.get_action(), ArgAction::Append))

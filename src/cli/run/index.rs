@@ -150,8 +150,11 @@ fn rows(file: &Path, folder: &Path) -> Option<Table> {
         Some(if is_number(column) { Column::number(heading) } else { Column::text(heading) })
     });
     let name = file.strip_prefix(folder).unwrap_or(file).display();
-    let caption =
-        if records.len() > ROWS { format!("The first {ROWS} rows of {name}") } else { name.to_string() };
+    let caption = if records.len() > ROWS {
+        format!("The first {ROWS} rows of {name}")
+    } else {
+        name.to_string()
+    };
     let mut table = Table::new(&caption, columns.collect());
     for record in records.iter().take(ROWS) {
         table.row(shown.iter().map(|&column| record.get(column).unwrap_or_default().to_owned()));
@@ -168,11 +171,8 @@ fn text(file: &Path) -> Option<Element> {
 
 /// A name as a relative address.
 fn address(name: &str) -> String {
-    const KEPT: percent_encoding::AsciiSet = percent_encoding::NON_ALPHANUMERIC
-        .remove(b'-')
-        .remove(b'_')
-        .remove(b'.')
-        .remove(b'/');
+    const KEPT: percent_encoding::AsciiSet =
+        percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'/');
     // The point in front keeps `a:b` from being read as a scheme.
     format!("./{}", percent_encoding::utf8_percent_encode(name, &KEPT))
 }

@@ -182,11 +182,7 @@ fn init(path: &Path, output: &mut dyn Write) -> Result<End, Failure> {
         .with_context(|| format!("cannot make {}", path.display()))
         .map_err(Failure::Io)?;
     file.write_all(TEMPLATE.as_bytes())?;
-    writeln!(
-        output,
-        "{0} is ready for your inputs; then: lbsm run {0} --dry-run",
-        path.display()
-    )?;
+    writeln!(output, "{0} is ready for your inputs; then: lbsm run {0} --dry-run", path.display())?;
     Ok(End::Done)
 }
 

@@ -1,7 +1,7 @@
 //! The file of a study: what is to be done, in one place.
 
-use super::kind::{KINDS, Kind};
 use super::builder::Builder;
+use super::kind::{KINDS, Kind};
 use super::step::Step;
 use crate::cli::exit::Failure;
 use crate::lexicon::nearest;
@@ -66,7 +66,9 @@ impl Pipeline {
             ));
         }
         if steps.is_empty() {
-            return Err(anyhow!("no step is asked for; lbsm run --init writes a file to begin with"));
+            return Err(anyhow!(
+                "no step is asked for; lbsm run --init writes a file to begin with"
+            ));
         }
         let mut taken = BTreeSet::new();
         for step in &steps {

@@ -74,6 +74,7 @@ fn mistakes_are_told_by_their_step() {
     ] {
         assert!(problem(text).contains(expected), "{text}: {}", problem(text));
     }
-    let twice = format!("{etl}[[sets]]\nname = 'x'\nbase = 'date'\n[[sets]]\nname = 'x'\nbase = 'month'\n");
+    let twice =
+        format!("{etl}[[sets]]\nname = 'x'\nbase = 'date'\n[[sets]]\nname = 'x'\nbase = 'month'\n");
     assert!(problem(&twice).contains("two steps are named `x`"));
 }

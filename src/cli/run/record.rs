@@ -52,7 +52,10 @@ impl Record {
         };
         let record: Self = serde_json::from_str(&text)
             .with_context(|| {
-                format!("{} is not the record of a study; move it away to begin anew", path.display())
+                format!(
+                    "{} is not the record of a study; move it away to begin anew",
+                    path.display()
+                )
             })
             .map_err(Failure::Io)?;
         Ok(Self { path, ..record })
@@ -64,7 +67,9 @@ impl Record {
     /// The record cannot be written.
     pub fn put(&mut self, name: &str, done: Done) -> Result<(), Failure> {
         self.steps.insert(name.to_owned(), done);
-        self.save().with_context(|| format!("cannot write {}", self.path.display())).map_err(Failure::Io)
+        self.save()
+            .with_context(|| format!("cannot write {}", self.path.display()))
+            .map_err(Failure::Io)
     }
 
     /// Replaces the file as a whole, so that it is never half written.
