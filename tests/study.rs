@@ -81,6 +81,27 @@ fn only_what_is_affected_runs_again() {
 }
 
 #[test]
+fn sets_are_made_anew_when_what_they_are_of_changes() {
+    let folder = Folder::new();
+    study(&folder);
+    let path = folder.path("study/pipeline.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let with_lexicon = text.replace("['tweets.jsonl']", "['tweets.jsonl']\nlexicon = 'l.toml'");
+    std::fs::write(&path, with_lexicon).unwrap();
+    let tags = || std::fs::read_to_string(folder.path("study/out/tags.csv")).unwrap();
+    folder.write("study/l.toml", "[[term]]\ntext = 'bo'\n");
+    run(&folder, "");
+    assert!(tags().contains("boat") && !tags().contains("<b>"), "{}", tags());
+    // A union with what was there would have both.
+    folder.write("study/l.toml", "[[term]]\ntext = 'b>'\n");
+    run(&folder, "");
+    assert!(!tags().contains("boat") && tags().contains("<b>"), "{}", tags());
+    let etl: Value =
+        serde_json::from_slice(&std::fs::read(folder.path("study/out/etl.json")).unwrap()).unwrap();
+    assert_eq!(etl["stored"], 5);
+}
+
+#[test]
 fn a_failure_names_the_step_and_keeps_the_others() {
     let folder = Folder::new();
     study(&folder);

@@ -102,10 +102,12 @@ fn run_here(
     output: &mut dyn Write,
 ) -> Result<End, Failure> {
     let mut record = Record::load(&pipeline.folder)?;
-    let planned = plan(pipeline, &record, args.again);
     if args.dry_run {
-        return print_plan(&planned, output);
+        return print_plan(&plan(pipeline, &record, args.again), output);
     }
+    // Before the plan, which looks at what steps work with.
+    make_keys(pipeline)?;
+    let planned = plan(pipeline, &record, args.again);
     std::fs::create_dir_all(&pipeline.folder)
         .with_context(|| format!("cannot make the folder {}", pipeline.folder.display()))
         .map_err(Failure::Io)?;
@@ -120,6 +122,12 @@ fn run_here(
         // What follows may take a moment.
         output.flush()?;
         let begun = Instant::now();
+        if args.again || record.is_stale(&step.name, &identity.hash) {
+            step.clear()
+                .with_context(|| format!("cannot make anew what step `{}` made", step.name))
+                .map_err(Failure::Io)?;
+        }
+        record.begin(&step.name, &identity.hash)?;
         let ended = perform(step, global, output)
             .map_err(|failure| failure.context(format!("step `{}`", step.name)))?;
         match ended {
@@ -147,17 +155,21 @@ fn run_here(
     Ok(end)
 }
 
-/// Runs the command of a step.
-fn perform(step: &Step, global: &Global, output: &mut dyn Write) -> Result<End, Failure> {
-    if let Some(key) = &step.key
-        && !key.exists()
-    {
+/// Makes the keys that steps work under.
+fn make_keys(pipeline: &Pipeline) -> Result<(), Failure> {
+    let keys = pipeline.steps.iter().filter_map(|step| step.key.as_deref());
+    for key in keys.filter(|key| !key.exists()) {
         Key::generate(key).map_err(|error| Failure::Io(error.into()))?;
         tracing::info!(
             "made a new secret key, {}: keep it, and keep it out of what you share",
             key.display()
         );
     }
+    Ok(())
+}
+
+/// Runs the command of a step.
+fn perform(step: &Step, global: &Global, output: &mut dyn Write) -> Result<End, Failure> {
     let command = step.parse().map_err(Failure::Usage)?.command;
     let Some(path) = step.printed() else {
         return command.run(global, &mut io::empty(), output);

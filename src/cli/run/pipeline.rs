@@ -71,10 +71,10 @@ impl Pipeline {
             ));
         }
         let mut taken = BTreeSet::new();
+        if let Some(step) = steps.iter().find(|step| !taken.insert(step.name.as_str())) {
+            return Err(anyhow!("two steps are named `{}`", step.name));
+        }
         for step in &steps {
-            if !taken.insert(step.name.as_str()) {
-                return Err(anyhow!("two steps are named `{}`", step.name));
-            }
             if let Some(path) = step.outputs.iter().find(|path| !taken_by_one(&steps, path)) {
                 return Err(anyhow!("two steps write {}", path.display()));
             }

@@ -76,5 +76,5 @@ fn mistakes_are_told_by_their_step() {
     }
     let twice =
         format!("{etl}[[sets]]\nname = 'x'\nbase = 'date'\n[[sets]]\nname = 'x'\nbase = 'month'\n");
-    assert!(problem(&twice).contains("two steps are named `x`"));
+    assert!(problem(&twice).contains("two steps are named `x`"), "{}", problem(&twice));
 }

@@ -1,5 +1,6 @@
 //! `run.json`: what a study's steps were made of, so that a step whose inputs and arguments are
-//! unchanged need not run again. `schemas/run.schema.json` describes it.
+//! unchanged need not run again. It is the
+//! program's own; what a study shows stands in its page.
 
 use crate::cli::exit::Failure;
 use anyhow::Context as _;
@@ -14,6 +15,9 @@ use std::path::{Path, PathBuf};
 pub(super) struct Record {
     /// By their names.
     pub steps: BTreeMap<String, Done>,
+    /// Steps that were begun and not ended, by their names: the hash of what each works with.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    begun: BTreeMap<String, String>,
     #[serde(skip)]
     path: PathBuf,
 }
@@ -61,12 +65,35 @@ impl Record {
         Ok(Self { path, ..record })
     }
 
+    /// Whether a step made something, or began to, of other things than it works with now. What was
+    /// interrupted can go on.
+    pub fn is_stale(&self, name: &str, identity: &str) -> bool {
+        let done = self.steps.get(name).map(|done| done.identity.as_str());
+        let begun = self.begun.get(name).map(String::as_str);
+        begun.or(done).is_some_and(|before| before != identity)
+    }
+
+    /// Notes that a step begins.
+    ///
+    /// # Errors
+    /// The record cannot be written.
+    pub fn begin(&mut self, name: &str, identity: &str) -> Result<(), Failure> {
+        self.steps.remove(name);
+        self.begun.insert(name.to_owned(), identity.to_owned());
+        self.keep()
+    }
+
     /// Notes that a step is done.
     ///
     /// # Errors
     /// The record cannot be written.
     pub fn put(&mut self, name: &str, done: Done) -> Result<(), Failure> {
+        self.begun.remove(name);
         self.steps.insert(name.to_owned(), done);
+        self.keep()
+    }
+
+    fn keep(&self) -> Result<(), Failure> {
         self.save()
             .with_context(|| format!("cannot write {}", self.path.display()))
             .map_err(Failure::Io)

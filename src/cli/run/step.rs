@@ -5,6 +5,8 @@ use crate::cli::Cli;
 use anyhow::anyhow;
 use clap::Parser as _;
 use std::ffi::OsString;
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// A step.
@@ -35,6 +37,33 @@ impl Step {
             }
             Product::Store | Product::Files(_) | Product::Folder => None,
         }
+    }
+
+    /// Removes a store that the step made: it would be added to, and nothing can be taken out of sets.
+    /// Other files are written over. A database keeps what it has.
+    ///
+    /// # Errors
+    /// It cannot be removed.
+    pub fn clear(&self) -> io::Result<()> {
+        if self.kind.product != Product::Store {
+            return Ok(());
+        }
+        for output in &self.outputs {
+            let removed = if output.is_dir() {
+                // Whoever calls the study's own folder a store keeps it.
+                if output.join("run.json").exists() {
+                    continue;
+                }
+                fs::remove_dir_all(output)
+            } else {
+                fs::remove_file(output)
+            };
+            removed.or_else(|error| match error.kind() {
+                io::ErrorKind::NotFound => Ok(()),
+                _ => Err(error),
+            })?;
+        }
+        Ok(())
     }
 
     /// The command line as one would type it.
