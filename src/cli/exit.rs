@@ -45,6 +45,7 @@ impl Failure {
     }
 
     /// The same, with where it happened in front.
+    #[must_use]
     pub fn context(self, place: String) -> Self {
         match self {
             Failure::Usage(error) => Failure::Usage(error.context(place)),

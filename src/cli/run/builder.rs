@@ -175,7 +175,7 @@ fn positional(kind: &Kind, table: &mut Table) -> anyhow::Result<Vec<OsString>> {
 fn repeats(kind: &Kind, key: &str) -> bool {
     let command = Cli::command();
     let mut options =
-        command.find_subcommand(kind.name).into_iter().flat_map(|it| it.get_arguments());
+        command.find_subcommand(kind.name).into_iter().flat_map(clap::Command::get_arguments);
     options
         .find(|option| option.get_long() == Some(key))
         .is_some_and(|option| matches!(option.get_action(), ArgAction::Append))

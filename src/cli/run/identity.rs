@@ -1,6 +1,7 @@
 //! What a step works with, as one hash: it need not run again while that stays the same.
 
 use super::step::Step;
+use crate::hex;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
@@ -35,7 +36,7 @@ impl Identity {
                 }
             }
         }
-        let hash = identity.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = hex::encode(&identity.hash.finalize());
         Self { hash, bytes: identity.bytes }
     }
 }

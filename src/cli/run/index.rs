@@ -128,12 +128,30 @@ fn picture(file: &Path, title: &str) -> Option<Element> {
     Some(Element::new("figure").child(image))
 }
 
-/// The first rows of a table.
+/// Rows of a table: of days and months the first ones, of all else those with the most users or posts.
 fn rows(file: &Path, folder: &Path) -> Option<Table> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(file).ok()?;
     let headings = reader.headers().ok()?.clone();
-    let records: Vec<csv::StringRecord> =
-        reader.records().take(ROWS + 1).collect::<Result<_, _>>().ok()?;
+    let in_time = headings.get(0).is_some_and(|it| ["date", "year", "month"].contains(&it));
+    let measure = ["users", "posts"]
+        .into_iter()
+        .find_map(|name| Some((name, headings.iter().position(|heading| heading == name)?)))
+        .filter(|_| !in_time);
+    let mut records: Vec<csv::StringRecord> = Vec::new();
+    let mut count = 0;
+    for record in reader.records() {
+        records.push(record.ok()?);
+        count += 1;
+        if let Some((_, column)) = measure
+            && records.len() > ROWS
+        {
+            let amount = |record: &csv::StringRecord| -> f64 {
+                record.get(column).and_then(|cell| cell.parse().ok()).unwrap_or_default()
+            };
+            records.sort_by(|left, right| amount(right).total_cmp(&amount(left)));
+        }
+        records.truncate(ROWS);
+    }
     let is_number = |column: usize| {
         let mut cells = records.iter().filter_map(|record| record.get(column));
         cells.all(|cell| cell.is_empty() || cell.parse::<f64>().is_ok())
@@ -150,13 +168,13 @@ fn rows(file: &Path, folder: &Path) -> Option<Table> {
         Some(if is_number(column) { Column::number(heading) } else { Column::text(heading) })
     });
     let name = file.strip_prefix(folder).unwrap_or(file).display();
-    let caption = if records.len() > ROWS {
-        format!("The first {ROWS} rows of {name}")
-    } else {
-        name.to_string()
+    let caption = match measure {
+        _ if count <= ROWS => name.to_string(),
+        Some((measure, _)) => format!("The {ROWS} rows of {name} with the most {measure}"),
+        None => format!("The first {ROWS} of {} rows of {name}", grouped(count as u64)),
     };
     let mut table = Table::new(&caption, columns.collect());
-    for record in records.iter().take(ROWS) {
+    for record in &records {
         table.row(shown.iter().map(|&column| record.get(column).unwrap_or_default().to_owned()));
     }
     Some(table)

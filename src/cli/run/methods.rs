@@ -95,12 +95,12 @@ pub(super) fn paragraph(facts: &Facts) -> String {
          (HMAC-SHA256; key id {}), ",
         settings.key_id,
     );
-    text.push_str(&match settings.precision.characters() {
-        None => "positions kept as delivered".to_owned(),
+    let _ = match settings.precision.characters() {
+        None => write!(text, "positions kept as delivered"),
         Some(characters) => {
-            format!("positions reduced to geohash cells of {characters} characters")
+            write!(text, "positions reduced to geohash cells of {characters} characters")
         }
-    });
+    };
     let _ = write!(
         text,
         ". The data model is that of location-based social networks (LBSN; Dunkel, Löchner and \

@@ -48,6 +48,7 @@ const TEMPLATE: &str = include_str!("template.toml");
         lbsm run\n  \
         lbsm run europe.toml --again"
 )]
+#[expect(clippy::struct_excessive_bools, reason = "switches of the command line")]
 pub struct Args {
     /// The file
     #[arg(value_name = "PIPELINE", default_value = "pipeline.toml")]

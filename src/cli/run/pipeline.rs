@@ -94,7 +94,8 @@ fn tables(kind: &Kind, value: Option<toml::Value>) -> anyhow::Result<Vec<toml::T
         None => Ok(Vec::new()),
         Some(toml::Value::Table(table)) => Ok(vec![table]),
         Some(toml::Value::Array(items)) => {
-            items.into_iter().map(|item| item.try_into().map_err(|_| problem())).collect()
+            let table = |item: toml::Value| item.as_table().cloned().ok_or_else(problem);
+            items.into_iter().map(table).collect()
         }
         Some(_) => Err(problem()),
     }

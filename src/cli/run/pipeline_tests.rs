@@ -45,15 +45,14 @@ fn databases_stay_where_they_are() {
 #[test]
 fn the_file_to_begin_with_is_valid_and_so_is_all_that_it_comments_out() {
     load(super::super::TEMPLATE);
-    let everything: String = super::super::TEMPLATE
+    let everything: Vec<&str> = super::super::TEMPLATE
         .lines()
         .map(|line| match line.strip_prefix("# ") {
             Some(rest) if rest.starts_with('[') || rest.contains(" = ") => rest,
             _ => line,
         })
-        .map(|line| format!("{line}\n"))
         .collect();
-    load(&everything);
+    load(&everything.join("\n"));
 }
 
 #[test]
