@@ -62,8 +62,12 @@ pub fn fitted(text: &str, size: f64, weight: Weight, room: f64) -> Cow<'_, str> 
     Cow::Owned(short)
 }
 
-/// A text broken into lines that fit; a word that is wider than a line is cut.
+/// How much wider a viewer's own font may be, where it does not have this one.
+const WIDER: f64 = 1.13;
+
+/// A text broken into lines that fit, also in a wider font; a word that is wider than a line is cut.
 pub fn lines(text: &str, size: f64, weight: Weight, room: f64) -> Vec<String> {
+    let room = room / WIDER;
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         let word = fitted(word, size, weight, room);

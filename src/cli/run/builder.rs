@@ -140,7 +140,7 @@ impl<'f> Builder<'f> {
                 step.outputs.extend(files.iter().map(PathBuf::from));
                 table.insert("output".to_owned(), files.into());
             }
-            Product::Folder => {
+            Product::Folder(_) => {
                 let output = take_text(table, "output")?.unwrap_or_else(|| step.name.clone());
                 step.outputs.push(place(&output).into());
                 table.insert("output".to_owned(), place(&output).into());

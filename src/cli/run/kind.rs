@@ -46,8 +46,8 @@ pub(super) enum Product {
     Store,
     /// Files named by `--output`; one of each of these kinds unless named.
     Files(&'static [&'static str]),
-    /// A folder named by `--output`.
-    Folder,
+    /// A folder named by `--output`, with those of its files that a page is to show.
+    Folder(&'static [&'static str]),
     /// What the command prints, kept in a file with this ending.
     Printed(&'static str),
     /// What the command prints, and a picture named by `--output`.
@@ -69,7 +69,7 @@ pub(super) const KINDS: [Kind; 10] = [
     Kind {
         name: "refine",
         positional: &[Positional::Input],
-        product: Product::Folder,
+        product: Product::Folder(&["candidates.csv"]),
         defaults: &[],
         title: "Refining the lexicon",
         about: "Hashtags that occur together with those of the lexicon and may belong to it, and hashtags \
@@ -130,7 +130,7 @@ pub(super) const KINDS: [Kind; 10] = [
     Kind {
         name: "nowcast",
         positional: &[],
-        product: Product::Folder,
+        product: Product::Folder(&["figures/leads.svg", "leadlag.csv"]),
         defaults: &[],
         title: "Lead, lag and nowcasts",
         about: "Whether the indicators lead, lag or predict an official daily series, how much of that is \

@@ -2,6 +2,7 @@
 //! inputs are unchanged are not run again.
 
 mod builder;
+mod exhibit;
 mod identity;
 mod index;
 mod kind;

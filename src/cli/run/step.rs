@@ -35,7 +35,7 @@ impl Step {
             Product::Printed(_) | Product::PrintedAndDrawn(..) => {
                 self.outputs.first().map(PathBuf::as_path)
             }
-            Product::Store | Product::Files(_) | Product::Folder => None,
+            Product::Store | Product::Files(_) | Product::Folder(_) => None,
         }
     }
 

@@ -1,0 +1,164 @@
+//! What the page of a study shows of the files that a step made.
+
+use crate::cli::table::grouped;
+use crate::indicator::series::Series;
+use crate::indicator::table;
+use crate::view::chart::Words;
+use crate::view::chart::days::{Days, Layer, Panel};
+use crate::view::markup::Element;
+use crate::view::theme::{ACCENT, GRID};
+use crate::view::{Column, Figure, Table};
+use std::fs;
+use std::path::Path;
+
+/// Rows of a table that are shown.
+const ROWS: usize = 10;
+/// Lines of a text that are shown.
+const LINES: usize = 60;
+/// Pictures beyond this size are linked, not shown.
+const PICTURE: u64 = 4 << 20;
+/// Series that are drawn.
+const SERIES: usize = 6;
+
+/// Whether a file's name ends so.
+pub(super) fn is(file: &Path, ending: &str) -> bool {
+    file.extension().is_some_and(|it| it.eq_ignore_ascii_case(ending))
+}
+
+/// A drawing within the page.
+pub(super) fn picture(file: &Path, title: &str) -> Option<Element> {
+    let kind = if is(file, "svg") {
+        "image/svg+xml"
+    } else if is(file, "png") {
+        "image/png"
+    } else {
+        return None;
+    };
+    if fs::metadata(file).ok()?.len() > PICTURE {
+        return None;
+    }
+    let image = Element::image(kind, &fs::read(file).ok()?, title);
+    Some(Element::new("figure").child(image))
+}
+
+/// Rows of a table: of days and months the first ones, of all else those with the most users or posts.
+pub(super) fn rows(file: &Path, folder: &Path) -> Option<Table> {
+    if !is(file, "csv") {
+        return None;
+    }
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(file).ok()?;
+    let headings = reader.headers().ok()?.clone();
+    let in_time = headings.get(0).is_some_and(|it| ["date", "year", "month"].contains(&it));
+    let measure = ["users", "posts"]
+        .into_iter()
+        .find_map(|name| Some((name, headings.iter().position(|heading| heading == name)?)))
+        .filter(|_| !in_time);
+    let mut records: Vec<csv::StringRecord> = Vec::new();
+    let mut count = 0;
+    for record in reader.records() {
+        records.push(record.ok()?);
+        count += 1;
+        if let Some((_, column)) = measure
+            && records.len() > ROWS
+        {
+            let amount = |record: &csv::StringRecord| -> f64 {
+                record.get(column).and_then(|cell| cell.parse().ok()).unwrap_or_default()
+            };
+            records.sort_by(|left, right| amount(right).total_cmp(&amount(left)));
+        }
+        records.truncate(ROWS);
+    }
+    let is_number = |column: usize| {
+        let mut cells = records.iter().filter_map(|record| record.get(column));
+        cells.all(|cell| cell.is_empty() || cell.parse::<f64>().is_ok())
+    };
+    // Sets as hexadecimal digits are for programs.
+    let shown: Vec<usize> = headings
+        .iter()
+        .enumerate()
+        .filter(|(_, heading)| !heading.ends_with("_hll"))
+        .map(|(column, _)| column)
+        .collect();
+    let columns = shown.iter().filter_map(|&column| {
+        let heading = headings.get(column)?;
+        Some(if is_number(column) { Column::number(heading) } else { Column::text(heading) })
+    });
+    let name = file.strip_prefix(folder).unwrap_or(file).display();
+    let caption = match measure {
+        _ if count <= ROWS => name.to_string(),
+        Some((measure, _)) => format!("The {ROWS} rows of {name} with the most {measure}"),
+        None => format!("The first {ROWS} of {} rows of {name}", grouped(count as u64)),
+    };
+    let mut table = Table::new(&caption, columns.collect());
+    for record in &records {
+        table.row(shown.iter().map(|&column| record.get(column).unwrap_or_default().to_owned()));
+    }
+    Some(table)
+}
+
+/// The first lines of what a command printed.
+pub(super) fn text(file: &Path) -> Option<Element> {
+    if !is(file, "txt") {
+        return None;
+    }
+    let text = fs::read_to_string(file).ok()?;
+    let lines: Vec<&str> = text.lines().take(LINES).collect();
+    Some(Element::new("pre").text(lines.join("\n")))
+}
+
+/// The first series of a table of days, drawn.
+pub(super) fn days(file: &Path) -> Option<Figure> {
+    if !is(file, "csv") {
+        return None;
+    }
+    let table = table::Table::read(fs::File::open(file).ok()?).ok()?;
+    let longest = table.series.iter().map(|series| series.values().len()).max()?;
+    let window = if longest > 400 { 28 } else { 7 };
+    let names: Vec<&str> = table.series.iter().map(|it| it.name.as_str()).take(SERIES).collect();
+    let more = table.series.len().saturating_sub(SERIES);
+    let chart = Days {
+        words: Words {
+            title: "Day by day".to_owned(),
+            notes: vec![match more {
+                0 => format!("Colour: the mean of {window} days"),
+                more => format!("Colour: the mean of {window} days. {more} more are in the table"),
+            }],
+            description: format!("Panels of the daily values of {}.", names.join(", ")),
+        },
+        unit: "a day".to_owned(),
+        by_magnitude: false,
+        columns: if names.len() == 1 { 1 } else { 2 },
+        height: 110.0,
+        legend: Vec::new(),
+        panels: table.series.iter().take(SERIES).map(|series| panel(series, window)).collect(),
+    };
+    Some(chart.figure())
+}
+
+fn panel(series: &Series, window: usize) -> Panel {
+    let mean = |place: usize| {
+        let start = place.saturating_sub(window / 2);
+        let around = series.values().iter().skip(start).take(window).filter(|it| it.is_finite());
+        let (sum, count) =
+            around.fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
+        (count > 0.0).then(|| sum / count)
+    };
+    let days = || series.first().until(series.end());
+    Panel {
+        title: series.name.clone(),
+        note: String::new(),
+        layers: vec![
+            Layer::Line {
+                points: days().map(|day| (day.into(), series.get(day))).collect(),
+                paint: GRID,
+                width: 1.0,
+            },
+            Layer::Line {
+                points: days().enumerate().map(|(place, day)| (day.into(), mean(place))).collect(),
+                paint: ACCENT,
+                width: 2.0,
+            },
+        ],
+        marked: Vec::new(),
+    }
+}
