@@ -10,6 +10,7 @@ pub mod lbsn;
 pub mod lexicon;
 pub mod privacy;
 pub mod query;
+pub mod refine;
 pub mod source;
 pub mod store;
 pub mod view;
