@@ -17,6 +17,7 @@ mod postgres;
 mod prefilter;
 mod query;
 mod real;
+mod refine;
 mod resume;
 mod sample;
 mod schemas;

@@ -7,6 +7,7 @@ mod db;
 mod demo;
 mod etl;
 pub mod exit;
+mod filter;
 mod format;
 pub mod hll;
 mod info;
@@ -17,6 +18,7 @@ mod output;
 mod overlap;
 mod progress;
 mod query;
+mod refine;
 mod rejects;
 mod report;
 mod session;
@@ -101,6 +103,8 @@ enum Command {
     // A doc comment would take the place of the long help that stands with the arguments.
     #[command(about = "Turn dumps of posts into sets (and, if asked, into raw tables)")]
     Etl(Box<etl::Args>),
+    #[command(about = "Find out which hashtags belong to a topic, and which only look like it")]
+    Refine(Box<refine::Args>),
     #[command(about = "Keep ingesting what arrives in a folder, or through a pipe")]
     Tail(Box<tail::Args>),
     /// List the sets of a store with their cardinalities
@@ -133,6 +137,7 @@ impl Command {
             self,
             Command::Demo(_)
                 | Command::Etl(_)
+                | Command::Refine(_)
                 | Command::Tail(_)
                 | Command::Merge(_)
                 | Command::Nowcast(_)
@@ -175,6 +180,9 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
             return demo::run(args, &cli.global, &mut Forgiving(&mut output));
         }
         Command::Etl(args) => return etl::run(args, &cli.global, &mut Forgiving(&mut output)),
+        Command::Refine(args) => {
+            return refine::run(args, &cli.global, &mut Forgiving(&mut output));
+        }
         Command::Tail(args) => return tail::run(args, &cli.global, &mut Forgiving(&mut output)),
         Command::Merge(args) => done(merge::run(args, &cli.global, &mut Forgiving(&mut output)))?,
         Command::Sets(args) => done(sets::run(args, &mut output))?,

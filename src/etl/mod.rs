@@ -26,6 +26,7 @@ mod reading;
 mod report;
 mod sets;
 mod sink;
+mod stored;
 mod tally;
 mod worker;
 
@@ -38,5 +39,6 @@ pub use reading::{Meter, Reading};
 pub use report::{Coded, Counts, EarlierRuns, FailedInput, Report, ResumedInput, TermCount};
 pub use sets::SetSink;
 pub use sink::{Gather, Passed, Sink};
+pub use stored::{Stored, read_stored};
 pub use tally::Tally;
 pub(crate) use tally::language;

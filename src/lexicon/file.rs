@@ -217,12 +217,7 @@ impl<'t> Reader<'t> {
     }
 
     /// What terms and exclusions have in common. `None`: faulty, and noted as such.
-    fn entry(
-        &mut self,
-        table: &DeTable<'_>,
-        place: Place,
-        role: Role,
-    ) -> Option<(Term, Status)> {
+    fn entry(&mut self, table: &DeTable<'_>, place: Place, role: Role) -> Option<(Term, Status)> {
         let kind = self.choice(table, "match", &MatchKind::NAMES).unwrap_or_default();
         let fields = self.fields(table);
         let language = self.language(table);
@@ -279,13 +274,7 @@ impl<'t> Reader<'t> {
         Some(forms)
     }
 
-    fn check_duplicate(
-        &mut self,
-        term: &Term,
-        forms: &[(Field, Form)],
-        role: Role,
-        place: Place,
-    ) {
+    fn check_duplicate(&mut self, term: &Term, forms: &[(Field, Form)], role: Role, place: Place) {
         let Some((_, form)) = forms.last() else { return };
         let identity = Identity {
             excludes: matches!(role, Role::Exclude(_)),

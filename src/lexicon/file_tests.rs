@@ -115,7 +115,11 @@ fn duplicates_name_both_lines() {
     ];
     for other in same {
         let found = faults(&format!("[[term]]\ntext = 'Asyl'\n\n[[term]]\n{other}"));
-        assert_eq!(found, [Located { line: 5, column: 8, fault: Fault::Duplicate { first: 2 } }], "{other}");
+        assert_eq!(
+            found,
+            [Located { line: 5, column: 8, fault: Fault::Duplicate { first: 2 } }],
+            "{other}"
+        );
     }
     let different = [
         "text = 'asyl'\nmatch = 'word'",
@@ -129,7 +133,10 @@ fn duplicates_name_both_lines() {
     }
     assert!(parse("[[term]]\ntext = 'asyl'\n[[exclude]]\ntext = 'asyl'").is_ok());
     let scopes = "[[term]]\ntext='a'\nmatch='word'\n[[exclude]]\ntext='b'\n[[exclude]]\ntext='b'\nscope='post'";
-    assert_eq!(faults(scopes), [Located { line: 7, column: 6, fault: Fault::Duplicate { first: 5 } }]);
+    assert_eq!(
+        faults(scopes),
+        [Located { line: 7, column: 6, fault: Fault::Duplicate { first: 5 } }]
+    );
 }
 
 #[test]
@@ -208,11 +215,8 @@ fn what_is_not_in_effect_is_on_record_only() {
     )
     .unwrap();
     assert_eq!((file.terms.len(), file.exclusions.len(), file.rules.len()), (1, 0, 1));
-    let decided: Vec<_> = file
-        .proposals
-        .iter()
-        .map(|it| (it.term.text.as_str(), it.excludes, it.status))
-        .collect();
+    let decided: Vec<_> =
+        file.proposals.iter().map(|it| (it.term.text.as_str(), it.excludes, it.status)).collect();
     assert_eq!(decided, [("sea", false, Status::Proposed), ("asylum16", true, Status::Rejected)]);
     assert_eq!((file.rounds[0].number, file.rounds[0].posts), (1, 10));
     let found = faults("[[term]]\ntext = 'é'\nstatus = 'perhaps'\n[[round]]\nposts = -1");

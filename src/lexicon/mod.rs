@@ -86,9 +86,7 @@ pub(crate) use nearest::nearest;
 pub use normal::normalise;
 pub use round::Round;
 pub use sieve::{Sieve, small};
-pub use term::{
-    Exclusion, Field, Fields, MatchKind, Meta, Proposal, Scope, Status, Term, TermId,
-};
+pub use term::{Exclusion, Field, Fields, MatchKind, Meta, Proposal, Scope, Status, Term, TermId};
 
 use file::File;
 use matcher::{Form, Found, Matcher, Role, Rule};
@@ -175,7 +173,8 @@ impl Lexicon {
     /// patterns that do not compile, no term at all. All faults are named at once, each with
     /// its line.
     pub fn parse(text: &str, name: &str) -> Result<Self, LexiconError> {
-        let File { meta, terms, exclusions, proposals, rounds, rules, warnings } = File::parse(text, name)?;
+        let File { meta, terms, exclusions, proposals, rounds, rules, warnings } =
+            File::parse(text, name)?;
         let matcher = |field| {
             Matcher::new(field, &rules)
                 .map_err(|source| LexiconError::Automaton { name: name.to_owned(), source })

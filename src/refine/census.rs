@@ -128,11 +128,7 @@ struct Gathered {
 
 impl Sightings {
     pub fn new() -> Self {
-        Self {
-            names: String::new(),
-            shards: (0..SHARDS).map(|_| Vec::new()).collect(),
-            count: 0,
-        }
+        Self { names: String::new(), shards: (0..SHARDS).map(|_| Vec::new()).collect(), count: 0 }
     }
 
     /// Notes a hashtag of a post; brings all in if they are many.

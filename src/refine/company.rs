@@ -106,7 +106,10 @@ impl Tag {
         match lexicon.matches_hashtag(&self.name, Some(language)) {
             Verdict::Relevant(terms) => {
                 let is_exact = |term: &TermId| {
-                    lexicon.terms().get(term.0 as usize).is_some_and(|it| it.kind == MatchKind::Exact)
+                    lexicon
+                        .terms()
+                        .get(term.0 as usize)
+                        .is_some_and(|it| it.kind == MatchKind::Exact)
                 };
                 self.is_core |= terms.iter().any(is_exact);
                 self.terms.extend(terms);

@@ -46,13 +46,8 @@ pub struct Yield {
     pub users: f64,
 }
 
-const KINDS: [MatchKind; 5] = [
-    MatchKind::Exact,
-    MatchKind::Prefix,
-    MatchKind::Substring,
-    MatchKind::Word,
-    MatchKind::Regex,
-];
+const KINDS: [MatchKind; 5] =
+    [MatchKind::Exact, MatchKind::Prefix, MatchKind::Substring, MatchKind::Word, MatchKind::Regex];
 
 fn empty() -> Sketch {
     Sketch::new(Params::DEFAULT)

@@ -232,9 +232,9 @@ pub fn judge(findings: &Findings, lexicon: &Lexicon, rules: &Rules) -> Judgement
         })
         .collect();
     candidates.sort_by(|a, b| {
-        b.score.total_cmp(&a.score).then_with(|| {
-            b.g_squared.total_cmp(&a.g_squared).then_with(|| a.name.cmp(&b.name))
-        })
+        b.score
+            .total_cmp(&a.score)
+            .then_with(|| b.g_squared.total_cmp(&a.g_squared).then_with(|| a.name.cmp(&b.name)))
     });
 
     let mut caught: Vec<Caught> = verdicts
@@ -269,9 +269,9 @@ pub fn judge(findings: &Findings, lexicon: &Lexicon, rules: &Rules) -> Judgement
         })
         .collect();
     caught.sort_by(|a, b| {
-        b.score.total_cmp(&a.score).then_with(|| {
-            b.users.total_cmp(&a.users).then_with(|| a.name.cmp(&b.name))
-        })
+        b.score
+            .total_cmp(&a.score)
+            .then_with(|| b.users.total_cmp(&a.users).then_with(|| a.name.cmp(&b.name)))
     });
     let unnamed = company.tags.iter().filter(|tag| !named(tag.users)).count() as u64;
     Judgement {
@@ -394,9 +394,11 @@ impl<'c> Bench<'c> {
 
     /// Posts about the topic, in the whole dump.
     fn topical(&self, trusted: &[bool]) -> f64 {
-        let posts = self.company.posts.iter().filter(|post| {
-            !post.tags.is_empty() && self.is_topical(post, trusted)
-        });
+        let posts = self
+            .company
+            .posts
+            .iter()
+            .filter(|post| !post.tags.is_empty() && self.is_topical(post, trusted));
         posts.count() as f64 * self.scale
     }
 
@@ -505,8 +507,12 @@ impl<'b, 'c> Witness<'b, 'c> {
         counts: &'b [u32],
         topical: f64,
     ) -> Self {
-        let mut posts: Vec<u32> =
-            terms.iter().filter_map(|term| bench.posts_of_term.get(term)).flatten().copied().collect();
+        let mut posts: Vec<u32> = terms
+            .iter()
+            .filter_map(|term| bench.posts_of_term.get(term))
+            .flatten()
+            .copied()
+            .collect();
         posts.sort_unstable();
         posts.dedup();
         let mut left_out: HashMap<u32, (u32, u32)> = HashMap::new();

@@ -34,4 +34,4 @@ pub use evidence::Evidence;
 pub use harvest::{Harvest, Yield};
 pub use judge::{Attachment, Caught, Judgement, Rules, judge};
 pub use spelling::Spelling;
-pub use survey::{Findings, Survey, Wishes};
+pub use survey::{Facts, Findings, Survey, Wishes};

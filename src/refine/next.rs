@@ -2,7 +2,9 @@
 //! round proposes added as entries that are not in effect yet, and the round on record.
 
 use crate::lexicon::{MatchKind, Round, Scope, Status};
-use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, TomlError, Value};
+use toml_edit::{
+    ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, TomlError, Value,
+};
 
 /// An entry to be added.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +48,8 @@ pub struct Draft {
     pub pieces: Vec<String>,
     /// The entries that wait, in the order of the file.
     pub open: Vec<Open>,
+    /// Whether a [`block`] may be added at its end: not where entries are lists of inline tables.
+    pub takes_blocks: bool,
 }
 
 /// An entry that waits for a decision.
@@ -92,11 +96,22 @@ pub fn draft(lexicon: &str, additions: &[Addition], round: &Round) -> Result<Dra
         }
     }
     push(&mut document, "round", record(round));
+    let is_list = |key: &str| matches!(document.get(key), Some(Item::Value(_)));
+    let takes_blocks = !is_list("term") && !is_list("exclude");
     let text = document.to_string();
     let pieces: Vec<String> = text.split(slot).map(str::to_owned).collect();
     // In the order of the file, which may have exclusions before terms.
     let open = in_order(&pieces, open);
-    Ok(Draft { pieces, open })
+    Ok(Draft { pieces, open, takes_blocks })
+}
+
+/// An entry as it stands in a file by itself, in effect.
+pub fn block(addition: &Addition, round: &Round) -> String {
+    let accepted = Addition { status: Status::Accepted, ..addition.clone() };
+    let mut document = DocumentMut::new();
+    let key = if addition.excludes { "exclude" } else { "term" };
+    push(&mut document, key, entry(&accepted, round, '\u{e000}'));
+    document.to_string()
 }
 
 /// A character for private use that is in none of the texts: it holds the place of a decision.
@@ -106,13 +121,7 @@ fn unused<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> char {
 }
 
 /// Makes the decisions of earlier proposals open.
-fn reopen(
-    document: &mut DocumentMut,
-    key: &str,
-    excludes: bool,
-    slot: char,
-    open: &mut Vec<Open>,
-) {
+fn reopen(document: &mut DocumentMut, key: &str, excludes: bool, slot: char, open: &mut Vec<Open>) {
     let mut each = |table: &mut dyn TableLike| {
         if table.get("status").and_then(Item::as_str) != Some(Status::Proposed.name()) {
             return;

@@ -46,7 +46,9 @@ fn labels_give_a_share_with_its_interval() {
     assert_eq!((labelled.posts, labelled.labelled, labelled.wrong), (5, 4, 1));
     assert!((labelled.share - 0.25).abs() < 1e-12);
     // Newcombe's method 3 for 1 of 4.
-    assert!((labelled.interval.0 - 0.0456).abs() < 1e-3 && (labelled.interval.1 - 0.6994).abs() < 1e-3);
+    assert!(
+        (labelled.interval.0 - 0.0456).abs() < 1e-3 && (labelled.interval.1 - 0.6994).abs() < 1e-3
+    );
 }
 
 #[test]

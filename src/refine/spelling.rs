@@ -40,9 +40,8 @@ impl Spelling {
             .map(|term| normalise(term.text.trim_start_matches('#')).into_owned())
             .filter(|fragment| name.contains(fragment.as_str()))
             .max_by_key(String::len);
-        let (prefix, suffix) = fragment
-            .and_then(|fragment| name.split_once(fragment.as_str()))
-            .unwrap_or_default();
+        let (prefix, suffix) =
+            fragment.and_then(|fragment| name.split_once(fragment.as_str())).unwrap_or_default();
         Self {
             prefix: prefix.to_owned(),
             suffix: suffix.to_owned(),

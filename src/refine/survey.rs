@@ -133,7 +133,56 @@ impl<'l> Sink for Survey<'l> {
     }
 }
 
+/// When, where and in which languages a hashtag is used.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Facts {
+    /// Days on which it was used.
+    pub days: usize,
+    /// The first of them, UTC.
+    pub first_day: Option<String>,
+    /// The last of them.
+    pub last_day: Option<String>,
+    /// The binary logarithm of its active days in the later half of the dump's active days over
+    /// those in the earlier half, with half a day added to both: 1 is twice as many.
+    pub growth: Option<f64>,
+    /// Posts by language, most first.
+    pub languages: Vec<(Box<str>, u32)>,
+    /// Posts by country, most first.
+    pub countries: Vec<(Box<str>, u32)>,
+}
+
+/// Languages and countries named of each hashtag.
+const NAMED: usize = 5;
+
 impl Findings {
+    /// When, where and in which languages a hashtag is used.
+    pub fn facts(&self, name: &str) -> Facts {
+        let census = &self.census;
+        // Codes are named only when the hashtag's shard is free again.
+        let counted = census.with(census.key(name), |evidence| {
+            (evidence.days().to_vec(), evidence.languages(), evidence.countries())
+        });
+        let Some((days, languages, countries)) = counted else { return Facts::default() };
+        let named = |codes: Vec<(u16, u32)>| {
+            codes.into_iter().take(NAMED).map(|(code, count)| (census.name(code), count)).collect()
+        };
+        let all = self.tagged.days();
+        let middle = all.get(all.len() / 2).copied();
+        let growth = middle.filter(|_| all.len() > 1 && !days.is_empty()).map(|middle| {
+            let late = days.iter().filter(|day| **day >= middle).count() as f64;
+            let early = days.len() as f64 - late;
+            ((late + 0.5) / (early + 0.5)).log2()
+        });
+        Facts {
+            days: days.len(),
+            first_day: days.first().map(|&day| date(day)),
+            last_day: days.last().map(|&day| date(day)),
+            growth,
+            languages: named(languages),
+            countries: named(countries),
+        }
+    }
+
     /// Sample texts of a hashtag, where they were wanted.
     pub fn texts(&self, name: &str) -> Vec<&str> {
         let texts = self.texts.get(&self.census.key(name));
@@ -320,6 +369,12 @@ impl Gatherer<'_> {
 
 fn day(time: Timestamp) -> Option<u16> {
     u16::try_from(time.second() / 86_400).ok()
+}
+
+/// A day as it is written.
+fn date(day: u16) -> String {
+    let time = Timestamp::from_second(i64::from(day) * 86_400);
+    time.map_or_else(|_| String::new(), |time| time.date().to_string())
 }
 
 fn shortened(text: &str) -> &str {

@@ -4,12 +4,14 @@
 //! and grouping, any number of times, and ends up the same. A store merges batches into its
 //! tables by the same rule ([`RawRow::merge`]).
 
+mod post;
 mod row;
 mod rows;
 mod table;
 
+pub use post::post_of;
 pub use row::{RawRow, RawValue};
-pub use table::{RAW_TABLES, RawColumn, RawKind, RawTable};
+pub use table::{POST, RAW_TABLES, RawColumn, RawKind, RawTable};
 
 use crate::lbsn::{Bundle, Completeness, Post, Timestamp};
 use hashbrown::HashMap;
