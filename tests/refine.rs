@@ -5,7 +5,7 @@ mod bad_input;
 #[path = "refine/page.rs"]
 mod page;
 #[path = "refine/rounds.rs"]
-mod rounds;
+pub mod rounds;
 #[path = "refine/truth.rs"]
 mod truth;
 

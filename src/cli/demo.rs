@@ -12,7 +12,7 @@ use std::process::ExitCode;
 /// 2,800 synthetic posts; `fixtures/sample/README.md` tells how they were made.
 const TWEETS: &[u8] = include_bytes!("../../fixtures/sample/tweets.jsonl.gz");
 /// The migration lexicon that the sample is filtered by.
-const LEXICON: &str = include_str!("../../fixtures/lexicon/migration.toml");
+const LEXICON: &str = include_str!("../../fixtures/lexicons/migration.toml");
 
 /// Arguments of `lbsm demo`.
 #[derive(Debug, clap::Args)]

@@ -281,7 +281,7 @@ fn ten_thousand_terms() {
 
 #[test]
 fn the_projects_lexicons_are_in_order() {
-    let migration = include_str!("../../fixtures/lexicon/migration.toml");
+    let migration = include_str!("../../fixtures/lexicons/migration.toml");
     let migration = Lexicon::parse(migration, "migration.toml").unwrap();
     assert_eq!(migration.warnings(), []);
     let documented = |term: &super::Term| term.note.is_some();

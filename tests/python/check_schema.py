@@ -2,11 +2,12 @@
 those that it refuses (`fixtures/lexicon/refused.toml`, which the program's own tests read too),
 and the same of column mappings.
 
-    python3 tests/python/check_schema.py [REPORT.json REJECTS.jsonl]
+    python3 tests/python/check_schema.py [REPORT.json REJECTS.jsonl [FOLDER OF REFINE]]
 
-With two files, also check that they are a report and a reject file as their schemas say. Needs Python 3.11 and the package `jsonschema`. Exit code 0: all as expected.
+With a third argument, also check the tables of a refinement. With two files, also check that they are a report and a reject file as their schemas say. Needs Python 3.11 and the package `jsonschema`. Exit code 0: all as expected.
 """
 
+import csv
 import json
 import sys
 import tomllib
@@ -16,6 +17,7 @@ from jsonschema import Draft202012Validator
 
 ROOT = Path(__file__).resolve().parents[2]
 LEXICONS = ROOT / "fixtures" / "lexicon"
+READY = ROOT / "fixtures" / "lexicons"
 REFUSED = LEXICONS / "refused.toml"
 
 
@@ -24,7 +26,8 @@ def problems(schema: dict) -> list[str]:
     validator = Draft202012Validator(schema)
     found = []
 
-    accepted = [path for path in sorted(LEXICONS.glob("*.toml")) if path != REFUSED]
+    files = [*LEXICONS.glob("*.toml"), *READY.glob("*.toml")]
+    accepted = [path for path in sorted(files) if path != REFUSED]
     if not accepted:
         found.append(f"{LEXICONS}: no lexicon to check")
     for path in accepted:
@@ -62,6 +65,27 @@ def outputs(report: Path, rejects: Path) -> list[str]:
     ]
 
 
+def tables(folder: Path) -> list[str]:
+    """What the schema of the tables of a refinement has against them, one line each."""
+    schema = load("refine.schema.json")
+    found = []
+    for name, row_schema in schema["$defs"].items():
+        validator = Draft202012Validator(row_schema)
+        with open(folder / f"{name}.csv", encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            rows = list(reader)
+        if reader.fieldnames != row_schema["required"] or not rows:
+            found.append(f"{name}.csv: {len(rows)} rows with columns {reader.fieldnames}")
+        for row in rows:
+            typed = {
+                key: float(value) if "number" in str(row_schema["properties"][key].get("type")) and value else value
+                for key, value in row.items()
+            }
+            for error in validator.iter_errors(typed):
+                found.append(f"{name}.csv: {error.json_path}: {error.message}")
+    return found
+
+
 def mappings(schema: dict) -> list[str]:
     """What the schema of column mappings gets wrong, one line each."""
     validator = Draft202012Validator(schema)
@@ -88,7 +112,9 @@ def mappings(schema: dict) -> list[str]:
 def main() -> int:
     found = problems(load("lexicon.schema.json"))
     found += mappings(load("csv-mapping.schema.json"))
-    if len(sys.argv) == 3:
+    if len(sys.argv) == 4:
+        found += tables(Path(sys.argv[3]))
+    if len(sys.argv) >= 3:
         found += outputs(Path(sys.argv[1]), Path(sys.argv[2]))
     for problem in found:
         print(problem, file=sys.stderr)
