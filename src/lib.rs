@@ -12,6 +12,7 @@ pub mod lbsn;
 pub mod lexicon;
 pub mod privacy;
 pub mod query;
+pub mod refine;
 pub mod signal;
 pub mod source;
 pub mod store;

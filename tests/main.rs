@@ -22,6 +22,7 @@ mod prefilter;
 mod query;
 mod raw_input;
 mod real;
+mod refine;
 pub mod resume;
 mod sample;
 mod schemas;

@@ -2,7 +2,7 @@
 //! its distribution is the one that was asked for.
 
 #[path = "../examples/sample/mod.rs"]
-mod generator;
+pub mod generator;
 
 use flate2::read::MultiGzDecoder;
 use generator::{Format, Options, Truth};

@@ -1,5 +1,6 @@
 //! The JSON Schemas against what the program reads and writes, judged by Python's jsonschema.
 
+use crate::refine;
 use crate::support::{Folder, lines, output, python, tweet};
 use serde_json::json;
 use std::path::Path;
@@ -42,7 +43,18 @@ fn files_are_as_their_schemas_say() {
         ("grid-meta", "d.meta.json"),
     ];
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python/check_schema.py");
+    folder.write("study.jsonl", refine::rounds::dump());
+    folder.write("study.toml", refine::rounds::LEXICON);
+    let refined = folder.lbsm("refine study.jsonl --lexicon study.toml --check 9 -o refined");
+    assert_eq!(refined.code, 0, "{}", refined.stderr);
+    let schema =
+        std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/refine.schema.json"));
+    let schema: serde_json::Value = serde_json::from_slice(&schema.unwrap()).unwrap();
+    let tables = schema["$defs"].as_object().unwrap().keys().map(|table| {
+        let file = folder.path(&format!("refined/{table}.csv"));
+        format!("refine.schema.json#{table}={}", file.display())
+    });
     let checks = written
         .map(|(schema, file)| format!("{schema}.schema.json={}", folder.path(file).display()));
-    output(python.arg(script).args(checks));
+    output(python.arg(script).args(checks).args(tables));
 }

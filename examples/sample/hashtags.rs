@@ -4,6 +4,7 @@
 //! All are lower case and composed (NFC) here; [`written`] varies them as people do.
 
 use super::cities::CITIES;
+use super::events::EVENTS;
 use super::random::{Random, Weighted};
 use unicode_normalization::UnicodeNormalization;
 
@@ -114,6 +115,31 @@ pub fn companions(language: &str) -> &'static [&'static str] {
         "ar" => &["لاجئين", "اللاجئون"],
         _ => &["opentheborders", "safepassage", "leavenoonebehind", "nobordersnonations"],
     }
+}
+
+/// What a tag of the topic or of its false friends is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// It is about the topic.
+    Topic,
+    /// It only looks so.
+    FalseFriend,
+}
+
+/// Languages that have tags of the topic.
+const LANGUAGES: [&str; 10] = ["de", "it", "es", "fr", "el", "tr", "ru", "uk", "ar", "en"];
+
+/// What a tag is, as [`key`] writes it; `None`: one about everything, or a town of an event.
+pub fn family(tag: &str) -> Option<Family> {
+    let is = |other: &&str| key(other) == tag;
+    if COMMUNITIES.iter().any(|community| community.false_friends.iter().any(|it| is(it))) {
+        return Some(Family::FalseFriend);
+    }
+    let of_languages =
+        LANGUAGES.iter().flat_map(|language| topic(language).iter().chain(companions(language)));
+    let of_events = EVENTS.iter().flat_map(|event| event.tags);
+    let is_topic = of_languages.chain(of_events).any(|it| is(it));
+    (is_topic && !EVERYDAY.contains(&tag)).then_some(Family::Topic)
 }
 
 /// Tags that the topic shares with much else.

@@ -30,7 +30,12 @@ const FALSE_FRIENDS: [&str; 9] = [
     "arkhamasylum",
 ];
 
+/// Whether a hashtag, in normal form, contains a stem.
+pub fn has_stem(tag: &str) -> bool {
+    STEMS.iter().any(|stem| tag.contains(stem))
+}
+
 /// Whether a hashtag, in normal form, is about the topic.
 pub fn is_relevant(tag: &str) -> bool {
-    STEMS.iter().any(|stem| tag.contains(stem)) && !FALSE_FRIENDS.contains(&tag)
+    has_stem(tag) && !FALSE_FRIENDS.contains(&tag)
 }

@@ -2,9 +2,9 @@
 //! by no code that reads dumps.
 
 use super::dirt::Dirt;
-use super::hashtags::key;
+use super::hashtags::{Family, family, key};
 use super::post::{Accuracy, Kind, Post};
-use super::relevance::is_relevant;
+use super::relevance::{has_stem, is_relevant};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -53,12 +53,25 @@ pub struct Truth {
     pub notices: BTreeMap<&'static str, u64>,
     /// Other lines that are no regular post, by kind.
     pub dirt: BTreeMap<&'static str, u64>,
+    /// Hashtags by what they are, with their posts: what a refinement should find.
+    pub families: Families,
     /// Distinct users, posts and user-days.
     pub sets: Vec<Counted>,
     #[serde(skip)]
     seen_hashtags: HashSet<String>,
     #[serde(skip)]
     views: Vec<View>,
+}
+
+/// Hashtags that belong to the topic or look like it, as far as the dump has them.
+#[derive(Default, Serialize)]
+pub struct Families {
+    /// Those of the topic that contain a stem of the job's lexicon.
+    pub topic: BTreeMap<String, u64>,
+    /// Those of the topic that do not.
+    pub hidden: BTreeMap<String, u64>,
+    /// Those that contain a stem and are about something else.
+    pub false_friends: BTreeMap<String, u64>,
 }
 
 /// Distinct things of the posts that a selection lets through.
@@ -156,6 +169,16 @@ impl Truth {
         let tags: BTreeSet<String> =
             post.content.hashtags.iter().map(|tag| key(&tag.what)).collect();
         self.hashtag_uses += tags.len() as u64;
+        for tag in &tags {
+            let Families { topic, hidden, false_friends } = &mut self.families;
+            let family = match family(tag) {
+                Some(Family::Topic) if has_stem(tag) => topic,
+                Some(Family::Topic) => hidden,
+                Some(Family::FalseFriend) => false_friends,
+                None => continue,
+            };
+            *family.entry(tag.clone()).or_default() += 1;
+        }
         for tag in &tags {
             if !self.seen_hashtags.contains(tag) {
                 self.seen_hashtags.insert(tag.clone());

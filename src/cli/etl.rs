@@ -1,6 +1,7 @@
 //! `lbsm etl`: dumps of posts into stores.
 
 use super::exit::{End, Failure};
+use super::filter::{self, FilterArgs};
 use super::format::FormatArgs;
 use super::interrupt::Interrupt;
 use super::output::OutputFile;
@@ -9,8 +10,7 @@ use super::{Global, report, value};
 use crate::etl::{Filter, Report};
 use crate::facet::{Bases, ItemMode, Precision};
 use crate::hll::Params;
-use crate::lbsn::{BoundingBox, GeoAccuracy, Timestamp};
-use crate::lexicon::Lexicon;
+use crate::lbsn::GeoAccuracy;
 use crate::privacy::{self, Key, KeyOrigin};
 use crate::store::{Location, Settings};
 use anyhow::anyhow;
@@ -38,7 +38,6 @@ use std::time::Duration;
         store already is passed over; a file that has grown is continued; one that has changed \
         is refused."
 )]
-#[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
 pub struct Args {
     /// Files, folders (read recursively, in the order of names) or - for stdin; or stores of raw
     /// posts: a .gpkg, a folder of CSV files, postgres://…, service=NAME (docs/inputs.md)
@@ -60,29 +59,8 @@ pub struct Args {
     /// Keep posts that match this lexicon (TOML; see schemas/lexicon.schema.json)
     #[arg(long, value_name = "FILE", help_heading = "Filters")]
     lexicon: Option<PathBuf>,
-    /// Keep posts located in this box, degrees; west > east crosses the antimeridian
-    #[arg(long, value_name = "W,S,E,N", allow_hyphen_values = true, help_heading = "Filters")]
-    bbox: Option<BoundingBox>,
-    /// Keep posts from this day or time on (UTC): 2016-02-24 or 2016-02-24T12:00:00
-    #[arg(long, value_name = "TIME", value_parser = value::time, help_heading = "Filters")]
-    since: Option<Timestamp>,
-    /// Keep posts before this day or time (UTC)
-    #[arg(long, value_name = "TIME", value_parser = value::time, help_heading = "Filters")]
-    until: Option<Timestamp>,
-    /// Keep posts in these languages, as the network detected them
-    #[arg(long, value_name = "A,B", value_delimiter = ',', value_parser = value::language, help_heading = "Filters")]
-    lang: Vec<String>,
-    /// Keep posts at least this well located: attached coordinates (latlng), a point of
-    /// interest (place), a city, a country, or any post (unknown)
-    #[arg(long, value_name = "ACCURACY", default_value = "latlng", help_heading = "Filters")]
-    min_accuracy: MinAccuracy,
-    /// Look into every record, also those whose raw bytes tell that no post in them passes.
-    /// Slower; the sets are the same, the report also counts what was passed over
-    #[arg(long, help_heading = "Filters")]
-    pub(super) no_prefilter: bool,
-    /// Count retweets, quotes and replies, too
-    #[arg(long, help_heading = "Filters")]
-    reactions: bool,
+    #[command(flatten)]
+    pub(super) filters: FilterArgs,
 
     /// Store for the sets: a .gpkg file, a folder of CSV files (a name that ends in /), or a
     /// database (postgres://…, service=NAME)
@@ -132,27 +110,6 @@ pub struct Args {
     /// or with a unit: 5min
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = value::duration, help_heading = "Sets")]
     pub(super) commit_every: Duration,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum MinAccuracy {
-    Latlng,
-    Place,
-    City,
-    Country,
-    Unknown,
-}
-
-impl From<MinAccuracy> for GeoAccuracy {
-    fn from(accuracy: MinAccuracy) -> Self {
-        match accuracy {
-            MinAccuracy::Latlng => GeoAccuracy::LatLng,
-            MinAccuracy::Place => GeoAccuracy::Place,
-            MinAccuracy::City => GeoAccuracy::City,
-            MinAccuracy::Country => GeoAccuracy::Country,
-            MinAccuracy::Unknown => GeoAccuracy::Unknown,
-        }
-    }
 }
 
 /// Runs the command: report to `output`, `End::Rejected` under `--strict`.
@@ -244,39 +201,8 @@ impl Args {
 }
 
 pub(super) fn filter(args: &Args) -> Result<Filter, Failure> {
-    let lexicon = match &args.lexicon {
-        Some(path) => {
-            let lexicon = Lexicon::load(path).map_err(|error| Failure::Usage(error.into()))?;
-            for warning in lexicon.warnings() {
-                tracing::warn!("{warning}");
-            }
-            Some(lexicon)
-        }
-        None => None,
-    };
-    if let Some(bbox) = args.bbox.filter(|bbox| bbox.crosses_antimeridian()) {
-        tracing::info!(
-            "the box {bbox} crosses the antimeridian; if it is not meant to, the order is \
-             west,south,east,north"
-        );
-    }
-    if let (Some(since), Some(until)) = (args.since, args.until)
-        && since >= until
-    {
-        return Err(Failure::Usage(anyhow!(
-            "--since {since} is not before --until {until}, so no post could pass"
-        )));
-    }
-    Ok(Filter {
-        reactions: args.reactions,
-        embedded: true,
-        min_accuracy: args.min_accuracy.into(),
-        bbox: args.bbox,
-        since: args.since,
-        until: args.until,
-        languages: args.lang.clone(),
-        lexicon,
-    })
+    let lexicon = args.lexicon.as_deref().map(filter::lexicon).transpose()?;
+    args.filters.filter(lexicon, GeoAccuracy::LatLng)
 }
 
 /// What was asked for, else what the store has, else the defaults.

@@ -7,6 +7,7 @@ mod db;
 mod demo;
 mod etl;
 pub mod exit;
+mod filter;
 mod format;
 mod grid;
 pub mod hll;
@@ -22,6 +23,7 @@ mod overlap;
 mod picture;
 mod progress;
 mod query;
+mod refine;
 mod rejects;
 mod report;
 mod run;
@@ -109,6 +111,8 @@ enum Command {
     Run(run::Args),
     #[command(about = "Turn dumps of posts into sets (and, if asked, into raw tables)")]
     Etl(Box<etl::Args>),
+    #[command(about = "Find out which hashtags belong to a topic, and which only look like it")]
+    Refine(Box<refine::Args>),
     #[command(about = "Keep ingesting what arrives in a folder, or through a pipe")]
     Tail(Box<tail::Args>),
     #[command(about = "List the sets of a store with their cardinalities")]
@@ -149,6 +153,7 @@ impl Command {
             self,
             Command::Demo(_)
                 | Command::Etl(_)
+                | Command::Refine(_)
                 | Command::Tail(_)
                 | Command::Merge(_)
                 | Command::Indicator(_)
@@ -175,6 +180,7 @@ impl Command {
             Command::Demo(args) => return demo::run(args, global, output),
             Command::Run(args) => return run::run(args, global, output),
             Command::Etl(args) => return etl::run(args, global, output),
+            Command::Refine(args) => return refine::run(args, global, output),
             Command::Tail(args) => return tail::run(args, global, output),
             Command::Merge(args) => merge::run(args, global, output),
             Command::Sets(args) => sets::run(args, output),

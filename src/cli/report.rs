@@ -71,7 +71,11 @@ pub fn print(report: &Report, output: &mut dyn Write) -> io::Result<()> {
     rows.section("  left out", &report.filtered, |reason: FilterReason| {
         reason.meaning().to_owned()
     })?;
-    rows.count("  matched", report.matched, "")?;
+    let removed = report
+        .false_match_share
+        .filter(|share| *share > 0.0)
+        .map(|share| format!("{:.1} % of the matches removed as false", 100.0 * share));
+    rows.count("  matched", report.matched, &removed.unwrap_or_default())?;
     rows.terms(report)?;
     let about = if report.duplicates_exact { "" } else { "about " };
     let repeated = match report.duplicates {

@@ -105,7 +105,7 @@ impl<'a> Session<'a> {
         let plan = Plan {
             reading: Arc::new(reading),
             filter,
-            prefilter: !args.no_prefilter,
+            prefilter: !args.filters.no_prefilter,
             threads: global.threads(),
             memory: args.memory,
             reject_content: args.reject_content,

@@ -39,3 +39,4 @@ pub use report::{Coded, Counts, EarlierRuns, FailedInput, Report, ResumedInput, 
 pub use sets::SetSink;
 pub use sink::{Gather, Passed, Sink};
 pub use tally::Tally;
+pub(crate) use tally::language;

@@ -53,6 +53,9 @@ pub struct Report {
     pub duplicates_exact: bool,
     /// Posts left out, by reason, in the order in which the filters are asked.
     pub filtered: Counts<FilterReason>,
+    /// Of the posts that terms of the lexicon match, the share that exclusions take as false
+    /// matches; `None` without such a post.
+    pub false_match_share: Option<f64>,
     /// Records that could not be used, by reason.
     pub rejected: Counts<RejectReason>,
     /// Stream notices, by kind.
@@ -233,6 +236,7 @@ impl Report {
         terms.sort_by(|a, b| {
             b.posts.cmp(&a.posts).then_with(|| (&a.term, &a.language).cmp(&(&b.term, &b.language)))
         });
+        let false_match_share = lexicon.and_then(|_| false_match_share(&tally));
         let day = |day: Option<&crate::lbsn::Date>| day.map(ToString::to_string);
         let found: BTreeSet<TermId> = tally.terms.keys().map(|&(term, _)| term).collect();
         let terms_without_posts = lexicon.map_or_else(Vec::new, |lexicon| {
@@ -263,6 +267,7 @@ impl Report {
             stored: distinct.count,
             duplicates: tally.matched - distinct.count,
             duplicates_exact: distinct.exact,
+            false_match_share,
             filtered: Counts(tally.filtered),
             rejected: Counts(tally.rejected),
             notices: Counts(tally.notices),
@@ -290,6 +295,12 @@ impl Report {
                 .map(|error| FailedInput { input: error.input(), reason: error.to_string() }),
         );
     }
+}
+
+fn false_match_share(tally: &Tally) -> Option<f64> {
+    let excluded = tally.filtered.get(&FilterReason::Excluded).copied().unwrap_or(0);
+    let all = tally.matched + excluded;
+    (all > 0).then(|| excluded as f64 / all as f64)
 }
 
 /// Linux tells the high-water mark of resident memory; other systems need calls for it that

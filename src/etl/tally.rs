@@ -282,7 +282,7 @@ impl Dump {
 /// The language to count a post under. Dumps may claim anything to be one; what is not a
 /// plain code of two or three letters (`en`, `und`, with a region perhaps: `zh-TW`) would fill
 /// memory and reports.
-fn language<'a>(post: &'a Post<'_>) -> &'a str {
+pub(crate) fn language<'a>(post: &'a Post<'_>) -> &'a str {
     let language = post.language.as_deref().unwrap_or("und");
     let plain = |part: &str, longest| {
         (2..=longest).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic())

@@ -64,6 +64,8 @@ pub enum LexiconError {
 pub struct Located {
     /// Line of the file, from 1.
     pub line: usize,
+    /// Character of the line, from 1.
+    pub column: usize,
     /// What is wrong there.
     pub fault: Fault,
 }
@@ -125,6 +127,17 @@ pub enum Fault {
     /// A regular expression that every post matches.
     #[error("the pattern matches the empty text, hence every post; make some part of it required")]
     EmptyMatch,
+    /// A count of a round that is none.
+    #[error("`{key}` is {value}; write a whole number that is not negative")]
+    Count {
+        /// The key.
+        key: &'static str,
+        /// The number as written.
+        value: String,
+    },
+    /// A round that does not say which.
+    #[error("`number` is missing; which round is it?")]
+    MissingNumber,
     /// `in` names no field, or one of them twice.
     #[error("`in` has to name \"hashtag\", \"text\" or both, each once")]
     Fields,
@@ -182,9 +195,9 @@ pub enum Warning {
 /// One line a fault, each in the form that editors jump to.
 fn all_faults(name: &str, faults: &[Located]) -> String {
     let mut message = String::new();
-    for (at, Located { line, fault }) in faults.iter().take(SHOWN).enumerate() {
+    for (at, Located { line, column, fault }) in faults.iter().take(SHOWN).enumerate() {
         let end = if at == 0 { "" } else { "\n" };
-        let _ = write!(message, "{end}{name}:{line}: {fault}");
+        let _ = write!(message, "{end}{name}:{line}:{column}: {fault}");
     }
     if faults.len() > SHOWN {
         let _ = write!(message, "\nand {} more", faults.len() - SHOWN);

@@ -11,13 +11,16 @@ use super::error::{Fault, LexiconError, Located, Warning};
 use super::matcher::{Form, Role, Rule};
 use super::nearest::nearest;
 use super::normal::normalise;
-use super::term::{Exclusion, Field, Fields, MatchKind, Meta, Scope, Term, TermId};
+use super::round::Round;
+use super::term::{
+    Exclusion, Field, Fields, MatchKind, Meta, Proposal, Scope, Status, Term, TermId,
+};
 
 /// The keys of each table.
-const DOCUMENT: &[&str] = &["meta", "term", "exclude"];
+const DOCUMENT: &[&str] = &["meta", "round", "term", "exclude"];
 const META: &[&str] = &["title", "description", "authors", "version", "created", "licence"];
-const TERM: &[&str] = &["text", "match", "in", "lang", "note", "round"];
-const EXCLUDE: &[&str] = &["text", "match", "in", "lang", "note", "round", "scope"];
+const TERM: &[&str] = &["text", "match", "in", "lang", "note", "round", "status"];
+const EXCLUDE: &[&str] = &["text", "match", "in", "lang", "note", "round", "status", "scope"];
 
 /// Syntax errors beyond this many are not spelt out.
 const SYNTAX_ERRORS_SHOWN: usize = 5;
@@ -30,6 +33,10 @@ pub(super) struct File {
     pub(super) meta: Meta,
     pub(super) terms: Vec<Term>,
     pub(super) exclusions: Vec<Exclusion>,
+    /// Entries that are not in effect.
+    pub(super) proposals: Vec<Proposal>,
+    /// The refinement rounds on record.
+    pub(super) rounds: Vec<Round>,
     /// Terms and exclusions in the form that the matchers search for.
     pub(super) rules: Vec<Rule>,
     pub(super) warnings: Vec<Warning>,
@@ -54,12 +61,24 @@ impl File {
 }
 
 /// What is read so far, and every fault met on the way.
-struct Reader {
+struct Reader<'t> {
+    text: &'t str,
     line_starts: Vec<usize>,
     file: File,
     faults: Vec<Located>,
     /// Line of each term and exclusion, by what makes it the same as another.
     seen: HashMap<Identity, usize>,
+}
+
+/// Where something stands in the file, from 1; columns count characters.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    line: usize,
+    column: usize,
+}
+
+impl Place {
+    const START: Place = Place { line: 1, column: 1 };
 }
 
 /// Two entries with the same identity are duplicates.
@@ -72,10 +91,11 @@ struct Identity {
     form: String,
 }
 
-impl Reader {
-    fn new(text: &str) -> Self {
+impl<'t> Reader<'t> {
+    fn new(text: &'t str) -> Self {
         let starts = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         Reader {
+            text,
             line_starts: starts.map(|(at, _)| at + 1).collect(),
             file: File::default(),
             faults: Vec::new(),
@@ -85,22 +105,25 @@ impl Reader {
 
     fn finish(mut self, name: &str) -> Result<File, LexiconError> {
         if self.faults.is_empty() && self.file.terms.is_empty() {
-            self.fault(1, Fault::NoTerms);
+            self.fault(Place::START, Fault::NoTerms);
         }
         if self.faults.is_empty() {
             return Ok(self.file);
         }
-        self.faults.sort_by_key(|located| located.line);
+        self.faults.sort_by_key(|located| (located.line, located.column));
         Err(LexiconError::Faults { name: name.to_owned(), faults: self.faults })
     }
 
-    /// Line of a byte offset, from 1.
-    fn line(&self, offset: usize) -> usize {
-        1 + self.line_starts.partition_point(|start| *start <= offset)
+    /// Where a byte offset is.
+    fn place(&self, offset: usize) -> Place {
+        let before = self.line_starts.partition_point(|start| *start <= offset);
+        let start = before.checked_sub(1).and_then(|at| self.line_starts.get(at)).copied();
+        let line = self.text.get(start.unwrap_or(0)..offset).unwrap_or_default();
+        Place { line: 1 + before, column: 1 + line.chars().count() }
     }
 
-    fn fault(&mut self, line: usize, fault: Fault) {
-        self.faults.push(Located { line, fault });
+    fn fault(&mut self, Place { line, column }: Place, fault: Fault) {
+        self.faults.push(Located { line, column, fault });
     }
 
     fn document(&mut self, document: &DeTable<'_>) {
@@ -109,11 +132,12 @@ impl Reader {
             match value.get_ref() {
                 DeValue::Table(meta) => self.meta(meta),
                 other => {
-                    let line = self.line(value.span().start);
-                    self.fault(line, wrong_type("meta", "a [meta] table", other));
+                    let place = self.place(value.span().start);
+                    self.fault(place, wrong_type("meta", "a [meta] table", other));
                 }
             }
         }
+        self.entries(document, "round", "[[round]] tables", Self::refinement);
         self.entries(document, "term", "[[term]] tables", Self::term);
         self.entries(document, "exclude", "[[exclude]] tables", Self::exclusion);
     }
@@ -124,18 +148,18 @@ impl Reader {
         document: &DeTable<'_>,
         key: &'static str,
         expected: &'static str,
-        read: impl Fn(&mut Self, &DeTable<'_>, usize),
+        read: impl Fn(&mut Self, &DeTable<'_>, Place),
     ) {
         let Some(value) = document.get(key) else { return };
         let DeValue::Array(entries) = value.get_ref() else {
-            let line = self.line(value.span().start);
-            return self.fault(line, wrong_type(key, expected, value.get_ref()));
+            let place = self.place(value.span().start);
+            return self.fault(place, wrong_type(key, expected, value.get_ref()));
         };
         for entry in entries {
-            let line = self.line(entry.span().start);
+            let place = self.place(entry.span().start);
             match entry.get_ref() {
-                DeValue::Table(table) => read(self, table, line),
-                other => self.fault(line, wrong_type(key, expected, other)),
+                DeValue::Table(table) => read(self, table, place),
+                other => self.fault(place, wrong_type(key, expected, other)),
             }
         }
     }
@@ -152,50 +176,77 @@ impl Reader {
         };
     }
 
-    fn term(&mut self, table: &DeTable<'_>, line: usize) {
+    fn term(&mut self, table: &DeTable<'_>, place: Place) {
         self.check_keys(table, TERM);
         let id = TermId(u32::try_from(self.file.terms.len()).unwrap_or(u32::MAX));
-        if let Some(term) = self.entry(table, line, Role::Include(id)) {
-            self.file.terms.push(term);
+        match self.entry(table, place, Role::Include(id)) {
+            Some((term, Status::Accepted)) => self.file.terms.push(term),
+            Some((term, status)) => {
+                self.file.proposals.push(Proposal { term, excludes: false, status });
+            }
+            None => {}
         }
     }
 
-    fn exclusion(&mut self, table: &DeTable<'_>, line: usize) {
+    fn exclusion(&mut self, table: &DeTable<'_>, place: Place) {
         self.check_keys(table, EXCLUDE);
         let scope = self.choice(table, "scope", &Scope::NAMES).unwrap_or_default();
-        if let Some(term) = self.entry(table, line, Role::Exclude(scope)) {
-            self.file.exclusions.push(Exclusion { term, scope });
+        match self.entry(table, place, Role::Exclude(scope)) {
+            Some((term, Status::Accepted)) => {
+                self.file.exclusions.push(Exclusion { term, scope });
+            }
+            Some((term, status)) => {
+                self.file.proposals.push(Proposal { term, excludes: true, status });
+            }
+            None => {}
         }
+    }
+
+    /// A round of refinement: written by the program, read back for what has changed since.
+    fn refinement(&mut self, table: &DeTable<'_>, place: Place) {
+        self.check_keys(table, Round::KEYS);
+        let mut round = Round { date: self.string(table, "date"), ..Round::default() };
+        for (key, count) in round.counts_mut() {
+            *count = self.count(table, key).unwrap_or(0);
+        }
+        round.converged = table.get("converged").and_then(|value| value.get_ref().as_bool());
+        if !table.contains_key("number") {
+            self.fault(place, Fault::MissingNumber);
+        }
+        self.file.rounds.push(round);
     }
 
     /// What terms and exclusions have in common. `None`: faulty, and noted as such.
-    fn entry(&mut self, table: &DeTable<'_>, line: usize, role: Role) -> Option<Term> {
+    fn entry(&mut self, table: &DeTable<'_>, place: Place, role: Role) -> Option<(Term, Status)> {
         let kind = self.choice(table, "match", &MatchKind::NAMES).unwrap_or_default();
         let fields = self.fields(table);
         let language = self.language(table);
         let note = self.string(table, "note");
         let round = self.round(table);
+        let status = self.choice(table, "status", &Status::NAMES).unwrap_or_default();
         if !table.contains_key("text") {
-            self.fault(line, Fault::MissingText);
+            self.fault(place, Fault::MissingText);
             return None;
         }
         let text = self.string(table, "text")?;
-        let line = self.line_of(table, "text");
-        let term = Term { text, kind, fields, language, note, round, line };
-        let forms = self.forms(&term)?;
-        self.check_duplicate(&term, &forms, role);
-        self.file.rules.push(Rule { role, kind, language: term.language.clone(), forms });
-        Some(term)
+        let place = self.place_of(table, "text");
+        let term = Term { text, kind, fields, language, note, round, line: place.line };
+        let forms = self.forms(&term, place)?;
+        self.check_duplicate(&term, &forms, role, place);
+        if status == Status::Accepted {
+            self.file.rules.push(Rule { role, kind, language: term.language.clone(), forms });
+        }
+        Some((term, status))
     }
 
     /// What is searched for in each field; the `#` of a hashtag is dropped there.
-    fn forms(&mut self, term: &Term) -> Option<Vec<(Field, Form)>> {
+    fn forms(&mut self, term: &Term, place: Place) -> Option<Vec<(Field, Form)>> {
         let normal = match term.kind {
             MatchKind::Regex => term.text.clone(),
             _ => normalise(&term.text).into_owned(),
         };
         if normal.trim_start_matches('#').trim().is_empty() {
-            self.fault(term.line, Fault::EmptyTerm);
+            self.fault(place, Fault::EmptyTerm);
             return None;
         }
         let mut forms = Vec::new();
@@ -214,7 +265,7 @@ impl Reader {
             match form {
                 Ok(form) => forms.push((field, form)),
                 Err(fault) => {
-                    self.fault(term.line, fault);
+                    self.fault(place, fault);
                     return None;
                 }
             }
@@ -223,7 +274,7 @@ impl Reader {
         Some(forms)
     }
 
-    fn check_duplicate(&mut self, term: &Term, forms: &[(Field, Form)], role: Role) {
+    fn check_duplicate(&mut self, term: &Term, forms: &[(Field, Form)], role: Role, place: Place) {
         let Some((_, form)) = forms.last() else { return };
         let identity = Identity {
             excludes: matches!(role, Role::Exclude(_)),
@@ -234,7 +285,7 @@ impl Reader {
         };
         let first = *self.seen.entry(identity).or_insert(term.line);
         if first != term.line {
-            self.fault(term.line, Fault::Duplicate { first });
+            self.fault(place, Fault::Duplicate { first });
         }
     }
 
@@ -260,10 +311,10 @@ impl Reader {
 
     fn fields(&mut self, table: &DeTable<'_>) -> Fields {
         let Some(names) = self.strings(table, "in") else { return Fields::default() };
-        let line = self.line_of(table, "in");
+        let place = self.place_of(table, "in");
         let mut fields = Fields { hashtag: false, text: false };
         for name in &names {
-            let Some(field) = self.named("in", name, line, &Field::NAMES) else {
+            let Some(field) = self.named("in", name, place, &Field::NAMES) else {
                 return Fields::default();
             };
             let chosen = match field {
@@ -271,11 +322,11 @@ impl Reader {
                 Field::Text => &mut fields.text,
             };
             if std::mem::replace(chosen, true) {
-                self.fault(line, Fault::Fields);
+                self.fault(place, Fault::Fields);
             }
         }
         if names.is_empty() {
-            self.fault(line, Fault::Fields);
+            self.fault(place, Fault::Fields);
         }
         fields
     }
@@ -283,24 +334,41 @@ impl Reader {
     fn language(&mut self, table: &DeTable<'_>) -> Option<String> {
         let value = self.string(table, "lang")?;
         if !is_language_tag(&value) {
-            let line = self.line_of(table, "lang");
-            self.fault(line, Fault::Language { value: quoted(&value) });
+            let place = self.place_of(table, "lang");
+            self.fault(place, Fault::Language { value: quoted(&value) });
         }
         Some(value)
     }
 
     fn round(&mut self, table: &DeTable<'_>) -> u32 {
         let Some(value) = table.get("round") else { return 0 };
-        let line = self.line_of(table, "round");
+        let place = self.place_of(table, "round");
         let DeValue::Integer(number) = value.get_ref() else {
             let fault = wrong_type("round", "a whole number, as in round = 1", value.get_ref());
-            self.fault(line, fault);
+            self.fault(place, fault);
             return 0;
         };
         u32::from_str_radix(number.as_str(), number.radix()).unwrap_or_else(|_| {
-            self.fault(line, Fault::Round { value: quoted(number.as_str()) });
+            self.fault(place, Fault::Round { value: quoted(number.as_str()) });
             0
         })
+    }
+
+    /// A whole number that is not negative. `None`: absent, or faulty.
+    fn count(&mut self, table: &DeTable<'_>, key: &'static str) -> Option<u64> {
+        let value = table.get(key)?;
+        let place = self.place_of(table, key);
+        let DeValue::Integer(number) = value.get_ref() else {
+            let fault = wrong_type(key, "a whole number", value.get_ref());
+            self.fault(place, fault);
+            return None;
+        };
+        let count = u64::from_str_radix(number.as_str(), number.radix()).ok();
+        if count.is_none() {
+            let value = quoted(number.as_str());
+            self.fault(place, Fault::Count { key, value });
+        }
+        count
     }
 
     /// A key whose value is one of a few names. `None`: absent, or faulty.
@@ -311,8 +379,8 @@ impl Reader {
         names: &[(&'static str, T)],
     ) -> Option<T> {
         let name = self.string(table, key)?;
-        let line = self.line_of(table, key);
-        self.named(key, &name, line, names)
+        let place = self.place_of(table, key);
+        self.named(key, &name, place, names)
     }
 
     /// The meaning of a name. `None`: it has none, which is noted as a fault.
@@ -320,14 +388,14 @@ impl Reader {
         &mut self,
         key: &'static str,
         name: &str,
-        line: usize,
+        place: Place,
         names: &[(&'static str, T)],
     ) -> Option<T> {
         let meaning = names.iter().find(|(known, _)| *known == name).map(|(_, meaning)| *meaning);
         if meaning.is_none() {
             let known: Vec<_> = names.iter().map(|(known, _)| *known).collect();
             let nearest = nearest(name, &known);
-            self.fault(line, Fault::UnknownValue { key, value: quoted(name), nearest, known });
+            self.fault(place, Fault::UnknownValue { key, value: quoted(name), nearest, known });
         }
         meaning
     }
@@ -337,8 +405,8 @@ impl Reader {
         if let Some(text) = value.get_ref().as_str() {
             return Some(text.to_owned());
         }
-        let line = self.line_of(table, key);
-        self.fault(line, wrong_type(key, "text in quotes", value.get_ref()));
+        let place = self.place_of(table, key);
+        self.fault(place, wrong_type(key, "text in quotes", value.get_ref()));
         None
     }
 
@@ -348,26 +416,26 @@ impl Reader {
             values.iter().map(|value| value.get_ref().as_str().map(str::to_owned)).collect()
         });
         if texts.is_none() {
-            let line = self.line_of(table, key);
+            let place = self.place_of(table, key);
             let expected = "a list of texts, as in [\"…\", \"…\"]";
-            self.fault(line, wrong_type(key, expected, value.get_ref()));
+            self.fault(place, wrong_type(key, expected, value.get_ref()));
         }
         texts
     }
 
-    /// Line of a key's value; 1 for a key that is not there.
-    fn line_of(&self, table: &DeTable<'_>, key: &str) -> usize {
-        table.get(key).map_or(1, |value| self.line(value.span().start))
+    /// Where a key's value stands; the start for a key that is not there.
+    fn place_of(&self, table: &DeTable<'_>, key: &str) -> Place {
+        table.get(key).map_or(Place::START, |value| self.place(value.span().start))
     }
 
     fn check_keys(&mut self, table: &DeTable<'_>, known: &'static [&'static str]) {
         for (key, _) in table {
             let name: &str = key.get_ref();
             if !known.contains(&name) {
-                let line = self.line(key.span().start);
+                let place = self.place(key.span().start);
                 let nearest = nearest(name, known);
                 let key = quoted(name);
-                self.fault(line, Fault::UnknownKey { key, nearest, known: known.to_vec() });
+                self.fault(place, Fault::UnknownKey { key, nearest, known: known.to_vec() });
             }
         }
     }

@@ -1,7 +1,7 @@
 //! What lexicon files may hold, and what is said about those that may not.
 
 use super::super::error::{Fault, LexiconError, Located, Warning};
-use super::super::term::{Fields, MatchKind, Scope};
+use super::super::term::{Fields, MatchKind, Scope, Status};
 use super::{File, is_language_tag};
 
 fn parse(toml: &str) -> Result<File, LexiconError> {
@@ -81,7 +81,7 @@ fn faulty_lexicons_are_refused_with_line_and_reason() {
     for Refused { why, line, says, toml } in all.example {
         let message = parse(&toml).map(|_| ()).unwrap_err().to_string();
         assert!(message.contains(&says), "{why}: {message}");
-        assert!(message.contains(&format!("test.toml:{line}: ")), "{why}: {message}");
+        assert!(message.contains(&format!("test.toml:{line}:")), "{why}: {message}");
     }
 }
 
@@ -115,7 +115,11 @@ fn duplicates_name_both_lines() {
     ];
     for other in same {
         let found = faults(&format!("[[term]]\ntext = 'Asyl'\n\n[[term]]\n{other}"));
-        assert_eq!(found, [Located { line: 5, fault: Fault::Duplicate { first: 2 } }], "{other}");
+        assert_eq!(
+            found,
+            [Located { line: 5, column: 8, fault: Fault::Duplicate { first: 2 } }],
+            "{other}"
+        );
     }
     let different = [
         "text = 'asyl'\nmatch = 'word'",
@@ -129,7 +133,10 @@ fn duplicates_name_both_lines() {
     }
     assert!(parse("[[term]]\ntext = 'asyl'\n[[exclude]]\ntext = 'asyl'").is_ok());
     let scopes = "[[term]]\ntext='a'\nmatch='word'\n[[exclude]]\ntext='b'\n[[exclude]]\ntext='b'\nscope='post'";
-    assert_eq!(faults(scopes), [Located { line: 7, fault: Fault::Duplicate { first: 5 } }]);
+    assert_eq!(
+        faults(scopes),
+        [Located { line: 7, column: 6, fault: Fault::Duplicate { first: 5 } }]
+    );
 }
 
 #[test]
@@ -137,7 +144,7 @@ fn bad_patterns_name_their_line() {
     for pattern in ["(", "a{1000}{1000}{1000}", "\\", "(?<=a)b", "(?P>x)", "[z-a]"] {
         let found = faults(&format!("[[term]]\n\ntext = '{pattern}'\nmatch = 'regex'"));
         assert!(
-            matches!(found.as_slice(), [Located { line: 3, fault: Fault::Pattern { .. } }]),
+            matches!(found.as_slice(), [Located { line: 3, fault: Fault::Pattern { .. }, .. }]),
             "{pattern}: {found:?}"
         );
     }
@@ -172,7 +179,7 @@ fn nesting_is_bounded() {
 #[test]
 fn an_empty_file_has_no_term() {
     for empty in ["", "\n\n", "# nothing\n"] {
-        assert_eq!(faults(empty), [Located { line: 1, fault: Fault::NoTerms }]);
+        assert_eq!(faults(empty), [Located { line: 1, column: 1, fault: Fault::NoTerms }]);
     }
 }
 
@@ -197,6 +204,24 @@ fn doubtful_terms_are_warned_of() {
             Warning::PatternNotNormal { line: 23 },
         ]
     );
+}
+
+#[test]
+fn what_is_not_in_effect_is_on_record_only() {
+    let file = parse(
+        "[[round]]\nnumber = 1\ndate = '2026-11-25'\nposts = 10\nconverged = false\n\
+         [[term]]\ntext = 'asyl'\n[[term]]\ntext = 'sea'\nstatus = 'proposed'\n\
+         [[exclude]]\ntext = 'asylum16'\nstatus = 'rejected'",
+    )
+    .unwrap();
+    assert_eq!((file.terms.len(), file.exclusions.len(), file.rules.len()), (1, 0, 1));
+    let decided: Vec<_> =
+        file.proposals.iter().map(|it| (it.term.text.as_str(), it.excludes, it.status)).collect();
+    assert_eq!(decided, [("sea", false, Status::Proposed), ("asylum16", true, Status::Rejected)]);
+    assert_eq!((file.rounds[0].number, file.rounds[0].posts), (1, 10));
+    let found = faults("[[term]]\ntext = 'é'\nstatus = 'perhaps'\n[[round]]\nposts = -1");
+    let places: Vec<_> = found.iter().map(|it| (it.line, it.column)).collect();
+    assert_eq!(places, [(3, 10), (4, 1), (5, 9)]);
 }
 
 #[test]

@@ -107,6 +107,8 @@ pub(super) struct Found {
     pub(super) suppressed: bool,
     /// Whether an exclusion of the whole post matched.
     pub(super) dropped: bool,
+    /// Whether an exclusion matched, whatever there was to take.
+    pub(super) excluded: bool,
 }
 
 impl Matcher {
@@ -150,6 +152,7 @@ impl Matcher {
             Role::Exclude(Scope::Match) => stretches.push(self.reach(at, &normal)),
             Role::Exclude(Scope::Post) => found.dropped = true,
         });
+        found.excluded |= found.dropped || !stretches.is_empty();
         if !terms.is_empty() && !stretches.is_empty() {
             let matched = terms.len();
             terms.clear();

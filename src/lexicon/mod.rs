@@ -26,6 +26,12 @@
 //! # Ok::<(), lbsm::lexicon::LexiconError>(())
 //! ```
 //!
+//! # What is on record but not in effect
+//!
+//! A round of refinement adds entries with `status = "proposed"`: they match nothing until
+//! somebody writes `"accepted"` or removes the line. `"rejected"` ones stay on record, so that
+//! they are not proposed again. `[[round]]` tables tell what each round came to.
+//!
 //! # How a term matches
 //!
 //! Terms and posts are compared in one [normal form](normalise). A hashtag is looked at as a
@@ -70,6 +76,7 @@ mod literals;
 mod matcher;
 mod nearest;
 mod normal;
+mod round;
 mod sieve;
 mod term;
 
@@ -77,8 +84,9 @@ pub use error::{Fault, LexiconError, Located, Warning};
 pub(crate) use literals::Literals;
 pub(crate) use nearest::nearest;
 pub use normal::normalise;
+pub use round::Round;
 pub use sieve::{Sieve, small};
-pub use term::{Exclusion, Field, Fields, MatchKind, Meta, Scope, Term, TermId};
+pub use term::{Exclusion, Field, Fields, MatchKind, Meta, Proposal, Scope, Status, Term, TermId};
 
 use file::File;
 use matcher::{Form, Found, Matcher, Role, Rule};
@@ -92,6 +100,8 @@ pub struct Lexicon {
     meta: Meta,
     terms: Vec<Term>,
     exclusions: Vec<Exclusion>,
+    proposals: Vec<Proposal>,
+    rounds: Vec<Round>,
     warnings: Vec<Warning>,
     /// Terms in normal form; `None` if one is a pattern.
     literals: Option<Vec<String>>,
@@ -163,7 +173,8 @@ impl Lexicon {
     /// patterns that do not compile, no term at all. All faults are named at once, each with
     /// its line.
     pub fn parse(text: &str, name: &str) -> Result<Self, LexiconError> {
-        let File { meta, terms, exclusions, rules, warnings } = File::parse(text, name)?;
+        let File { meta, terms, exclusions, proposals, rounds, rules, warnings } =
+            File::parse(text, name)?;
         let matcher = |field| {
             Matcher::new(field, &rules)
                 .map_err(|source| LexiconError::Automaton { name: name.to_owned(), source })
@@ -172,6 +183,8 @@ impl Lexicon {
             meta,
             terms,
             exclusions,
+            proposals,
+            rounds,
             warnings,
             literals: literals(&rules),
             sieve: OnceLock::new(),
@@ -193,6 +206,17 @@ impl Lexicon {
     /// The exclusions, in the order of the file.
     pub fn exclusions(&self) -> &[Exclusion] {
         &self.exclusions
+    }
+
+    /// Entries that are on record but not in effect, in the order of the file: terms, then
+    /// exclusions.
+    pub fn proposals(&self) -> &[Proposal] {
+        &self.proposals
+    }
+
+    /// The rounds of refinement on record, in the order of the file.
+    pub fn rounds(&self) -> &[Round] {
+        &self.rounds
     }
 
     /// What was probably not meant; to be shown before a run.
@@ -234,12 +258,21 @@ impl Lexicon {
         if let Some(text) = text {
             self.in_text.search(text, language, &mut found);
         }
-        let Found { terms, suppressed, dropped } = found;
-        match (terms.is_empty(), dropped) {
-            (false, false) => Verdict::Relevant(terms),
-            (true, _) if !suppressed => Verdict::Irrelevant,
-            _ => Verdict::Excluded,
-        }
+        found.verdict()
+    }
+
+    /// Judges one hashtag by itself.
+    pub fn matches_hashtag(&self, hashtag: &str, language: Option<&str>) -> Verdict {
+        let mut found = Found::default();
+        self.in_hashtags.search(hashtag, language, &mut found);
+        found.verdict()
+    }
+
+    /// Whether an exclusion matches a hashtag, be there a term to take or not.
+    pub fn excludes_hashtag(&self, hashtag: &str, language: Option<&str>) -> bool {
+        let mut found = Found::default();
+        self.in_hashtags.search(hashtag, language, &mut found);
+        found.excluded
     }
 
     /// Tells from a record's raw bytes that the lexicon matches nothing in it. `None` where no
@@ -252,6 +285,17 @@ impl Lexicon {
     /// Whether texts matter, not hashtags only.
     pub fn looks_at_texts(&self) -> bool {
         self.in_text.has_rules()
+    }
+}
+
+impl Found {
+    fn verdict(self) -> Verdict {
+        let Found { terms, suppressed, dropped, excluded: _ } = self;
+        match (terms.is_empty(), dropped) {
+            (false, false) => Verdict::Relevant(terms),
+            (true, _) if !suppressed => Verdict::Irrelevant,
+            _ => Verdict::Excluded,
+        }
     }
 }
 

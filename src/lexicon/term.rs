@@ -23,6 +23,11 @@ pub enum MatchKind {
 }
 
 impl MatchKind {
+    /// The name that the lexicon file uses.
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, kind)| *kind == self).map_or("", |(name, _)| name)
+    }
+
     /// The names that the lexicon file uses, with their meaning.
     pub(super) const NAMES: [(&'static str, MatchKind); 5] = [
         ("exact", MatchKind::Exact),
@@ -116,6 +121,43 @@ pub struct Exclusion {
     pub term: Term,
     /// How far it reaches.
     pub scope: Scope,
+}
+
+/// Whether an entry is in effect.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// It is. The default.
+    #[default]
+    Accepted,
+    /// A round of refinement suggests it; nobody has decided yet.
+    Proposed,
+    /// Somebody decided against it. It stays on record and is not suggested again.
+    Rejected,
+}
+
+impl Status {
+    /// The names that the lexicon file uses, with their meaning.
+    pub(super) const NAMES: [(&'static str, Status); 3] = [
+        ("accepted", Status::Accepted),
+        ("proposed", Status::Proposed),
+        ("rejected", Status::Rejected),
+    ];
+
+    /// The name that the lexicon file uses.
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, status)| *status == self).map_or("", |(name, _)| name)
+    }
+}
+
+/// A term or exclusion that is not in effect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// What it says.
+    pub term: Term,
+    /// Whether it is an exclusion.
+    pub excludes: bool,
+    /// Proposed or rejected.
+    pub status: Status,
 }
 
 /// The `[meta]` table: what the lexicon is, for its readers.

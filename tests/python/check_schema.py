@@ -17,6 +17,7 @@ from jsonschema import Draft202012Validator
 
 ROOT = Path(__file__).resolve().parents[2]
 LEXICONS = ROOT / "fixtures" / "lexicon"
+READY = ROOT / "fixtures" / "lexicons"
 REFUSED = LEXICONS / "refused.toml"
 
 
@@ -25,7 +26,8 @@ def problems(schema: dict) -> list[str]:
     validator = Draft202012Validator(schema)
     found = []
 
-    accepted = [path for path in sorted(LEXICONS.glob("*.toml")) if path != REFUSED]
+    files = [*LEXICONS.glob("*.toml"), *READY.glob("*.toml")]
+    accepted = [path for path in sorted(files) if path != REFUSED]
     if not accepted:
         found.append(f"{LEXICONS}: no lexicon to check")
     for path in accepted:
@@ -87,6 +89,27 @@ def outputs(argument: str) -> list[str]:
         for document in documents
         for error in validator.iter_errors(document)
     ]
+
+
+def tables(folder: Path) -> list[str]:
+    """What the schema of the tables of a refinement has against them, one line each."""
+    schema = load("refine.schema.json")
+    found = []
+    for name, row_schema in schema["$defs"].items():
+        validator = Draft202012Validator(row_schema)
+        with open(folder / f"{name}.csv", encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            rows = list(reader)
+        if reader.fieldnames != row_schema["required"] or not rows:
+            found.append(f"{name}.csv: {len(rows)} rows with columns {reader.fieldnames}")
+        for row in rows:
+            typed = {
+                key: float(value) if "number" in str(row_schema["properties"][key].get("type")) and value else value
+                for key, value in row.items()
+            }
+            for error in validator.iter_errors(typed):
+                found.append(f"{name}.csv: {error.json_path}: {error.message}")
+    return found
 
 
 def mappings(schema: dict) -> list[str]:
