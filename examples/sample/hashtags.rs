@@ -132,13 +132,13 @@ const LANGUAGES: [&str; 10] = ["de", "it", "es", "fr", "el", "tr", "ru", "uk", "
 /// What a tag is, as [`key`] writes it; `None`: one about everything, or a town of an event.
 pub fn family(tag: &str) -> Option<Family> {
     let is = |other: &&str| key(other) == tag;
-    if COMMUNITIES.iter().any(|community| community.false_friends.iter().any(|it| is(it))) {
+    if COMMUNITIES.iter().any(|community| community.false_friends.iter().any(&is)) {
         return Some(Family::FalseFriend);
     }
     let of_languages =
         LANGUAGES.iter().flat_map(|language| topic(language).iter().chain(companions(language)));
     let of_events = EVENTS.iter().flat_map(|event| event.tags);
-    let is_topic = of_languages.chain(of_events).any(|it| is(it));
+    let is_topic = of_languages.chain(of_events).any(is);
     (is_topic && !EVERYDAY.contains(&tag)).then_some(Family::Topic)
 }
 

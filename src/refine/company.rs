@@ -49,15 +49,14 @@ impl Company {
         for Kept { user, language, by_text, tags } in findings.corpus.posts() {
             let mut numbered = SmallVec::new();
             for &key in tags {
-                let number = match numbers.get(&key) {
-                    Some(&number) => number,
-                    None => {
-                        let Some(tag) = Tag::new(findings, key) else { continue };
-                        company.tags.push(tag);
-                        let number = (company.tags.len() - 1) as u32;
-                        numbers.insert(key, number);
-                        number
-                    }
+                let number = if let Some(&number) = numbers.get(&key) {
+                    number
+                } else {
+                    let Some(tag) = Tag::new(findings, key) else { continue };
+                    company.tags.push(tag);
+                    let number = (company.tags.len() - 1) as u32;
+                    numbers.insert(key, number);
+                    number
                 };
                 let is_caught = *roles.entry((number, *language)).or_insert_with(|| {
                     let language = findings.census.name(*language);

@@ -16,6 +16,7 @@
 //! [`next`] writes the lexicon of the next round. `docs/refine.md` defines all figures.
 
 mod association;
+mod bench;
 mod census;
 mod company;
 mod corpus;
@@ -26,6 +27,7 @@ pub mod next;
 pub mod sample;
 mod spelling;
 mod survey;
+mod witness;
 
 pub use association::{g_squared, npmi, wilson};
 pub use census::Census;

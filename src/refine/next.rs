@@ -75,7 +75,7 @@ impl Draft {
 pub fn draft(lexicon: &str, additions: &[Addition], round: &Round) -> Result<Draft, TomlError> {
     let mut document: DocumentMut = lexicon.parse()?;
     let texts = additions.iter().flat_map(|it| [it.text.as_str(), it.note.as_str()]);
-    let slot = unused(std::iter::once(lexicon).chain(texts));
+    let slot = unused(&std::iter::once(lexicon).chain(texts));
     let mut open = Vec::new();
     for (key, excludes) in [("term", false), ("exclude", true)] {
         reopen(&mut document, key, excludes, slot, &mut open);
@@ -115,7 +115,7 @@ pub fn block(addition: &Addition, round: &Round) -> String {
 }
 
 /// A character for private use that is in none of the texts: it holds the place of a decision.
-fn unused<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> char {
+fn unused<'a>(texts: &(impl Iterator<Item = &'a str> + Clone)) -> char {
     let is_unused = |slot: &char| texts.clone().all(|text| !text.contains(*slot));
     ('\u{e000}'..='\u{f8ff}').find(is_unused).unwrap_or('\u{10fffd}')
 }

@@ -249,11 +249,11 @@ impl Gatherer<'_> {
             user,
             day: post.publish_date.and_then(day),
             language: code,
-            country: match post.country_guid.as_deref() {
-                Some(country @ ("" | "0")) | Some(country) if country.len() < 2 => None,
-                Some(country) => Some(self.code(&country.to_uppercase())),
-                None => None,
-            },
+            country: post
+                .country_guid
+                .as_deref()
+                .filter(|country| country.len() >= 2)
+                .map(|country| self.code(&country.to_uppercase())),
         };
         let mut tags: SmallVec<[u64; 8]> = SmallVec::new();
         for name in &names {

@@ -256,7 +256,7 @@ fn include_rows(study: &Study<'_>, open: &[(usize, &Open)], blocks: &mut Vec<Str
         .collect();
     let below = candidates.iter().filter(|it| !it.is_proposed && it.decided.is_none());
     for it in below.take(if study.draft.takes_blocks { BELOW } else { 0 }) {
-        let row = extra(study, &study.addition(it), blocks);
+        let row = extra(study, &Study::addition(it), blocks);
         rows.push(fill(row, it));
     }
     rows.sort_by(|a, b| b.score.unwrap_or(-1.0).total_cmp(&a.score.unwrap_or(-1.0)));
@@ -286,7 +286,7 @@ fn exclude_rows(study: &Study<'_>, open: &[(usize, &Open)], blocks: &mut Vec<Str
         .collect();
     let below = caught.iter().filter(|it| !it.is_proposed && it.decided.is_none());
     for it in below.take(if study.draft.takes_blocks { BELOW } else { 0 }) {
-        let row = extra(study, &study.exclusion(it), blocks);
+        let row = extra(study, &Study::exclusion(it), blocks);
         rows.push(fill(row, it));
     }
     rows.sort_by(|a, b| b.score.unwrap_or(-1.0).total_cmp(&a.score.unwrap_or(-1.0)));
@@ -312,7 +312,7 @@ fn include_facts(study: &Study<'_>, it: &Attachment) -> Vec<(&'static str, Strin
         ("G²", format!("{:.1}", it.g_squared)),
         ("NPMI", format!("{:.2}", it.npmi)),
     ];
-    facts.extend(common_facts(study.findings.facts(&it.name), &it.spelling));
+    facts.extend(common_facts(&study.findings.facts(&it.name), &it.spelling));
     facts
 }
 
@@ -324,11 +324,11 @@ fn exclude_facts(study: &Study<'_>, it: &Caught) -> Vec<(&'static str, String)> 
         ("G²", format!("{:.1}", it.g_squared)),
         ("NPMI", format!("{:.2}", it.npmi)),
     ];
-    facts.extend(common_facts(study.findings.facts(&it.name), &it.spelling));
+    facts.extend(common_facts(&study.findings.facts(&it.name), &it.spelling));
     facts
 }
 
-fn common_facts(facts: Facts, spelling: &Spelling) -> Vec<(&'static str, String)> {
+fn common_facts(facts: &Facts, spelling: &Spelling) -> Vec<(&'static str, String)> {
     let list = |counts: &[(Box<str>, u32)]| {
         let counts: Vec<String> = counts
             .iter()
@@ -337,7 +337,7 @@ fn common_facts(facts: Facts, spelling: &Spelling) -> Vec<(&'static str, String)
         counts.join(", ")
     };
     let days = match (&facts.first_day, &facts.last_day) {
-        (Some(first), Some(last)) => format!("{}, {first} to {last}", facts.days),
+        (Some(from), Some(until)) => format!("{}, {from} to {until}", facts.days),
         _ => String::new(),
     };
     vec![

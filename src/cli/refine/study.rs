@@ -68,8 +68,8 @@ impl<'a> Study<'a> {
         let includes = judgement.includes().map(|it| inclusion(it, status));
         let excludes = judgement.excludes().map(|it| exclusion(it, status));
         let languages = dropped.iter().map(|(language, posts)| {
-            let least = args.drop_language_below.unwrap_or(0);
-            Addition::without_language(language, format!("{posts} posts, fewer than {least}"))
+            let bar = args.drop_language_below.unwrap_or(0);
+            Addition::without_language(language, format!("{posts} posts, fewer than {bar}"))
         });
         let additions: Vec<Addition> = includes.chain(excludes).chain(languages).collect();
         let draft =
@@ -95,12 +95,12 @@ impl<'a> Study<'a> {
     }
 
     /// A hashtag as a term to be decided about.
-    pub fn addition(&self, it: &Attachment) -> Addition {
+    pub fn addition(it: &Attachment) -> Addition {
         inclusion(it, Status::Proposed)
     }
 
     /// A hashtag as an exclusion to be decided about.
-    pub fn exclusion(&self, it: &Caught) -> Addition {
+    pub fn exclusion(it: &Caught) -> Addition {
         exclusion(it, Status::Proposed)
     }
 
