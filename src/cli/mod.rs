@@ -7,6 +7,7 @@ mod db;
 mod demo;
 mod etl;
 pub mod exit;
+mod explore;
 mod format;
 pub mod hll;
 mod info;
@@ -111,6 +112,8 @@ enum Command {
     Venn(venn::Args),
     /// What the largest sets of a base share with each other
     Overlap(overlap::Args),
+    #[command(about = "Write one offline page in which everybody can look at the sets")]
+    Explore(explore::Args),
     /// Tell what a store is: parameters, key id, bases, period, what went in
     Info(info::Args),
     /// Unite stores, and tables of sets, into one store
@@ -135,6 +138,7 @@ impl Command {
                 | Command::Etl(_)
                 | Command::Tail(_)
                 | Command::Merge(_)
+                | Command::Explore(_)
                 | Command::Nowcast(_)
         )
     }
@@ -181,6 +185,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Query(args) => done(query::run(args, &mut io::stdin().lock(), &mut output))?,
         Command::Venn(args) => done(venn::run(args, &mut output))?,
         Command::Overlap(args) => done(overlap::run(args, &mut output))?,
+        Command::Explore(args) => done(explore::run(args, &mut Forgiving(&mut output)))?,
         Command::Info(args) => done(info::run(args, &mut output))?,
         Command::Nowcast(args) => done(nowcast::run(args, &mut Forgiving(&mut output)))?,
         Command::Db(args) => done(db::run(args, &mut output))?,

@@ -1,0 +1,31 @@
+use super::*;
+use crate::hll::hash;
+
+#[test]
+fn keys_are_texts_as_queries_write_them() {
+    let one = |value: KeyValue, name: &str| {
+        let base = Base::by_name(name).unwrap();
+        named(base, &value, Some("Deutschland".to_owned()))
+    };
+    assert_eq!(
+        one(KeyValue::Integer(3), "community"),
+        ("3".to_owned(), Some("Twitter".to_owned()))
+    );
+    assert_eq!(one(KeyValue::Text("DE".to_owned()), "country").1.unwrap(), "Deutschland");
+    assert_eq!(cell(&[KeyValue::Real(52.5), KeyValue::Real(13.4)], 5), "u33db");
+    assert_eq!(cell(&[KeyValue::Real(-17.8), KeyValue::Real(-179.99)], 3).len(), 3);
+    assert_eq!(month_text(&[KeyValue::Integer(2016), KeyValue::Integer(2)]), "2016-02");
+}
+
+#[test]
+fn a_limit_is_one_of_users() {
+    let set = |numbers: std::ops::Range<i64>| {
+        let mut set = Sketch::new(Params::DEFAULT);
+        set.extend(numbers.map(hash::bigint));
+        set
+    };
+    assert!(enough(&[set(0..5), set(0..1)], 5));
+    assert!(!enough(&[set(0..4), set(0..90)], 5));
+    assert!(!enough(&[], 1) && enough(&[set(0..1)], 1));
+    assert!(!enough(&[set(0..9), Sketch::undefined(Params::DEFAULT)], 1));
+}
