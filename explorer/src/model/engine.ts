@@ -325,6 +325,16 @@ export class Engine {
     });
   }
 
+  /** What two keys of one list share. */
+  both(base: string, one: string, other: string, metric: Metric): Answer {
+    const operands = [one, other].map((key) => this.textOperand(base, [key]));
+    const expression = operands.map((operand) => operand.expression).join(" & ");
+    return this.answers.get(`${metric} ${expression}`, () => {
+      const registers = operands.map((operand) => this.registers(operand, metric));
+      return answerOf(intersection(registers, this.sets.params), expression);
+    });
+  }
+
   /** How many parts of a selection are intersected. */
   parts(selection: Selection): number {
     return isNothing(selection) ? 0 : this.operands(selection, undefined).length;
