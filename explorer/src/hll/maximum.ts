@@ -60,7 +60,8 @@ export function climb(likelihood: Likelihood, start: Float64Array, freeBits: num
     }
     let length = longest;
     let reached: { next: Float64Array; there: Curve; level: number } | undefined;
-    while (length >= 1e-4) {
+    // The longest step may be shorter than the shortest that is worth shortening to: one is tried.
+    for (;;) {
       const next = sizes.slice();
       for (const region of free) next[region]! *= 1 + length * step[region]!;
       const there = likelihood.at(next);
@@ -70,6 +71,7 @@ export function climb(likelihood: Likelihood, start: Float64Array, freeBits: num
         break;
       }
       length *= 0.3;
+      if (length < 1e-4) break;
     }
     if (reached === undefined) break;
     sizes = reached.next;

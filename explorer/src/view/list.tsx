@@ -88,14 +88,13 @@ export function RankedList({ base }: { readonly base: string }): JSX.Element {
           const comparison = before && compare(before, answer, wholeA, wholeB);
           const { finding } = answer;
           const share = (value: number): string => `${Math.min((100 * value) / largest, 100).toFixed(2)}%`;
-          const spoken = `${name}: ${finding ? format.long(answer) : `${format.short(answer)} ${unitOf(format, metric)}`}`;
+          const interval = finding ? format.long(answer) : unitOf(format, metric);
           return (
             <li key={key}>
               <button
                 type="button"
                 class="row"
                 aria-pressed={chosen.includes(key)}
-                aria-label={spoken}
                 data-key={key}
                 data-grade={finding?.grade ?? "pending"}
                 onClick={() => {
@@ -108,6 +107,7 @@ export function RankedList({ base }: { readonly base: string }): JSX.Element {
                   {name}
                 </span>
                 <span class="value">{format.short(answer)}</span>
+                <span class="spoken">{interval}</span>
                 <span class="track" aria-hidden="true">
                   {before && <span class="bar before" style={{ width: share(before.value) }} />}
                   <span class="bar" style={{ width: share(answer.value) }} />

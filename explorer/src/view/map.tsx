@@ -3,7 +3,7 @@
 import { select } from "d3-selection";
 import { zoom as d3zoom, zoomIdentity, type D3ZoomEvent, type ZoomBehavior } from "d3-zoom";
 import type { JSX } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { boxOf, sizeOf, type Box } from "../data/geohash";
 import type { Country } from "../data/page";
 import { chiStep, compare } from "../model/compare";
@@ -100,6 +100,7 @@ export function MapView(): JSX.Element | null {
   const { selection, metric, pinned } = state;
   const home = useHome(width, height);
   const [view, setView] = useState<View>(state.view ?? home);
+  const current = useRef(view);
   const land = useMemo(() => landPath(countries), [countries]);
   const scale = WORLD * 2 ** view.zoom;
 
@@ -163,28 +164,26 @@ export function MapView(): JSX.Element | null {
         const x = (width / 2 - transform.x) / world;
         const y = Math.min(Math.max((height / 2 - transform.y) / world, 0), 1);
         hideTip();
-        setView({ lon: lonOf(x - Math.floor(x)), lat: latOf(y), zoom: Math.log2(transform.k) });
+        current.current = { lon: lonOf(x - Math.floor(x)), lat: latOf(y), zoom: Math.log2(transform.k) };
+        setView(current.current);
       })
-      .on("end", () => setSettled((count) => count + 1));
+      // The address follows when a hand has let go of the map; what the address says is not said again.
+      .on("end", ({ sourceEvent }: D3ZoomEvent<SVGSVGElement, unknown>) => {
+        if (sourceEvent !== null && sourceEvent !== undefined) store.look({ view: current.current });
+      });
     behaviour.current = made;
     select(element).call(made);
-    place(state.view ?? view);
+    place(current.current);
     return () => {
       select(element).on(".zoom", null);
     };
   }, [width, height]);
 
-  // The address follows when the map has come to rest.
-  const [settled, setSettled] = useState(0);
-  useEffect(() => {
-    if (settled > 1) store.look({ view });
-  }, [settled]);
-  useEffect(() => {
-    if (state.view !== null && state.view !== view) place(state.view);
-  }, [state.view]);
-  useEffect(() => {
-    if (state.view === null) place(home);
-  }, [home]);
+  // The map follows the address, or is where most is.
+  const aim = state.view ?? home;
+  useLayoutEffect(() => {
+    if (aim !== current.current) place(aim);
+  }, [aim]);
 
   function place({ lon, lat, zoom }: View): void {
     const element = svg.current;
