@@ -113,6 +113,7 @@ const scenarios = {
     await rest(page);
     assert.ok((await level()) > coarse, "finer cells when nearer");
     await agrees(page, lbsm, store);
+    await page.locator(".map .chart").focus();
     await page.keyboard.press("ArrowLeft");
     await page.keyboard.press("0");
     await rest(page);

@@ -325,6 +325,12 @@ export class Engine {
     });
   }
 
+  /** The registers of the set of everything, if there is anything. */
+  everythingSeen(metric: Metric): Uint8Array | undefined {
+    const [whole] = this.everything();
+    return whole === undefined ? undefined : this.registers(whole, metric);
+  }
+
   /** What two keys of one list share. */
   both(base: string, one: string, other: string, metric: Metric): Answer {
     const operands = [one, other].map((key) => this.textOperand(base, [key]));

@@ -67,7 +67,10 @@ export function RankedList({ base }: { readonly base: string }): JSX.Element {
   );
   const wholeA = pinned === null ? 0 : engine.answer(pinned, metric).value;
   const wholeB = engine.answer(selection, metric).value;
-  const largest = Math.max(1, ...answers.map((answer) => answer.value).filter(Number.isFinite));
+  const lengths = rows.flatMap(({ answer, before }) =>
+    before === undefined ? [answer.value] : [answer.value / Math.max(wholeB, 1), before.value / Math.max(wholeA, 1)],
+  );
+  const largest = Math.max(pinned === null ? 1 : 1e-9, ...lengths.filter(Number.isFinite));
   const title = format.list(base);
   const all = table?.list.length ?? 0;
   return (
@@ -87,7 +90,9 @@ export function RankedList({ base }: { readonly base: string }): JSX.Element {
           const name = format.key(base, key, engine.nameOf(base, key));
           const comparison = before && compare(before, answer, wholeA, wholeB);
           const { finding } = answer;
-          const share = (value: number): string => `${Math.min((100 * value) / largest, 100).toFixed(2)}%`;
+          // Where two are compared, bars show shares of each.
+          const share = (value: number, whole = wholeB): string =>
+            `${Math.min((100 * (pinned === null ? value : value / Math.max(whole, 1))) / largest, 100).toFixed(2)}%`;
           const interval = finding ? format.long(answer) : unitOf(format, metric);
           return (
             <li key={key}>
@@ -109,7 +114,7 @@ export function RankedList({ base }: { readonly base: string }): JSX.Element {
                 <span class="value">{format.short(answer)}</span>
                 <span class="spoken">{interval}</span>
                 <span class="track" aria-hidden="true">
-                  {before && <span class="bar before" style={{ width: share(before.value) }} />}
+                  {before && <span class="bar before" style={{ width: share(before.value, wholeA) }} />}
                   <span class="bar" style={{ width: share(answer.value) }} />
                   {finding && Number.isFinite(finding.hi) && finding.hi > finding.lo && (
                     <span

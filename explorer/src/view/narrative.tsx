@@ -4,7 +4,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { boxOf, sizeOf } from "../data/geohash";
 import { binsOf } from "../data/calendar";
-import { decode, registersOf } from "../hll/codec";
+import { registersOf } from "../hll/codec";
 import type { Answer } from "../model/engine";
 import { NOTHING } from "../model/state";
 import { unitOf, usePage } from "./context";
@@ -255,16 +255,13 @@ function Overlap(): JSX.Element | null {
 }
 
 function SetsExplained(): JSX.Element {
-  const { format, theme, engine } = usePage();
+  const { format, theme } = usePage();
+  const { engine, metric } = useExamples();
   const { params } = engine.sets;
   const m = registersOf(params);
-  const tag = useLargest("hashtag", 1)[0]?.key;
   const shown = 256;
-  const registers = useMemo(() => {
-    const table = engine.text("hashtag");
-    const number = tag === undefined ? undefined : table?.index.get(tag);
-    return number === undefined ? undefined : decode(table!.set(number, 0)).slice(0, shown);
-  }, [engine, tag]);
+  const registers = useMemo(() => engine.everythingSeen(metric)?.slice(0, shown), [engine, metric]);
+  const steps = Math.max(1, Math.max(...(registers ?? [1])) / 7);
   const error = `${format.decimal(104 / Math.sqrt(m))} %`;
   return (
     <article class="story">
@@ -280,11 +277,11 @@ function SetsExplained(): JSX.Element {
                 y={Math.floor(at / 32) * 10}
                 width="9"
                 height="9"
-                fill={value === 0 ? theme.line : theme.steps[Math.min(Math.floor(value / 1.6), 6)]}
+                fill={value === 0 ? theme.line : theme.steps[Math.min(Math.floor((value - 1) / steps), 6)]}
               />
             ))}
           </svg>
-          <figcaption class="quiet">{format.say("sets.caption", { tag: `\u2068${tag}\u2069` })}</figcaption>
+          <figcaption class="quiet">{format.say("sets.caption", { n: format.number(shown) })}</figcaption>
         </figure>
       )}
     </article>
