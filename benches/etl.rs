@@ -100,6 +100,10 @@ fn main() -> anyhow::Result<()> {
             let (measured, _) = child::measure(runs, &input.sparse, job::Scope::All, threads)?;
             table.add("lbsm etl, few located, plain", threads, measured);
         }
+        for &threads in &arguments.threads {
+            let measured = child::indicator(runs, plain, threads)?;
+            table.add("lbsm indicator, seven topics, plain", threads, measured);
+        }
     }
     let mut out = stdout().lock();
     write!(out, "{table}")?;

@@ -90,7 +90,7 @@ if (process.argv.includes("--tests")) {
     outExtension: { ".js": ".mjs" },
     format: "esm",
     platform: "node",
-    target: "node20",
+    target: "node18",
     logLevel: "warning",
   });
 } else {

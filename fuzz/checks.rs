@@ -78,6 +78,11 @@ pub fn decode_mastodon(document: &[u8]) {
     decode(Network::Mastodon, document);
 }
 
+/// Rows of an LBSN rawdb.
+pub fn decode_lbsn(document: &[u8]) {
+    decode(Network::Lbsn, document);
+}
+
 /// Documents of the AT Protocol.
 pub fn decode_bluesky(document: &[u8]) {
     decode(Network::Bluesky, document);

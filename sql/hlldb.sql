@@ -179,6 +179,22 @@ CREATE TABLE IF NOT EXISTS temporal."_month_hashtag_latlng" (
   PRIMARY KEY ("year", "month", "hashtag", "latitude", "longitude")
 );
 COMMENT ON TABLE temporal."_month_hashtag_latlng" IS 'HyperLogLog sets per month, hashtag and cell';
+CREATE TABLE IF NOT EXISTS temporal."_date_hashtag" (
+  "date" date, "hashtag" text COLLATE "C",
+  name text,
+  user_hll hll(11,5,0,1) NOT NULL DEFAULT hll_empty(11,5,0,1),
+  post_hll hll(11,5,0,1) NOT NULL DEFAULT hll_empty(11,5,0,1),
+  PRIMARY KEY ("date", "hashtag")
+);
+COMMENT ON TABLE temporal."_date_hashtag" IS 'HyperLogLog sets per day and hashtag';
+CREATE TABLE IF NOT EXISTS temporal."_date_term" (
+  "date" date, "term" text COLLATE "C",
+  name text,
+  user_hll hll(11,5,0,1) NOT NULL DEFAULT hll_empty(11,5,0,1),
+  post_hll hll(11,5,0,1) NOT NULL DEFAULT hll_empty(11,5,0,1),
+  PRIMARY KEY ("date", "term")
+);
+COMMENT ON TABLE temporal."_date_term" IS 'HyperLogLog sets per day and word';
 
 -- Topical: what
 CREATE TABLE IF NOT EXISTS topical."hashtag" (

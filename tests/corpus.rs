@@ -33,6 +33,11 @@ fn mastodon() {
 }
 
 #[test]
+fn lbsn() {
+    replay("decode_lbsn", checks::decode_lbsn);
+}
+
+#[test]
 fn bluesky() {
     replay("decode_bluesky", checks::decode_bluesky);
 }

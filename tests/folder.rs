@@ -125,7 +125,12 @@ fn damaged_tables_are_refused_precisely() {
     folder.etl("a.jsonl --hll a/ --raw a/ --bases hashtag,city,latlng");
     let file = |name: &str| folder.path(&format!("a/{name}.csv"));
     let damages: &[(&str, &str, &str, &str)] = &[
-        ("topical_hashtag", ",\\x13", ",\\x1g", "line 2, column user_hll: it holds no set: digit"),
+        (
+            "topical_hashtag",
+            ",\\x13",
+            ",\\x1g",
+            "line 2, column user_hll: it holds no set: character 4",
+        ),
         (
             "topical_hashtag",
             ",\\x138b40",
@@ -136,7 +141,7 @@ fn damaged_tables_are_refused_precisely() {
             "topical_hashtag",
             ",\\x13",
             ",x13",
-            "line 2, column user_hll: it holds no set: it does not begin",
+            "line 2, column user_hll: it holds no set: character 1",
         ),
         ("topical_hashtag", ",\\x13", ",,\\x13", "line 2: it has 8 fields, and the header names 7"),
         (

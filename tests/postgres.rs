@@ -6,11 +6,15 @@ pub mod cluster;
 mod connecting;
 #[path = "postgres/crashing.rs"]
 mod crashing;
+#[path = "postgres/inputs.rs"]
+mod inputs;
 #[path = "postgres/loading.rs"]
-mod loading;
+pub mod loading;
 #[path = "postgres/merging.rs"]
 mod merging;
 #[path = "postgres/peer.rs"]
 mod peer;
+#[path = "postgres/real.rs"]
+mod real;
 #[path = "postgres/refusing.rs"]
 mod refusing;

@@ -82,10 +82,11 @@ fn spawn(folder: &Folder, arguments: &str) -> Child {
 }
 
 /// A sequence that looks random and is the same each time.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn below(&mut self, limit: u64) -> u64 {
+    /// The next number, below the limit.
+    pub fn below(&mut self, limit: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
         (self.0 >> 33) % limit
     }
@@ -191,7 +192,7 @@ impl Case<'_> {
 }
 
 /// Kills per test run; `LBSM_KILLS=200` for more.
-fn kills() -> u64 {
+pub fn kills() -> u64 {
     std::env::var("LBSM_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(6)
 }
 

@@ -50,6 +50,19 @@ pub fn measure(
     Ok((measured.with_peak(peak), store))
 }
 
+/// Runs `lbsm indicator` a few times with the seven topics of the study: every post is looked
+/// into.
+pub fn indicator(runs: u32, input: &Path, threads: usize) -> anyhow::Result<Measured> {
+    let topics = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/topics/ukraine.toml");
+    Measured::of(runs, || {
+        let mut command = lbsm();
+        command.args(["indicator", "--no-progress", "--topics"]).arg(&topics);
+        command.arg("--threads").arg(threads.to_string());
+        output(command.arg(input))?;
+        Ok(())
+    })
+}
+
 /// What differs between the store's users by hashtag and the exact numbers by more than four
 /// standard errors.
 pub fn check(store: &Path, exact: &Exact) -> anyhow::Result<Vec<String>> {

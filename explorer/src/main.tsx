@@ -2,7 +2,8 @@
 
 import { render, type JSX } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { readBasemap, readMeta, readSets, type Country, type Meta } from "./data/page";
+import type { Basemap } from "./data/basemap";
+import { readBasemap, readMeta, readSets, type Meta } from "./data/page";
 import { readTables } from "./data/tables";
 import { Engine } from "./model/engine";
 import { NOTHING, type State } from "./model/state";
@@ -17,11 +18,11 @@ import { Tool, TOPICS } from "./view/tool";
 interface Loaded {
   readonly meta: Meta;
   readonly engine: Engine;
-  readonly countries: readonly Country[];
+  readonly basemap: Basemap;
   readonly store: Store;
 }
 
-function App({ meta, engine, countries, store }: Loaded): JSX.Element {
+function App({ meta, engine, basemap, store }: Loaded): JSX.Element {
   const [language, setLanguage] = useState(preferredLanguage);
   const [choice, setChoice] = useState<ThemeChoice>("auto");
   const state = useStore(store);
@@ -42,8 +43,8 @@ function App({ meta, engine, countries, store }: Loaded): JSX.Element {
     return () => removeEventListener("keydown", undo);
   }, [store]);
   const context = useMemo(
-    () => ({ meta, engine, countries, store, state, format, theme }),
-    [meta, engine, countries, store, state, format, theme],
+    () => ({ meta, engine, basemap, store, state, format, theme }),
+    [meta, engine, basemap, store, state, format, theme],
   );
   return (
     <ContextProvider value={context}>
@@ -130,7 +131,7 @@ async function start(root: HTMLElement): Promise<void> {
   const bases = [...TOPICS, "culture", "community", "country"];
   const store = new Store(defaults, defaults, bases);
   root.replaceChildren();
-  render(<App meta={meta} engine={engine} countries={readBasemap()} store={store} />, root);
+  render(<App meta={meta} engine={engine} basemap={readBasemap()} store={store} />, root);
   document.documentElement.dataset["ready"] = "yes";
 }
 

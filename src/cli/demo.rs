@@ -1,7 +1,7 @@
 //! `lbsm demo`: the whole thing on a bundled sample.
 
 use super::exit::Failure;
-use super::{Cli, Command, Global, etl, sets};
+use super::{Cli, Command, Global, etl, indicator, nowcast, sets};
 use anyhow::Context as _;
 use clap::Parser as _;
 use std::ffi::OsString;
@@ -14,12 +14,18 @@ const TWEETS: &[u8] = include_bytes!("../../fixtures/sample/tweets.jsonl.gz");
 /// The migration lexicon that the sample is filtered by.
 const LEXICON: &str = include_str!("../../fixtures/lexicon/migration.toml");
 
+/// Topics of the sample's posts.
+const TOPICS: &str = include_str!("../../fixtures/topics/sample.toml");
+/// A made-up flow that the posts of one topic lead by six days.
+const FLOW: &str = include_str!("../../fixtures/nowcast/sample_flow.csv");
+
 /// Arguments of `lbsm demo`.
 #[derive(Debug, clap::Args)]
 #[command(
     long_about = "See the whole thing on a bundled sample\n\n\
         Writes a synthetic dump of 2,800 posts and a lexicon of the migration topic to a folder, \
-        turns them into a GeoPackage of sets, and shows what is in it. Needs no network and no \
+        turns them into a GeoPackage of sets, shows what is in it, and makes daily indicators of \
+        topics that it tries on a made-up flow. Needs no network and no \
         other program.",
     after_help = "Example:\n  lbsm demo --out study"
 )]
@@ -50,7 +56,7 @@ pub(super) fn run(
     let arguments: Vec<OsString> = vec![
         "lbsm".into(),
         "etl".into(),
-        tweets.into(),
+        tweets.clone().into(),
         "--lexicon".into(),
         lexicon.into(),
         "--hll".into(),
@@ -75,6 +81,9 @@ pub(super) fn run(
         sets::run(&args, output)?;
     }
 
+    writeln!(output)?;
+    lead(folder, &tweets, global, output)?;
+
     let store = store.display();
     writeln!(
         output,
@@ -88,6 +97,49 @@ pub(super) fn run(
          For your own dumps: lbsm etl --help",
     )?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Makes indicators of topics, and asks whether they lead a flow.
+fn lead(
+    folder: &Path,
+    tweets: &Path,
+    global: &Global,
+    output: &mut dyn Write,
+) -> Result<(), Failure> {
+    let topics = put(folder, "topics.toml", TOPICS.as_bytes())?;
+    let flow = put(folder, "flow.csv", FLOW.as_bytes())?;
+    let indicators = folder.join("indicators.csv");
+    let arguments: Vec<OsString> = vec![
+        "lbsm".into(),
+        "indicator".into(),
+        tweets.into(),
+        "--topics".into(),
+        topics.into(),
+        "-o".into(),
+        indicators.clone().into(),
+    ];
+    show(output, &arguments)?;
+    if let Command::Indicator(args) = parse(&arguments)? {
+        indicator::run(&args, global, output)?;
+        writeln!(output)?;
+    }
+    let arguments: Vec<OsString> = vec![
+        "lbsm".into(),
+        "nowcast".into(),
+        "--indicators".into(),
+        indicators.into(),
+        "--flow".into(),
+        flow.into(),
+        "--guard".into(),
+        "99".into(),
+        "-o".into(),
+        folder.join("nowcast").into(),
+    ];
+    show(output, &arguments)?;
+    if let Command::Nowcast(args) = parse(&arguments)? {
+        nowcast::run(&args, output)?;
+    }
+    Ok(())
 }
 
 fn put(folder: &Path, name: &str, content: &[u8]) -> Result<PathBuf, Failure> {

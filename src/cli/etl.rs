@@ -30,7 +30,8 @@ use std::time::Duration;
     long_about = "Turn dumps of posts into sets (and, if asked, into raw tables)\n\n\
         Reads Twitter API v1.1 and v2, Mastodon and Bluesky in every form they are collected in: \
         JSON lines, arrays, pages, event streams; and CSV by a mapping of columns. Plain, gz, \
-        bz2, xz, zstd; files, folders and stdin. The form is found by content.\n\n\
+        bz2, xz, zstd; files, folders and stdin. The form is found by content. A store of raw \
+        posts is read, too: a rawdb gives its sets without a dump.\n\n\
         Streams: memory does not grow with the input. Sets are held up to --memory, or for \
         --commit-every, and then united into the store.\n\n\
         The store knows how far each file was read: run the same command again after an \
@@ -40,7 +41,8 @@ use std::time::Duration;
 )]
 #[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
 pub struct Args {
-    /// Files, folders (read recursively, in the order of names) or - for stdin
+    /// Files, folders (read recursively, in the order of names) or - for stdin; or stores of raw
+    /// posts: a .gpkg, a folder of CSV files, postgres://…, service=NAME (docs/inputs.md)
     #[arg(required = true, value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
 

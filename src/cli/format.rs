@@ -28,6 +28,8 @@ enum FormatName {
     Mastodon,
     /// JSON of Bluesky: Jetstream or the API.
     Bluesky,
+    /// Rows of an LBSN rawdb as JSON.
+    Lbsn,
     /// A table as text, with any delimiter.
     Csv,
 }
@@ -40,6 +42,7 @@ impl FormatArgs {
             FormatName::Twitter => Format::Json(Network::Twitter),
             FormatName::Mastodon => Format::Json(Network::Mastodon),
             FormatName::Bluesky => Format::Json(Network::Bluesky),
+            FormatName::Lbsn => Format::Json(Network::Lbsn),
             FormatName::Csv => Format::Csv,
         };
         Options { format, mapping: self.csv.clone().map(Arc::new), ..Options::default() }

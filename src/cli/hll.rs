@@ -12,6 +12,7 @@ use anyhow::{Context as _, anyhow};
 use serde::Serialize;
 
 use super::exit::Failure;
+use crate::hex::{self, HexError};
 use crate::hll::{Estimator, Kind, Params, Sketch, UnionError, hash};
 
 /// The arguments of `lbsm hll`.
@@ -184,7 +185,7 @@ impl Hash {
             Hash::Text => hash::text(utf8(item)?),
             Hash::Int => hash::integer(integer(item, "32-bit")?),
             Hash::Bigint => hash::bigint(integer(item, "64-bit")?),
-            Hash::Bytea => hash::bytes(&decode_hex(utf8(item)?)?, 0),
+            Hash::Bytea => hash::bytes(&hex::decode(utf8(item)?)?, 0),
             Hash::Raw => integer::<i64>(item, "64-bit")?.cast_unsigned(),
         })
     }
@@ -197,7 +198,7 @@ impl Union {
             if text.is_empty() {
                 return Ok(());
             }
-            let bytes = decode_hex(text).map_err(|error| usage(place, error))?;
+            let bytes = hex::decode(text).map_err(|error| usage(place, error))?;
             match &mut union {
                 None => union = Some(decode(place, &bytes)?),
                 Some(union) => union.union_bytes(&bytes).map_err(|error| match error {
@@ -223,7 +224,7 @@ impl Card {
             let cardinality = match text {
                 "" => None,
                 text => {
-                    let bytes = decode_hex(text).map_err(|error| usage(place, error))?;
+                    let bytes = hex::decode(text).map_err(|error| usage(place, error))?;
                     decode(place, &bytes)?.cardinality_by(self.estimator)
                 }
             };
@@ -245,7 +246,7 @@ impl Sets {
         mut visit: impl FnMut(Place, &[u8], &Sketch) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         self.for_each_text(input, |place, text| {
-            let bytes = decode_hex(text).map_err(|error| usage(place, error))?;
+            let bytes = hex::decode(text).map_err(|error| usage(place, error))?;
             visit(place, &bytes, &decode(place, &bytes)?)
         })
     }
@@ -291,10 +292,8 @@ enum ItemError {
     Utf8 { at: usize },
     #[error("not a {kind} integer")]
     Integer { kind: &'static str, source: std::num::ParseIntError },
-    #[error("hexadecimal digits come in pairs, found {found}")]
-    OddHex { found: usize },
-    #[error("character {at} is not a hexadecimal digit")]
-    Hex { at: usize },
+    #[error(transparent)]
+    Hex(#[from] HexError),
 }
 
 fn usage(place: Place, error: impl Into<anyhow::Error>) -> Failure {
@@ -332,28 +331,8 @@ fn integer<T: std::str::FromStr<Err = std::num::ParseIntError>>(
     utf8(item)?.trim().parse().map_err(|source| ItemError::Integer { kind, source })
 }
 
-fn decode_hex(text: &str) -> Result<Vec<u8>, ItemError> {
-    let digits = text.strip_prefix("\\x").unwrap_or(text);
-    let prefix = text.len() - digits.len();
-    let values = digits
-        .chars()
-        .zip(prefix + 1..)
-        .map(|(digit, at)| digit.to_digit(16).ok_or(ItemError::Hex { at }))
-        .collect::<Result<Vec<u32>, _>>()?;
-    match values.as_chunks() {
-        (pairs, []) => Ok(pairs.iter().map(|[high, low]| (high << 4 | low) as u8).collect()),
-        _ => Err(ItemError::OddHex { found: values.len() }),
-    }
-}
-
 fn write_set(sketch: &Sketch, output: &mut dyn Write) -> Result<(), Failure> {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut line = b"\\x".to_vec();
-    for byte in sketch.to_bytes() {
-        line.extend([DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 0x0f)]]);
-    }
-    line.push(b'\n');
-    Ok(output.write_all(&line)?)
+    Ok(writeln!(output, "{}", hex::encode(&sketch.to_bytes()))?)
 }
 
 /// What `inspect` says about a set.

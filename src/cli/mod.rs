@@ -9,8 +9,11 @@ mod etl;
 pub mod exit;
 mod explore;
 mod format;
+mod grid;
 pub mod hll;
+mod indicator;
 mod info;
+mod input;
 mod interrupt;
 mod merge;
 mod nowcast;
@@ -114,10 +117,14 @@ enum Command {
     Overlap(overlap::Args),
     #[command(about = "Write one offline page in which everybody can look at the sets")]
     Explore(explore::Args),
+    #[command(about = "How many are in each cell: tables, layers, maps")]
+    Grid(Box<grid::Args>),
     /// Tell what a store is: parameters, key id, bases, period, what went in
     Info(info::Args),
     /// Unite stores, and tables of sets, into one store
     Merge(Box<merge::Args>),
+    #[command(about = "Daily indicators: topics in posts, sets of a store, other people's series")]
+    Indicator(Box<indicator::Args>),
     /// Find out whether daily indicators lead, lag or predict an official flow
     Nowcast(Box<nowcast::Args>),
     /// Make, check and take over PostgreSQL databases
@@ -139,6 +146,8 @@ impl Command {
                 | Command::Tail(_)
                 | Command::Merge(_)
                 | Command::Explore(_)
+                | Command::Indicator(_)
+                | Command::Grid(_)
                 | Command::Nowcast(_)
         )
     }
@@ -186,7 +195,11 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Venn(args) => done(venn::run(args, &mut output))?,
         Command::Overlap(args) => done(overlap::run(args, &mut output))?,
         Command::Explore(args) => done(explore::run(args, &mut Forgiving(&mut output)))?,
+        Command::Grid(args) => done(grid::run(args, &mut Forgiving(&mut output)))?,
         Command::Info(args) => done(info::run(args, &mut output))?,
+        Command::Indicator(args) => {
+            return indicator::run(args, &cli.global, &mut Forgiving(&mut output));
+        }
         Command::Nowcast(args) => done(nowcast::run(args, &mut Forgiving(&mut output)))?,
         Command::Db(args) => done(db::run(args, &mut output))?,
         Command::Hll(args) => done(hll::run(args, &mut io::stdin().lock(), &mut output))?,

@@ -4,13 +4,15 @@
 use super::etl::{self as arguments, Args};
 use super::exit::Failure;
 use super::format::check_tables;
+use super::input;
 use super::interrupt::Interrupt;
 use super::output::{self, OutputFile, Outputs};
 use super::{Global, progress, rejects};
 use crate::etl::{self, EtlError, Filter, Journal, Plan, Reading, Report, SetSink};
 use crate::privacy::Key;
-use crate::source::{self, Input, Options, RejectWriter, SourceError};
+use crate::source::{Input, Options, RejectWriter, SourceError};
 use crate::store::{self, Location, Settings, Store};
+use anyhow::anyhow;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -50,6 +52,13 @@ impl<'a> Session<'a> {
     /// They make no sense, or a file that they name does not.
     pub fn check(args: &'a Args) -> Result<Self, Failure> {
         let filter = arguments::filter(args)?;
+        if let (Some(raw), Some(store)) = (&args.raw, input::stores(&args.inputs).next()) {
+            return Err(Failure::Usage(anyhow!(
+                "posts of {store} make sets here; whole rows, users and all, move from store to \
+                 store with `lbsm merge --raw {store} -o {raw}`"
+            )));
+        }
+        input::check_format(&args.inputs, args.format.options().format)?;
         for path in std::iter::once(&args.hll).chain(&args.raw).filter_map(Location::path) {
             output::folder_of(path)?;
         }
@@ -171,7 +180,7 @@ impl Files<'_> {
 }
 
 fn find(paths: &[PathBuf], outputs: &Outputs<'_>) -> (Vec<Input>, Vec<SourceError>) {
-    let (mut inputs, missing) = source::expand(paths);
+    let (mut inputs, missing) = input::expand(paths);
     inputs.retain(|input| !matches!(input, Input::File(path) if outputs.contain(path)));
     (inputs, missing)
 }

@@ -4,7 +4,7 @@ use super::exit::Failure;
 use super::interrupt::Interrupt;
 use super::session::{OpenSession, Session};
 use super::table::grouped;
-use super::{Global, etl};
+use super::{Global, etl, input};
 use crate::etl::Report;
 use crate::source::{Compression, Input};
 use anyhow::anyhow;
@@ -71,6 +71,11 @@ pub(super) fn run(
     if args.report.is_some() || args.again {
         return Err(Failure::Usage(anyhow!(
             "--report and --again are of no use here; run `lbsm etl` on the folder"
+        )));
+    }
+    if let Some(store) = input::stores(&args.inputs).next() {
+        return Err(Failure::Usage(anyhow!(
+            "{store} is a store, and does not grow at its end; `lbsm etl` reads it"
         )));
     }
     let session = Session::check(args)?;

@@ -119,6 +119,7 @@ impl Journal {
     pub fn name(&self, input: &Input) -> String {
         match input {
             Input::Stdin => format!("- ({})", self.started),
+            Input::Supply(supply) => supply.name().to_owned(),
             Input::File(path) => {
                 let absolute = path.canonicalize().unwrap_or_else(|_gone| path.clone());
                 absolute.display().to_string()

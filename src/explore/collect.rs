@@ -1,13 +1,12 @@
 //! Which sets of a store go into a page.
 
+use super::key::{cell, named};
 use super::ladder::{self, Rows, enough};
 use super::table::{Keys, LeftOut, Table};
 use super::{ExploreError, Options};
-use crate::facet::{Base, Dimension, KeyValue, Metric};
+use crate::facet::{Base, KeyValue, Metric};
 use crate::hll::{Params, Sketch};
-use crate::lbsn::Origin;
 use crate::store::{SetRow, Settings, Store, key_text};
-use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
 
 /// Bases of one text or number, in the order in which they get room.
@@ -24,7 +23,7 @@ const PAIRS: [(&str, [&str; 2]); 3] = [
     ("_month_latlng", ["month", "latlng"]),
 ];
 /// Cells of stores that keep exact positions are brought to so many characters.
-const CHARACTERS: u8 = 5;
+pub(super) const CHARACTERS: u8 = 5;
 
 /// The sets of a page, and what is not among them.
 #[derive(Debug, Clone)]
@@ -65,14 +64,35 @@ pub enum Note {
     NoHashtagCell,
 }
 
-struct Collector<'s> {
+/// What is under way.
+pub(super) struct Collector<'s> {
     store: &'s dyn Store,
-    settings: &'s Settings,
-    options: &'s Options,
+    pub(super) settings: &'s Settings,
+    pub(super) options: &'s Options,
     params: Params,
-    room: usize,
+    pub(super) room: usize,
     tables: Vec<Table>,
-    notes: Vec<Note>,
+    pub(super) notes: Vec<Note>,
+}
+
+/// What looks at a row of a base: its key, its name, its sets of users and posts.
+type Each<'e> =
+    &'e mut dyn FnMut(&[KeyValue], Option<String>, Vec<Sketch>) -> Result<(), ExploreError>;
+
+/// A key that may go into a list.
+struct Entry {
+    users: f64,
+    key: String,
+    name: Option<String>,
+    sets: Vec<Vec<u8>>,
+}
+
+impl Entry {
+    /// How much room it takes: texts in quotes with a comma, sets with their lengths.
+    fn bytes(&self) -> usize {
+        let name = self.name.as_ref().map_or(0, |name| name.len() + 3);
+        self.key.len() + 3 + name + self.sets.iter().map(|set| set.len() + 2).sum::<usize>()
+    }
 }
 
 /// Chooses sets of at most `room` bytes.
@@ -119,20 +139,16 @@ pub fn collect(
 
 impl Collector<'_> {
     /// The base, if the store keeps it.
-    fn base(&self, name: &str) -> Option<&'static Base> {
+    pub(super) fn base(&self, name: &str) -> Option<&'static Base> {
         self.settings.bases.iter().find(|base| base.name == name)
     }
 
-    fn table(&self, name: &str) -> Option<&Table> {
+    pub(super) fn table(&self, name: &str) -> Option<&Table> {
         self.tables.iter().find(|table| table.base == name)
     }
 
     /// Calls `each` with every row of a base: key, name, and its sets of users and posts.
-    fn rows(
-        &self,
-        base: &'static Base,
-        each: &mut dyn FnMut(&[KeyValue], Option<String>, Vec<Sketch>) -> Result<(), ExploreError>,
-    ) -> Result<u64, ExploreError> {
+    pub(super) fn rows(&self, base: &'static Base, each: Each<'_>) -> Result<u64, ExploreError> {
         let column = |metric| base.metrics.iter().position(|other| *other == metric);
         let columns = [Metric::User, Metric::Post].map(column);
         let mut failed = None;
@@ -173,44 +189,41 @@ impl Collector<'_> {
     /// Takes in a table of texts, most users first, up to a share of the room.
     fn list(&mut self, name: &str, share: f64) -> Result<(), ExploreError> {
         let Some(base) = self.base(name) else { return Ok(()) };
-        let mut found: Vec<(f64, String, Option<String>, Vec<Vec<u8>>)> = Vec::new();
+        let mut found: Vec<Entry> = Vec::new();
         let mut few = 0;
-        let of = self.rows(base, &mut |key, label, sets| {
+        let of = self.rows(base, &mut |key, name, sets| {
             let ([value], true) = (key, enough(&sets, self.options.min_users)) else {
                 few += 1;
                 return Ok(());
             };
-            let (key, label) = named(base, value, label);
+            let (key, name) = named(base, value, name);
             let users = sets.first().map_or(0.0, Sketch::cardinality);
-            found.push((users, key, label, self.bytes(&sets)));
+            found.push(Entry { users, key, name, sets: self.bytes(&sets) });
             Ok(())
         })?;
-        found.sort_by(|(one, a, ..), (other, b, ..)| other.total_cmp(one).then_with(|| a.cmp(b)));
+        found.sort_by(|one, other| {
+            other.users.total_cmp(&one.users).then_with(|| one.key.cmp(&other.key))
+        });
         let mut room = (self.room as f64 * share) as usize;
-        let fitting = found.iter().take_while(|(_, key, label, sets)| {
-            let label = label.as_ref().map_or(0, |label| label.len() + 3);
-            let bytes = key.len() + 3 + label + sets.iter().map(|set| set.len() + 2).sum::<usize>();
-            let fits = bytes <= room;
-            room = room.saturating_sub(bytes);
+        let fitting = found.iter().take_while(|entry| {
+            let fits = entry.bytes() <= room;
+            room = room.saturating_sub(entry.bytes());
             fits
         });
         let fitting = fitting.count();
-        let left = (found.len() - fitting) as u64;
+        let left_out = LeftOut { of, few, room: (found.len() - fitting) as u64 };
         found.truncate(fitting);
-        let labelled = found.iter().any(|(_, _, label, _)| label.is_some());
-        let names = labelled.then(|| {
-            found
-                .iter()
-                .map(|(_, key, label, _)| label.clone().unwrap_or_else(|| key.clone()))
-                .collect()
+        let has_names = found.iter().any(|entry| entry.name.is_some());
+        let names = has_names.then(|| {
+            let name = |entry: &Entry| entry.name.clone().unwrap_or_else(|| entry.key.clone());
+            found.iter().map(name).collect()
         });
-        let (list, sets) = found.into_iter().map(|(_, key, _, sets)| (key, sets)).unzip();
-        let left_out = LeftOut { of, few, room: left };
+        let (list, sets) = found.into_iter().map(|entry| (entry.key, entry.sets)).unzip();
         self.push(Table { base: base.name, keys: Keys::Text { list, names }, left_out, sets });
         Ok(())
     }
 
-    fn push(&mut self, table: Table) {
+    pub(super) fn push(&mut self, table: Table) {
         self.room = self.room.saturating_sub(table.bytes());
         self.tables.push(table);
     }
@@ -288,135 +301,4 @@ impl Collector<'_> {
         }
         Ok(true)
     }
-
-    /// Takes in sets of posts by two dimensions, as far as there is room.
-    fn pairs(&mut self, name: &str, of: [&'static str; 2]) -> Result<(), ExploreError> {
-        let Some(base) = self.base(name) else {
-            match name {
-                "_month_hashtag" => self.notes.push(Note::NoMonthHashtag),
-                "_hashtag_latlng" => self.notes.push(Note::NoHashtagCell),
-                _ => {}
-            }
-            return Ok(());
-        };
-        let characters = usize::from(self.settings.precision.characters().unwrap_or(CHARACTERS));
-        // Only full cells: rests of larger ones are known under no key of the pair.
-        let index = |name: &str| -> HashMap<String, u32> {
-            let keys = self.table(name).map(|table| &table.keys);
-            let Some(Keys::Text { list, .. } | Keys::Ladder { list, .. }) = keys else {
-                return HashMap::new();
-            };
-            let numbered = list.iter().cloned().zip(0..);
-            numbered.filter(|(key, _)| name != "latlng" || key.len() == characters).collect()
-        };
-        let indexes = of.map(index);
-        let [hashtag, cell_of, month] = [Dimension::Hashtag, Dimension::Cell, Dimension::Month]
-            .map(|dimension| columns_of(base, dimension));
-        let mut months = BTreeSet::new();
-        let mut found: Vec<([String; 2], u32, Vec<u8>)> = Vec::new();
-        let (mut few, mut absent) = (0, 0);
-        let total = self.rows(base, &mut |key, _, sets| {
-            let part = |name: &str| match name {
-                "month" => key.get(month.clone()).map(month_text).unwrap_or_default(),
-                "latlng" => {
-                    key.get(cell_of.clone()).map(|key| cell(key, characters)).unwrap_or_default()
-                }
-                _ => match key.get(hashtag.clone()) {
-                    Some([KeyValue::Text(text)]) => text.clone(),
-                    _ => String::new(),
-                },
-            };
-            let parts = of.map(part);
-            let known = |number: usize| {
-                of[number] == "month" || indexes[number].contains_key(&parts[number])
-            };
-            if !enough(&sets, self.options.min_users) {
-                few += 1;
-            } else if !known(0) || !known(1) {
-                absent += 1;
-            } else if let (Some(&other), Some(posts)) = (indexes[1].get(&parts[1]), sets.get(1)) {
-                if of[0] == "month" {
-                    months.insert(parts[0].clone());
-                }
-                found.push((parts, other, posts.to_bytes()));
-            }
-            Ok(())
-        })?;
-        found.sort_by(|(one, a, _), (other, b, _)| a.cmp(b).then_with(|| one.cmp(other)));
-        let months: Vec<String> = months.into_iter().collect();
-        let mut table = Table {
-            base: base.name,
-            keys: Keys::Pair {
-                of,
-                months: Vec::new(),
-                one: Vec::new(),
-                other: Vec::new(),
-                covered: 0,
-            },
-            left_out: LeftOut { of: total, few, room: 0 },
-            sets: Vec::new(),
-        };
-        let (mut ones, mut others, mut covered) = (Vec::new(), Vec::new(), indexes[1].len());
-        let mut room = self.room;
-        for pairs in found.chunk_by(|(_, one, _), (_, other, _)| one == other) {
-            let bytes: usize = pairs.iter().map(|(_, _, set)| set.len() + 14).sum();
-            if bytes > room {
-                covered = pairs.first().map_or(0, |(_, other, _)| *other as usize);
-                break;
-            }
-            room -= bytes;
-            for (parts, other, set) in pairs {
-                let one = match of[0] {
-                    "month" => months.binary_search(&parts[0]).unwrap_or_default() as u32,
-                    _ => indexes[0].get(&parts[0]).copied().unwrap_or_default(),
-                };
-                ones.push(one);
-                others.push(*other);
-                table.sets.push(vec![set.clone()]);
-            }
-        }
-        table.left_out.room = absent + (found.len() - ones.len()) as u64;
-        table.keys = Keys::Pair { of, months, one: ones, other: others, covered };
-        self.push(table);
-        Ok(())
-    }
 }
-
-/// Where in a key of a base the columns of a dimension are.
-fn columns_of(base: &'static Base, dimension: Dimension) -> std::ops::Range<usize> {
-    let before = base.dimensions.iter().take_while(|other| **other != dimension);
-    let first = before.map(|dimension| dimension.columns().len()).sum();
-    first..first + dimension.columns().len()
-}
-
-/// The geohash of a cell given by the latitude and longitude of its middle; empty if it has none.
-fn cell(key: &[KeyValue], characters: usize) -> String {
-    match key {
-        [KeyValue::Real(lat), KeyValue::Real(lon)] => {
-            geohash::encode(geohash::Coord { x: *lon, y: *lat }, characters).unwrap_or_default()
-        }
-        _ => String::new(),
-    }
-}
-
-fn month_text(key: &[KeyValue]) -> String {
-    match key {
-        [KeyValue::Integer(year), KeyValue::Integer(month)] => format!("{year:04}-{month:02}"),
-        _ => String::new(),
-    }
-}
-
-/// A key of one column as text, and what it is called.
-fn named(base: &'static Base, value: &KeyValue, label: Option<String>) -> (String, Option<String>) {
-    let kinds = base.columns().map(|column| column.kind);
-    let key = kinds.map(|kind| key_text(kind, value)).next().unwrap_or_default();
-    let label = match value {
-        KeyValue::Integer(id) => Origin::from_id(*id).map(|origin| origin.name().to_owned()),
-        _ => label,
-    };
-    (key, label)
-}
-
-#[cfg(test)]
-#[path = "collect_tests.rs"]
-mod tests;

@@ -40,3 +40,16 @@ fn without_a_limit_everything_is_kept() {
     let ladder = climb("date", rows(&all), &[4, 7, 10], 1, 1).unwrap();
     assert_eq!(kept(&ladder), [("2016-02", 2), ("2017-01", 2)]);
 }
+
+#[test]
+fn a_limit_is_one_of_users() {
+    let set = |numbers: std::ops::Range<i64>| {
+        let mut set = Sketch::new(Params::DEFAULT);
+        set.extend(numbers.map(hash::bigint));
+        set
+    };
+    assert!(enough(&[set(0..5), set(0..1)], 5));
+    assert!(!enough(&[set(0..4), set(0..90)], 5));
+    assert!(!enough(&[], 1) && enough(&[set(0..1)], 1));
+    assert!(!enough(&[set(0..9), Sketch::undefined(Params::DEFAULT)], 1));
+}

@@ -8,8 +8,10 @@
 
 mod collect;
 mod event;
+mod key;
 mod ladder;
 mod page;
+mod pairs;
 mod payload;
 mod table;
 

@@ -4,6 +4,7 @@ use super::collect::{Collection, Note};
 use super::event::Events;
 use super::{ExploreError, payload};
 use crate::facet::Metric;
+use crate::view::map::{PLACES, WORLD};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
@@ -15,8 +16,6 @@ const SHELL: &str = include_str!("../../explorer/dist/page.html");
 const SCRIPT: &str = include_str!("../../explorer/dist/explorer.js");
 /// How the page looks.
 const STYLE: &str = include_str!("../../explorer/dist/explorer.css");
-/// Land and borders.
-const BASEMAP: &str = include_str!("../../fixtures/basemap/countries.geojson");
 
 /// What a page is called and tells beside its sets.
 #[derive(Debug, Clone)]
@@ -51,7 +50,8 @@ struct Meta<'a> {
 pub fn room(max_bytes: usize, heading: &Heading, events: &Events) -> Result<usize, ExploreError> {
     let texts =
         heading.title.len() * 8 + serde_json::to_string(events).map_or(0, |text| text.len());
-    let least = SHELL.len() + SCRIPT.len() + STYLE.len() + BASEMAP.len() + texts + 8192;
+    let basemap = WORLD.len().div_ceil(3) * 4 + PLACES.len() * 2;
+    let least = SHELL.len() + SCRIPT.len() + STYLE.len() + basemap + texts + 8192;
     let room = max_bytes.checked_sub(least);
     // Base64 makes four characters of three bytes; a set may be incompressible.
     room.map(|room| room / 4 * 3).ok_or(ExploreError::Size { given: max_bytes, least })
@@ -80,6 +80,7 @@ pub fn page(
         events,
     };
     let meta = serde_json::to_string(&meta).map_err(std::io::Error::from)?;
+    let places = serde_json::to_string(PLACES).map_err(std::io::Error::from)?;
     let payload = payload::pack(collection)?;
     let policy = format!(
         "default-src 'none'; script-src '{}'; style-src '{}'; img-src data: blob:; base-uri 'none'; \
@@ -93,7 +94,8 @@ pub fn page(
         "STYLE" => STYLE.to_owned(),
         "SCRIPT" => SCRIPT.to_owned(),
         "META" => data(&meta),
-        "BASEMAP" => data(BASEMAP),
+        "BASEMAP" => STANDARD.encode(WORLD),
+        "PLACES" => data(&places),
         "SETS" => payload.clone(),
         _ => String::new(),
     }))

@@ -23,7 +23,7 @@ fn what_is_put_in_is_not_filled_again() {
 fn the_bundle_can_stand_in_a_page() {
     assert!(!SCRIPT.to_lowercase().contains("</script") && !SCRIPT.contains("<!--"));
     assert!(!STYLE.to_lowercase().contains("</style"));
-    for name in ["TITLE", "POLICY", "STYLE", "SCRIPT", "META", "BASEMAP", "SETS"] {
+    for name in ["TITLE", "POLICY", "STYLE", "SCRIPT", "META", "BASEMAP", "PLACES", "SETS"] {
         assert_eq!(
             SHELL.matches(&format!("{{{{{name}}}}}")).count(),
             if name == "TITLE" { 2 } else { 1 }

@@ -105,6 +105,8 @@ pub const BASES: &[Base] = &[
     base!(Temporal "_month_latlng" [Month, Cell] USERS_POSTS Default "month and cell"),
     base!(Temporal "_month_hashtag" [Month, Hashtag] USERS_POSTS Default "month and hashtag"),
     base!(Temporal "_month_hashtag_latlng" [Month, Hashtag, Cell] USERS_POSTS All "month, hashtag and cell"),
+    base!(Temporal "_date_hashtag" [Date, Hashtag] USERS_POSTS Named "day and hashtag: daily series without intersections"),
+    base!(Temporal "_date_term" [Date, Term] USERS_POSTS Named "day and word: daily series without intersections"),
     base!(Topical "hashtag" [Hashtag] TOPICAL Default "hashtag, lower case"),
     base!(Topical "emoji" [Emoji] TOPICAL Default "emoji sequence"),
     base!(Topical "term" [Term] TOPICAL All "word of the text"),

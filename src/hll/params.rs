@@ -202,6 +202,11 @@ impl Params {
         1 << self.log2m
     }
 
+    /// The relative standard error of the cardinality of a large set, `1.04 / √m`.
+    pub fn relative_error(self) -> f64 {
+        1.04 / (self.registers() as f64).sqrt()
+    }
+
     /// How many hashes the set lists before it turns to registers; 0 means that it never lists any.
     ///
     /// An automatic threshold is where the list grows as large as the registers. Nothing lists more

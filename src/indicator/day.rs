@@ -13,6 +13,9 @@ pub struct Day(i32);
 pub const WEEKDAYS: [&str; 7] = ["M", "T", "W", "Th", "F", "S", "Su"];
 
 impl Day {
+    /// 1970-01-01, from which days are counted.
+    pub const EPOCH: Day = Day(0);
+
     /// The day of the week, Monday = 0.
     pub fn weekday(self) -> usize {
         // 1970-01-01 was a Thursday.

@@ -7,7 +7,7 @@ use super::date_form::{Order, Written};
 use super::day::Day;
 use super::series::Series;
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::io::{Read, Write};
 
 /// Numbers beyond this are no daily counts, and their squares would overflow.
 const GREATEST: f64 = 1e100;
@@ -188,9 +188,25 @@ impl TableError {
 
 struct Row {
     number: u64,
+    values: Vec<f64>,
+}
+
+/// The day of a row as it is written.
+pub(crate) struct Dated {
+    row: u64,
     written: Written,
     text: String,
-    values: Vec<f64>,
+}
+
+impl Dated {
+    /// Reads the field of a row; `column` is the heading.
+    pub(crate) fn read(text: &str, row: u64, column: &str) -> Result<Self, TableError> {
+        let text = text.to_owned();
+        match Written::read(&text) {
+            Some(written) => Ok(Self { row, written, text }),
+            None => Err(TableError::Date { row, column: column.to_owned(), text }),
+        }
+    }
 }
 
 impl Table {
@@ -217,7 +233,7 @@ impl Table {
         };
         let names = names(&heading)?;
         let date_column = heading.first().cloned().unwrap_or_default();
-        let mut rows = Vec::new();
+        let (mut dates, mut rows) = (Vec::new(), Vec::new());
         for (record, number) in records.zip(2..) {
             let fields = texts(&record?, number)?;
             if fields.iter().all(String::is_empty) {
@@ -227,9 +243,11 @@ impl Table {
                 let (found, expected) = (fields.len(), heading.len());
                 return Err(TableError::Fields { row: number, found, expected });
             }
-            rows.push(row(number, &fields, &date_column, &names)?);
+            let date = fields.first().map_or("", String::as_str);
+            dates.push(Dated::read(date, number, &date_column)?);
+            rows.push(row(number, &fields, &names)?);
         }
-        let days = days(&rows, &date_column)?;
+        let days = days(&dates, &date_column)?;
         assemble(names, &rows, &days)
     }
 
@@ -239,14 +257,32 @@ impl Table {
     }
 }
 
+/// Writes series as a table `date,name,…` that [`Table::read`] reads: a row for every day from the
+/// first to the last of any of them, an empty field where a value is missing.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn write(series: &[Series], output: impl Write) -> Result<(), csv::Error> {
+    let mut csv = csv::Writer::from_writer(output);
+    csv.write_record(["date"].into_iter().chain(series.iter().map(|it| it.name.as_str())))?;
+    let first = series.iter().map(Series::first).min();
+    let end = series.iter().map(Series::end).max();
+    for day in first.zip(end).into_iter().flat_map(|(first, end)| first.until(end)) {
+        let value = |series: &Series| series.get(day).map_or(String::new(), |it| it.to_string());
+        csv.write_record(std::iter::once(day.to_string()).chain(series.iter().map(value)))?;
+    }
+    Ok(csv.flush()?)
+}
+
 /// The character that parts the columns: the most frequent candidate of the first line.
-fn delimiter(bytes: &[u8]) -> u8 {
+pub(crate) fn delimiter(bytes: &[u8]) -> u8 {
     let heading = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
     let count = |delimiter: u8| memchr::memchr_iter(delimiter, heading).count();
     [b';', b'\t', b','].into_iter().max_by_key(|&candidate| count(candidate)).unwrap_or(b',')
 }
 
-fn texts(record: &csv::ByteRecord, row: u64) -> Result<Vec<String>, TableError> {
+/// The fields of a record.
+pub(crate) fn texts(record: &csv::ByteRecord, row: u64) -> Result<Vec<String>, TableError> {
     record
         .iter()
         .map(|field| match std::str::from_utf8(field) {
@@ -270,25 +306,17 @@ fn names(heading: &[String]) -> Result<Vec<String>, TableError> {
     Ok(names.to_vec())
 }
 
-fn row(
-    number: u64,
-    fields: &[String],
-    date_column: &str,
-    names: &[String],
-) -> Result<Row, TableError> {
-    let text = fields.first().cloned().unwrap_or_default();
-    let Some(written) = Written::read(&text) else {
-        return Err(TableError::Date { row: number, column: date_column.to_owned(), text });
-    };
+fn row(number: u64, fields: &[String], names: &[String]) -> Result<Row, TableError> {
     let values = names
         .iter()
         .zip(fields.iter().skip(1))
         .map(|(name, field)| value(field, number, name))
         .collect::<Result<_, _>>()?;
-    Ok(Row { number, written, text, values })
+    Ok(Row { number, values })
 }
 
-fn value(text: &str, row: u64, column: &str) -> Result<f64, TableError> {
+/// A number, or NaN where there is none.
+pub(crate) fn value(text: &str, row: u64, column: &str) -> Result<f64, TableError> {
     const MISSING: [&str; 5] = ["", "na", "n/a", "nan", "null"];
     if MISSING.contains(&text.to_ascii_lowercase().as_str()) {
         return Ok(f64::NAN);
@@ -304,10 +332,10 @@ fn value(text: &str, row: u64, column: &str) -> Result<f64, TableError> {
     }
 }
 
-/// The days of the rows, in their order.
-fn days(rows: &[Row], column: &str) -> Result<Vec<Day>, TableError> {
-    let ambiguous = |row: &Row| TableError::Ambiguous {
-        row: row.number,
+/// The days of rows, in their order: one of them may tell how to read the others.
+pub(crate) fn days(rows: &[Dated], column: &str) -> Result<Vec<Day>, TableError> {
+    let ambiguous = |row: &Dated| TableError::Ambiguous {
+        row: row.row,
         column: column.to_owned(),
         text: row.text.clone(),
     };
@@ -322,7 +350,7 @@ fn days(rows: &[Row], column: &str) -> Result<Vec<Day>, TableError> {
                 None => return Err(ambiguous(row)),
             };
             row.written.day(order).ok_or_else(|| TableError::Date {
-                row: row.number,
+                row: row.row,
                 column: column.to_owned(),
                 text: row.text.clone(),
             })

@@ -28,6 +28,12 @@ impl GeoAccuracy {
             GeoAccuracy::LatLng => "latlng",
         }
     }
+
+    /// Reads what [`GeoAccuracy::as_str`] gives.
+    pub fn parse(text: &str) -> Option<Self> {
+        let all = [Self::Unknown, Self::Country, Self::City, Self::Place, Self::LatLng];
+        all.into_iter().find(|it| it.as_str() == text)
+    }
 }
 
 /// What a post shows first.
@@ -53,6 +59,12 @@ impl PostType {
             PostType::Other => "other",
         }
     }
+
+    /// Reads what LBSN databases store; whatever else they know is something else here.
+    pub fn parse(text: &str) -> Self {
+        let known = [Self::Text, Self::Image, Self::Video];
+        known.into_iter().find(|it| it.as_str() == text).unwrap_or(Self::Other)
+    }
 }
 
 /// How a post refers to another one.
@@ -74,6 +86,12 @@ impl ReactionType {
             ReactionType::Comment => "comment",
             ReactionType::Quote => "quote",
         }
+    }
+
+    /// Reads what [`ReactionType::as_str`] gives. LBSN databases know others, in which nobody
+    /// writes anything.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Share, Self::Comment, Self::Quote].into_iter().find(|it| it.as_str() == text)
     }
 }
 

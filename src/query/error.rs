@@ -158,6 +158,12 @@ pub enum QueryError {
         /// In the one that the query is put to.
         ours: String,
     },
+    /// The store keeps no cells, or none of what is asked for.
+    #[error("there is nothing to place on a map: {remedy}")]
+    NoCells {
+        /// How to get a store that does.
+        remedy: String,
+    },
     /// There are more different sets than can be told apart.
     #[error(
         "{found} different sets are more than the {MAX_OPERANDS} that can be intersected at a time; \

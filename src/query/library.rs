@@ -7,7 +7,9 @@ use super::plan::{Catalogue, Part};
 use crate::facet::{Base, Dimension, KeyValue, Metric};
 use crate::hll::{Params, Sketch};
 use crate::lexicon::nearest;
-use crate::store::{self, Condition, Location, Pattern, Selection, Settings, Store, StoreError};
+use crate::store::{
+    self, Condition, EachEncoded, Location, Pattern, Selection, Settings, Store, StoreError,
+};
 use std::ops::ControlFlow;
 
 /// Keys that are looked at to find those that a misspelt one may have meant.
@@ -107,6 +109,9 @@ impl Library {
         let Some(source) = self.stores.get(part.store) else {
             return Err(QueryError::NoSets { store: part.name.clone() });
         };
+        if let Some((keys, set)) = source.store.unite(&part.selection, metric)? {
+            return Ok(United { keys, set: self.common(set)? });
+        }
         let mut united = United { keys: 0, set: Sketch::new(source.settings.params) };
         let mut mismatch = None;
         source.store.select(&part.selection, metric, &mut |_, set| {
@@ -148,8 +153,20 @@ impl Library {
         failed.map_or(Ok(()), Err)
     }
 
+    /// Calls `each` with selected keys of the first store and the bytes of their sets, in any order, until
+    /// it breaks.
+    pub(super) fn encoded(
+        &self,
+        selection: &Selection,
+        metrics: &[Metric],
+        each: &mut EachEncoded<'_>,
+    ) -> Result<(), QueryError> {
+        let Some(source) = self.stores.first() else { return Ok(()) };
+        Ok(source.store.encoded(selection, metrics, each)?)
+    }
+
     /// A set as it can be compared with those of the other stores.
-    fn common(&self, set: Sketch) -> Result<Sketch, QueryError> {
+    pub(super) fn common(&self, set: Sketch) -> Result<Sketch, QueryError> {
         Ok(match self.common {
             None => set,
             Some(params) => set.fold(params.log2m())?.narrow(params.regwidth())?.without_list(),

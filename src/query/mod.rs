@@ -11,6 +11,7 @@
 //! * [`series`]: an expression by month, day, language, cell, …
 //! * [`venn`]: all regions of two to four sets.
 //! * [`overlap`]: every key of a base with every other.
+//! * [`Located`]: where the posts of an expression are, for grids.
 
 mod answer;
 mod error;
@@ -19,6 +20,7 @@ mod inclusion;
 mod key;
 mod lexer;
 mod library;
+mod located;
 mod overlap;
 mod plan;
 mod series;
@@ -28,9 +30,10 @@ pub use answer::{CONFIDENCE, Finding, Grade, Method, Used};
 pub use error::{Problem, QueryError, SyntaxError};
 pub use expression::Expression;
 pub use library::Library;
+pub use located::{Located, Spot};
 pub use overlap::{Overlap, Pair, overlap};
 pub use plan::MAX_OPERANDS;
-pub use series::{Grouping, Series, series};
+pub use series::{Grouping, Series, groups, series};
 pub use venn::{Diagram, Region, venn};
 
 use crate::facet::Metric;

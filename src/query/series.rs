@@ -122,6 +122,22 @@ pub fn series(
     Ok(Series { expression: expression.text().to_owned(), rows })
 }
 
+/// The names of all groups that the store has something of.
+///
+/// # Errors
+/// The store cannot be read, or does not keep the metric.
+pub fn groups(
+    library: &Library,
+    grouping: &Grouping,
+    metric: Metric,
+) -> Result<Vec<String>, QueryError> {
+    Ok(Split::all(grouping)
+        .groups(library, grouping, metric)?
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect())
+}
+
 /// The keys that groups are made of.
 struct Split {
     selection: Selection,
@@ -141,11 +157,16 @@ impl Split {
         parts: &Parts,
         metric: Metric,
     ) -> Self {
-        Self::joined(library, grouping, plan, parts, metric).unwrap_or_else(|| Self {
+        Self::joined(library, grouping, plan, parts, metric).unwrap_or_else(|| Self::all(grouping))
+    }
+
+    /// All keys of the grouping's base.
+    fn all(grouping: &Grouping) -> Self {
+        Self {
             selection: Selection::all(grouping.base),
             columns: 0..grouping.base.columns().count(),
             is_whole: false,
-        })
+        }
     }
 
     fn joined(

@@ -25,7 +25,7 @@ pub use error::SourceError;
 pub use format::csv::{Column, Field, Mapping, MappingError, Table, TableError};
 pub(crate) use format::twitter::snowflake_time;
 pub use format::{Decoded, Decoder, Detail, Format, Network, NoticeKind, Traits};
-pub use open::{Archive, Compression, Copied, Entry, Input, Member, expand};
+pub use open::{Archive, Compression, Copied, Entry, Input, Member, Supply, expand};
 pub(crate) use reject::excerpt;
 pub use reject::{Reject, RejectReason, RejectWriter};
 pub use split::{

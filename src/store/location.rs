@@ -1,5 +1,6 @@
 //! Where a store is: what DEST and STORE on the command line name.
 
+use super::CsvFolder;
 use super::postgres::{Address, Postgres};
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -27,6 +28,20 @@ pub struct NoStore {
 }
 
 impl Location {
+    /// The store that an argument names that may be a file or folder of dumps as well: a
+    /// database, a GeoPackage, or a folder that is a store.
+    pub fn of_input(argument: &Path) -> Option<Self> {
+        if let Some(address) = argument.to_str().and_then(Address::parse) {
+            return Some(Self::Postgres(address));
+        }
+        let is_package =
+            argument.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gpkg"));
+        if is_package {
+            return Some(Self::GeoPackage(argument.to_owned()));
+        }
+        CsvFolder::is_at(argument).then(|| Self::Folder(argument.to_owned()))
+    }
+
     /// The file or folder that it is, if it is one.
     pub fn path(&self) -> Option<&Path> {
         match self {

@@ -9,6 +9,7 @@
 //! * [`geopackage`]: the store that needs no server, one SQLite file that is also a map.
 //! * [`folder`]: a folder of CSV files, for every program that reads tables.
 //! * [`postgres`]: databases for teams, as the LBSN community runs them.
+//! * [`Posts`]: the posts of a store as a stream of records, to be read as an input.
 
 mod attributes;
 mod error;
@@ -19,6 +20,7 @@ mod location;
 mod log;
 mod pair;
 pub mod postgres;
+mod posts;
 pub mod raw;
 mod selection;
 mod settings;
@@ -29,6 +31,7 @@ pub use folder::{CsvFolder, CsvTable};
 pub use geopackage::GeoPackage;
 pub use location::{Location, NoStore};
 pub use postgres::Postgres;
+pub use posts::Posts;
 pub use raw::{RawBatch, RawTable};
 pub use selection::{Condition, Pattern, Selection, key_order};
 pub use settings::{Difference, Incompatible, Settings};
@@ -124,6 +127,9 @@ pub struct IngestEntry {
     pub runs: u64,
 }
 
+/// Called with a key and the bytes of its sets.
+pub type EachEncoded<'e> = dyn FnMut(&[KeyValue], &[&[u8]]) -> ControlFlow<()> + 'e;
+
 /// A place where sets, posts or both rest.
 pub trait Store {
     /// Under what the sets were made; `None`: the store holds no sets.
@@ -173,6 +179,45 @@ pub trait Store {
             } else {
                 ControlFlow::Continue(())
             }
+        })
+    }
+
+    /// The keys that a selection picks as one, where the store unites them itself: how many they
+    /// are, and the union of their sets of one metric. `None` where reading them is no slower.
+    ///
+    /// # Errors
+    /// As [`Store::select`].
+    fn unite(
+        &self,
+        _selection: &Selection,
+        _metric: Metric,
+    ) -> Result<Option<(u64, Sketch)>, StoreError> {
+        Ok(None)
+    }
+
+    /// Calls `each` with the keys that a selection picks and their sets of some metrics, in PostgreSQL's
+    /// bytes and in any order, until it breaks: for whoever unites many sets and keeps none of them.
+    ///
+    /// Bytes are as the store has them; that they are sets, and of the store's parameters, is seen when
+    /// they are united.
+    ///
+    /// # Errors
+    /// The store cannot be read or does not keep this base; the base has no such metric.
+    fn encoded(
+        &self,
+        selection: &Selection,
+        metrics: &[Metric],
+        each: &mut EachEncoded<'_>,
+    ) -> Result<(), StoreError> {
+        let columns = metrics.iter().map(|metric| metric_column(selection.base, *metric));
+        let columns: Vec<usize> = columns.collect::<Result<_, _>>()?;
+        self.rows(selection.base, &mut |row| {
+            if !selection.matches(&row.key) {
+                return ControlFlow::Continue(());
+            }
+            let sets = columns.iter().filter_map(|column| row.sets.get(*column));
+            let sets: Vec<Vec<u8>> = sets.map(Sketch::to_bytes).collect();
+            each(&row.key, &sets.iter().map(Vec::as_slice).collect::<Vec<_>>())
         })
     }
 

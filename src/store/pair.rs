@@ -1,7 +1,9 @@
 //! Two stores that take one run's batches: sets here, raw rows there.
 
 use super::raw::{RawRow, RawTable};
-use super::{Batch, IngestEntry, Selection, SetRow, Settings, Store, StoreError, Total};
+use super::{
+    Batch, EachEncoded, IngestEntry, Selection, SetRow, Settings, Store, StoreError, Total,
+};
 use crate::facet::{Base, KeyValue, Metric};
 use crate::hll::Sketch;
 use std::collections::HashMap;
@@ -46,6 +48,23 @@ impl Store for Pair {
         each: &mut dyn FnMut(Vec<KeyValue>, Sketch) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
         self.sets.select(selection, metric, each)
+    }
+
+    fn unite(
+        &self,
+        selection: &Selection,
+        metric: Metric,
+    ) -> Result<Option<(u64, Sketch)>, StoreError> {
+        self.sets.unite(selection, metric)
+    }
+
+    fn encoded(
+        &self,
+        selection: &Selection,
+        metrics: &[Metric],
+        each: &mut EachEncoded<'_>,
+    ) -> Result<(), StoreError> {
+        self.sets.encoded(selection, metrics, each)
     }
 
     fn total(&self, base: &'static Base) -> Result<Option<Total>, StoreError> {

@@ -120,6 +120,11 @@ impl Pattern {
         Self(pattern)
     }
 
+    /// The pattern as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// Whether a text has a place for anything in it.
     pub fn is_pattern(text: &str) -> bool {
         text.contains(['*', '?'])

@@ -7,7 +7,6 @@ use super::svg::{self, Anchor};
 use super::theme::{INK, MUTED, PAPER};
 use resvg::{tiny_skia, usvg};
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
 /// Sizes of titles and of the lines below them.
 const TITLE: f64 = 17.0;
@@ -25,6 +24,19 @@ pub struct Figure {
     width: f64,
     height: f64,
     shapes: Vec<Element>,
+    ground: Ground,
+}
+
+/// What a picture stands on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Ground {
+    /// Light paper; in SVG and pages, dark where the reader prefers that.
+    #[default]
+    Either,
+    /// Light paper, always.
+    Light,
+    /// Dark paper, always.
+    Dark,
 }
 
 /// Why there is no PNG.
@@ -59,7 +71,13 @@ impl Figure {
             width,
             height,
             shapes: Vec::new(),
+            ground: Ground::default(),
         }
+    }
+
+    /// Chooses what it stands on, in its files.
+    pub fn set_ground(&mut self, ground: Ground) {
+        self.ground = ground;
     }
 
     /// Adds a shape on top.
@@ -101,18 +119,13 @@ impl Figure {
 
     /// The text of an SVG file: light, or dark where the reader prefers that.
     pub fn svg(&self) -> String {
-        let mut rules = BTreeSet::new();
-        let paper = self.paper();
-        paper.dark_rules(&mut rules);
-        self.dark_rules(&mut rules);
-        let mut style = String::from("@media (prefers-color-scheme:dark){");
-        for rule in &rules {
-            // Writing to a string cannot fail.
-            let _ = write!(style, "{rule}");
-        }
-        style.push('}');
         let head = self.root("").with("xmlns", "http://www.w3.org/2000/svg");
-        let whole = head.child(Element::new("style").code(style)).child(paper);
+        let style = match self.ground {
+            Ground::Either => format!("@media (prefers-color-scheme:dark){{{}}}", self.rules()),
+            Ground::Light => String::new(),
+            Ground::Dark => self.rules(),
+        };
+        let whole = head.child(Element::new("style").code(style)).child(self.paper());
         format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}\n", self.filled(whole))
     }
 
@@ -126,7 +139,10 @@ impl Figure {
         if width * height > MOST_PIXELS {
             return Err(too_large());
         }
-        let head = self.root("").with("xmlns", "http://www.w3.org/2000/svg");
+        let mut head = self.root("").with("xmlns", "http://www.w3.org/2000/svg");
+        if self.ground == Ground::Dark {
+            head.push(Element::new("style").code(self.rules()));
+        }
         let text = self.filled(head.child(self.paper())).to_string();
         let tree = usvg::Tree::from_str(&text, &font::options())?;
         let mut pixels =
@@ -141,6 +157,14 @@ impl Figure {
     /// parts apart from those of other pictures.
     pub fn inline(&self, number: usize) -> Element {
         self.filled(self.root(&format!("-{number}")))
+    }
+
+    /// The rules that give it its colours in the dark.
+    fn rules(&self) -> String {
+        let mut rules = BTreeSet::new();
+        self.paper().dark_rules(&mut rules);
+        self.dark_rules(&mut rules);
+        rules.into_iter().collect()
     }
 
     pub(super) fn dark_rules(&self, rules: &mut BTreeSet<String>) {

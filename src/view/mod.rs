@@ -10,6 +10,7 @@ pub mod axis;
 mod figure;
 mod font;
 pub mod label;
+pub mod map;
 pub mod mark;
 pub mod markup;
 mod page;
@@ -18,5 +19,5 @@ pub mod scale;
 pub mod svg;
 pub mod theme;
 
-pub use figure::{Figure, PictureError};
+pub use figure::{Figure, Ground, PictureError};
 pub use page::{Column, Page, Table};

@@ -110,6 +110,11 @@ impl Cluster {
         self.control("restart");
     }
 
+    /// Ends the server at once, as if it had been killed, and starts it again.
+    pub fn crash(&self) {
+        self.control("crash");
+    }
+
     /// Makes the server read its configuration again.
     pub fn reload(&self) {
         self.control("reload");

@@ -3,8 +3,8 @@
 #
 #   cluster.sh BIN PORT SETTING...    BIN: folder of initdb and postgres; SETTING: name = value
 #
-# Prints the folder of its socket when it is ready. Takes `restart` on standard input, and
-# prints `restarted`.
+# Prints the folder of its socket when it is ready. Takes `restart`, `crash` (which leaves it
+# to recover from its log) and `reload` on standard input, and answers `restarted` and so on.
 set -eu
 bin=$1
 export PGPORT=$2
@@ -43,6 +43,12 @@ while read -r command; do
       wait "$server" || true
       begin
       echo restarted
+      ;;
+    crash)
+      kill -QUIT "$server"
+      wait "$server" || true
+      begin
+      echo crashed
       ;;
     reload)
       kill -HUP "$server"

@@ -127,6 +127,34 @@ fn a_read_only_server_and_a_time_limit_say_so() {
     fails(&load(&folder, &database.url()), 3, &["57014", "statement_timeout"]);
 }
 
+/// A server without space says so with its own code, which is all that a client sees of it.
+#[test]
+fn a_full_disk_leaves_whole_batches_and_the_same_command_goes_on() {
+    let Some(cluster) = shared() else { return };
+    let folder = folder();
+    let (database, whole) = (cluster.database(), filled(cluster, &folder));
+    done(&folder.lbsm(&format!("db init {}", database.url())));
+    database.psql(
+        "CREATE FUNCTION public.full() RETURNS trigger LANGUAGE plpgsql AS
+         'BEGIN RAISE EXCEPTION ''could not extend file'' USING ERRCODE = ''disk_full''; END';
+         CREATE TRIGGER full_disk BEFORE INSERT ON topical.hashtag EXECUTE FUNCTION public.full()",
+    );
+    fails(&load(&folder, &database.url()), 3, &["53100", "space", "same command"]);
+    assert_eq!(database.psql("SELECT count(*) FROM temporal.date"), "0");
+    database.psql("DROP TRIGGER full_disk ON topical.hashtag");
+    done(&load(&folder, &database.url()));
+    assert_eq!(database.dump(), whole.dump());
+}
+
+#[test]
+fn an_old_extension_is_told() {
+    let Some(cluster) = shared() else { return };
+    let folder = folder();
+    let database = cluster.database();
+    database.psql("UPDATE pg_extension SET extversion = '2.9' WHERE extname = 'hll'");
+    fails(&load(&folder, &database.url()), 3, &["hll has version 2.9", "2.10", "ALTER EXTENSION"]);
+}
+
 #[test]
 fn a_database_in_another_encoding_is_told() {
     let Some(cluster) = shared() else { return };

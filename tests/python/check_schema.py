@@ -2,11 +2,12 @@
 those that it refuses (`fixtures/lexicon/refused.toml`, which the program's own tests read too),
 and the same of column mappings.
 
-    python3 tests/python/check_schema.py [REPORT.json REJECTS.jsonl]
+    python3 tests/python/check_schema.py [SCHEMA[#PART]=FILE...]
 
-With two files, also check that they are a report and a reject file as their schemas say. Needs Python 3.11 and the package `jsonschema`. Exit code 0: all as expected.
+With arguments, also check files that the program wrote: a JSON document, JSON lines, or a CSV table whose rows are as the part of the schema under `$defs` says. Needs Python 3.11 and the package `jsonschema`. Exit code 0: all as expected.
 """
 
+import csv
 import json
 import sys
 import tomllib
@@ -50,15 +51,41 @@ def load(name: str) -> dict:
     return schema
 
 
-def outputs(report: Path, rejects: Path) -> list[str]:
-    """What the schemas have against the program's own output, one line each."""
-    documents = [("etl-report.schema.json", json.loads(report.read_text(encoding="utf-8")))]
-    lines = rejects.read_text(encoding="utf-8").splitlines()
-    documents += [("reject.schema.json", json.loads(line)) for line in lines]
+def rows(file: Path, schema: dict) -> list[dict]:
+    """The rows of a table whose columns are those that the schema requires, numbers as numbers."""
+    with open(file, encoding="utf-8", newline="") as opened:
+        reader = csv.DictReader(opened)
+        table = list(reader)
+    if reader.fieldnames != schema["required"]:
+        raise SystemExit(f"{file}: columns {reader.fieldnames}")
+    numeric = {name for name, of in schema["properties"].items() if "number" in str(of.get("type"))}
     return [
-        f"{name}: {error.json_path}: {error.message}"
-        for name, document in documents
-        for error in Draft202012Validator(load(name)).iter_errors(document)
+        {name: float(cell) if name in numeric and cell else cell for name, cell in row.items()}
+        for row in table
+    ]
+
+
+def outputs(argument: str) -> list[str]:
+    """What a schema has against a file that the program wrote, one line each."""
+    name, _, file = argument.partition("=")
+    name, _, part = name.partition("#")
+    schema, file = load(name), Path(file)
+    if part:
+        schema = schema["$defs"][part]
+    match file.suffix:
+        case ".csv":
+            documents = rows(file, schema)
+        case ".jsonl":
+            documents = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+        case _:
+            documents = [json.loads(file.read_text(encoding="utf-8"))]
+    if not documents:
+        return [f"{file}: nothing to check"]
+    validator = Draft202012Validator(schema)
+    return [
+        f"{file.name}: {error.json_path}: {error.message}"
+        for document in documents
+        for error in validator.iter_errors(document)
     ]
 
 
@@ -85,11 +112,32 @@ def mappings(schema: dict) -> list[str]:
     return found + [f"accepted: {document}" for document in wrong if validator.is_valid(document)]
 
 
+def topics(schema: dict) -> list[str]:
+    """What the schema of topics gets wrong, one line each."""
+    validator = Draft202012Validator(schema)
+    sound = [tomllib.loads(path.read_text(encoding="utf-8")) for path in (ROOT / "fixtures/topics").glob("*.toml")]
+    found = [f"topics: {error.message}" for document in sound for error in validator.iter_errors(document)]
+    if not sound:
+        found.append("no topics to check")
+    wrong = [
+        {},
+        {"topic": []},
+        {"topic": [{"name": "a"}]},
+        {"topic": [{"words": ["a"]}]},
+        {"topic": [{"name": "a,b", "words": ["a"]}]},
+        {"topic": [{"name": "a", "words": [1]}]},
+        {"topic": [{"name": "a", "list": [{"lang": "!", "words": ["a"]}]}]},
+        {"term": []},
+    ]
+    return found + [f"accepted: {document}" for document in wrong if validator.is_valid(document)]
+
+
 def main() -> int:
     found = problems(load("lexicon.schema.json"))
     found += mappings(load("csv-mapping.schema.json"))
-    if len(sys.argv) == 3:
-        found += outputs(Path(sys.argv[1]), Path(sys.argv[2]))
+    found += topics(load("topics.schema.json"))
+    for argument in sys.argv[1:]:
+        found += outputs(argument)
     for problem in found:
         print(problem, file=sys.stderr)
     return 1 if found else 0

@@ -1,5 +1,7 @@
 /** What the program put into the page: texts in elements of data, read once. */
 
+import { Basemap } from "./basemap";
+
 /** An event that a reader can jump to. */
 export interface EventEntry {
   readonly date: string;
@@ -26,40 +28,26 @@ export interface Meta {
   readonly events: readonly EventEntry[];
 }
 
-/** A country of the basemap: rings of longitude, latitude. */
-export interface Country {
-  readonly name: string;
-  readonly polygons: readonly (readonly (readonly (readonly [number, number])[])[])[];
-}
-
 function text(id: string): string {
   return document.getElementById(id)?.textContent ?? "";
 }
 
 export const readMeta = (): Meta => JSON.parse(text("meta")) as Meta;
 
-interface GeoJson {
-  readonly features: readonly {
-    readonly properties: { readonly name: string };
-    readonly geometry: { readonly coordinates: Country["polygons"] };
-  }[];
+/** What stands in an element as base64. */
+function binary(id: string): Uint8Array<ArrayBuffer> {
+  const packed = atob(text(id).trim());
+  const bytes = new Uint8Array(packed.length);
+  for (let n = 0; n < packed.length; n += 1) bytes[n] = packed.charCodeAt(n);
+  return bytes;
 }
 
-export function readBasemap(): Country[] {
-  const { features } = JSON.parse(text("basemap")) as GeoJson;
-  return features.map(({ properties, geometry }) => ({
-    name: properties.name,
-    polygons: geometry.coordinates,
-  }));
-}
+export const readBasemap = (): Basemap => new Basemap(binary("basemap"), JSON.parse(text("places")) as string);
 
 /** The sets, unpacked; the text of the page is dropped, for it is large. */
 export async function readSets(): Promise<Uint8Array> {
-  const element = document.getElementById("sets");
-  const packed = atob((element?.textContent ?? "").trim());
-  if (element !== null) element.textContent = "";
-  const bytes = new Uint8Array(packed.length);
-  for (let n = 0; n < packed.length; n += 1) bytes[n] = packed.charCodeAt(n);
+  const bytes = binary("sets");
+  document.getElementById("sets")?.replaceChildren();
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }

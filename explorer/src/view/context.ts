@@ -2,7 +2,8 @@
 
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { Country, Meta, Metric } from "../data/page";
+import type { Basemap } from "../data/basemap";
+import type { Meta, Metric } from "../data/page";
 import type { Engine } from "../model/engine";
 import type { State } from "../model/state";
 import type { Format } from "./format";
@@ -12,7 +13,7 @@ import type { Theme } from "./theme";
 export interface Context {
   readonly meta: Meta;
   readonly engine: Engine;
-  readonly countries: readonly Country[];
+  readonly basemap: Basemap;
   readonly store: Store;
   readonly state: State;
   readonly format: Format;

@@ -111,6 +111,12 @@ export class Format {
     return new Intl.DateTimeFormat(this.language, { ...options, timeZone: "UTC" }).format(date);
   }
 
+  /** Where a place is, by a named one. */
+  near(place: { readonly name: string; readonly kilometres: number } | undefined): string | undefined {
+    if (place === undefined || place.kilometres === 0) return place?.name;
+    return this.say("place.near", { name: place.name, km: this.number(place.kilometres) });
+  }
+
   /** A place in degrees: latitude and longitude with their sides, as maps write them. */
   place(lon: number, lat: number): string {
     const degrees = (value: number, sides: readonly [string, string]): string =>

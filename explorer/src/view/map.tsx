@@ -5,19 +5,18 @@ import { zoom as d3zoom, zoomIdentity, type D3ZoomEvent, type ZoomBehavior } fro
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { boxOf, sizeOf, type Box } from "../data/geohash";
-import type { Country } from "../data/page";
 import { chiStep, compare } from "../model/compare";
 import type { Answer } from "../model/engine";
 import { latOf, lonOf, xOf, yOf } from "../model/projection";
 import { toggledCell, type View } from "../model/state";
 import { unitOf, usePage } from "./context";
 import { useFinished } from "./finish";
+import { Ground, Names, WORLD } from "./ground";
+import { classesOf, Legend } from "./legend";
 import { useShown } from "./shown";
 import { useWidth } from "./timeline";
 import { hideTip, tipHandlers } from "./tip";
 
-/** The world at zoom 0, in pixels. */
-const WORLD = 256;
 /** Cells are drawn at least so large, in pixels, */
 const LEAST_PIXELS = 9;
 /** and at most so many at a time. */
@@ -37,32 +36,6 @@ export interface DrawnCell {
   readonly shift: number;
   readonly answer: Answer;
   readonly before: Answer | undefined;
-}
-
-/** The basemap as one path in a world of width 1000. */
-export function landPath(countries: readonly Country[]): string {
-  const round = (value: number): string => (value * 1000).toFixed(2);
-  return countries
-    .flatMap(({ polygons }) => polygons)
-    .flatMap((rings) => rings)
-    .map((ring) => `M${ring.map(([lon, lat]) => `${round(xOf(lon))},${round(yOf(lat))}`).join("L")}Z`)
-    .join("");
-}
-
-/** The country that a place is in. */
-export function countryAt(countries: readonly Country[], lon: number, lat: number): string | undefined {
-  const inRing = (ring: readonly (readonly [number, number])[]): boolean => {
-    let inside = false;
-    for (let n = 0, before = ring.length - 1; n < ring.length; before = n, n += 1) {
-      const [x1, y1] = ring[n]!;
-      const [x2, y2] = ring[before]!;
-      if (y1 > lat !== y2 > lat && lon < ((x2 - x1) * (lat - y1)) / (y2 - y1) + x1) inside = !inside;
-    }
-    return inside;
-  };
-  return countries.find(({ polygons }) =>
-    polygons.some(([outer, ...holes]) => outer !== undefined && inRing(outer) && !holes.some(inRing)),
-  )?.name;
 }
 
 /** A view that holds a box of the world. */
@@ -92,7 +65,7 @@ function useCells(characters: number): readonly Cell[] {
 
 export function MapView(): JSX.Element | null {
   const page = usePage();
-  const { engine, state, store, format, theme, countries } = page;
+  const { engine, state, store, format, theme, basemap } = page;
   const [box, width] = useWidth(800);
   const height = Math.round(Math.min(Math.max(width * 0.62, 300), 560));
   const svg = useRef<SVGSVGElement>(null);
@@ -101,7 +74,6 @@ export function MapView(): JSX.Element | null {
   const home = useHome(width, height);
   const [view, setView] = useState<View>(state.view ?? home);
   const current = useRef(view);
-  const land = useMemo(() => landPath(countries), [countries]);
   const scale = WORLD * 2 ** view.zoom;
 
   // The finest cells that are large enough to be seen.
@@ -147,7 +119,7 @@ export function MapView(): JSX.Element | null {
     useMemo(
       () =>
         cells.map(({ hash, box: { west, east, south, north }, answer, before }) => {
-          const name = `${((west + east) / 2).toFixed(4)} ${((south + north) / 2).toFixed(4)}`;
+          const name = `POINT (${((west + east) / 2).toFixed(4)} ${((south + north) / 2).toFixed(4)})`;
           return { view: "latlng", key: hash, name, answer, before };
         }),
       [cells],
@@ -223,9 +195,9 @@ export function MapView(): JSX.Element | null {
   const wholeA = pinned === null ? 0 : engine.answer(pinned, metric).value;
   const wholeB = engine.answer(selection, metric).value;
   const place_ = (of: Box): string => {
-    const [lon, lat] = [(of.west + of.east) / 2, (of.south + of.north) / 2];
-    const country = countryAt(countries, lon, lat);
-    return `${format.place(lon, lat)}${country === undefined ? "" : ` (${country})`}`;
+    const name = format.near(basemap.placeOf(of));
+    const middle = format.place((of.west + of.east) / 2, (of.south + of.north) / 2);
+    return name === undefined ? middle : `${middle} (${name})`;
   };
   const screen = {
     x: (x: number): number => (x - xOf(view.lon)) * scale + width / 2,
@@ -243,7 +215,6 @@ export function MapView(): JSX.Element | null {
     .filter((cell) => cell.answer.value >= 0.5)
     .sort((one, other) => other.answer.value - one.answer.value)
     .slice(0, MOST_LISTED);
-  const copies = [-1, 0, 1].filter((copy) => screen.x(copy) < width && screen.x(copy + 1) > 0);
   const toggle = (hash: string): void => {
     hideTip();
     store.select(toggledCell(selection, hash));
@@ -284,18 +255,7 @@ export function MapView(): JSX.Element | null {
           font-size="11"
         >
           <rect width={width} height={height} fill={theme.sea} />
-          {copies.map((copy) => (
-            <path
-              key={copy}
-              d={land}
-              fill={theme.land}
-              stroke={theme.border}
-              stroke-width="0.7"
-              vector-effect="non-scaling-stroke"
-              fill-rule="evenodd"
-              transform={`translate(${screen.x(copy)},${screen.y(0)}) scale(${scale / 1000})`}
-            />
-          ))}
+          <Ground view={view} width={width} height={height} />
           {cells.map((cell) => {
             const { hash, box: of, shift, answer, before } = cell;
             const { value, finding } = answer;
@@ -332,6 +292,7 @@ export function MapView(): JSX.Element | null {
               />
             );
           })}
+          <Names view={view} width={width} height={height} />
           <Legend x={12} y={height - 14} classes={classes} compared={pinned !== null} largest={Math.max(...values, 0)} />
         </svg>
       </div>
@@ -385,58 +346,3 @@ function useHome(width: number, height: number): View {
     return fitting({ x0: xOf(x0 - w), x1: xOf(x1 + 2 * w), y0: yOf(-y0 + 2 * h), y1: yOf(-y1 - h) }, width, height);
   }, [cells, width, height]);
 }
-
-/** Bounds between classes: even steps of the logarithm from the least to the most. */
-export function classesOf(values: readonly number[], count: number): number[] {
-  const least = Math.max(Math.min(...values), 1);
-  const most = Math.max(...values);
-  if (values.length === 0 || most <= least) return [];
-  const bounds: number[] = [];
-  for (let n = 1; n < count; n += 1) {
-    const bound = least * (most / least) ** (n / count);
-    const unit = 10 ** Math.max(Math.floor(Math.log10(bound)) - 1, 0);
-    const rounded = Math.max(Math.round(bound / unit) * unit, 1);
-    if (rounded > (bounds.at(-1) ?? 1)) bounds.push(rounded);
-  }
-  return bounds;
-}
-
-function Legend(props: {
-  readonly x: number;
-  readonly y: number;
-  readonly classes: readonly number[];
-  readonly compared: boolean;
-  readonly largest: number;
-}): JSX.Element {
-  const { format, theme, state } = usePage();
-  const { x, y, classes, compared } = props;
-  const wide = 34;
-  const colours = compared ? theme.diverging : theme.steps.slice(0, classes.length + 1);
-  const width = Math.max(colours.length * wide, 120) + 16;
-  return (
-    <g transform={`translate(${x},${y})`}>
-      <rect x={-8} y={-40} width={width} height={48} rx="3" fill={theme.paper} fill-opacity={0.88} />
-      <text x={0} y={-26} fill={theme.ink}>
-        {compared ? format.say("compare.chi") : format.say("map.legend", { unit: unitOf(format, state.metric) })}
-      </text>
-      {colours.map((colour, at) => (
-        <rect key={at} x={at * wide} y={-20} width={wide} height={9} fill={colour} />
-      ))}
-      {compared
-        ? [
-            <text key="less" x={0} y={3} fill={theme.quiet}>{format.say("compare.less")}</text>,
-            <text key="more" x={colours.length * wide} y={3} text-anchor="end" fill={theme.quiet}>
-              {format.say("compare.more")}
-            </text>,
-          ]
-        : classes.map((bound, at) => (
-            <text key={at} x={(at + 1) * wide} y={3} text-anchor="middle" fill={theme.quiet}>
-              {compact(bound)}
-            </text>
-          ))}
-    </g>
-  );
-}
-
-const compact = (value: number): string =>
-  value >= 1e6 ? `${+(value / 1e6).toPrecision(2)}M` : value >= 1e4 ? `${Math.round(value / 1e3)}k` : String(value);

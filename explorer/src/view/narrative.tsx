@@ -2,14 +2,13 @@
 
 import type { ComponentChildren, JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import { boxOf, sizeOf } from "../data/geohash";
+import { boxOf, sizeOf, type Box } from "../data/geohash";
 import { binsOf } from "../data/calendar";
 import { registersOf } from "../hll/codec";
 import type { Answer } from "../model/engine";
 import { NOTHING } from "../model/state";
 import { unitOf, usePage } from "./context";
 import { useFinished } from "./finish";
-import { countryAt } from "./map";
 import type { Word } from "./format";
 
 /** Examples come from the metric that is most telling: posts, or else people. */
@@ -152,41 +151,34 @@ function When(): JSX.Element {
   );
 }
 
+/** Regions of the narrative have at most so many characters: 156 km. */
+const REGION = 3;
+
 function Where(): JSX.Element {
-  const { format, countries } = usePage();
+  const { format, basemap } = usePage();
   const { engine, metric } = useExamples();
   const level = engine.characters;
-  const top = useMemo(() => {
-    let best: { cell: string; value: number } | undefined;
-    const rows = engine.cells(level).map((cell) => ({
-      cell,
-      value: engine.answer(NOTHING, metric, { base: "latlng", key: cell }).value,
-    }));
-    for (const row of rows) if (best === undefined || row.value > best.value) best = row;
-    const byCountry = new Map<string, { name: string; value: number }>();
-    for (const { cell, value } of rows) {
-      const box = boxOf(cell);
-      const name = countryAt(countries, (box.west + box.east) / 2, (box.south + box.north) / 2);
-      if (name === undefined) continue;
-      const known = byCountry.get(name) ?? { name, value: 0 };
-      known.value += value;
-      byCountry.set(name, known);
-    }
-    // Of posts the sum over cells is the union: no post is in two of them.
-    const largest = metric === "post" ? [...byCountry.values()].sort((a, b) => b.value - a.value).slice(0, 4) : [];
-    return { best, largest };
-  }, [engine, metric, level, countries]);
-  if (top.best === undefined) return <Facet name="where"><p>{format.say("where.none")}</p></Facet>;
-  const box = boxOf(top.best.cell);
-  const [lon, lat] = [(box.west + box.east) / 2, (box.south + box.north) / 2];
-  const country = countryAt(countries, lon, lat);
+  const [regions, finest] = useMemo(() => {
+    const largest = (characters: number, most: number) =>
+      engine
+        .cells(characters)
+        .map((cell) => ({ box: boxOf(cell), value: engine.answer(NOTHING, metric, { base: "latlng", key: cell }).value }))
+        .filter(({ value }) => Number.isFinite(value))
+        .sort((one, other) => other.value - one.value)
+        .slice(0, most);
+    return [largest(Math.min(level, REGION), 4), largest(level, 1)[0]];
+  }, [engine, metric, level]);
+  if (finest === undefined) return <Facet name="where"><p>{format.say("where.none")}</p></Facet>;
+  const middle = ({ west, east, south, north }: Box): [number, number] => [(west + east) / 2, (south + north) / 2];
+  const name = (box: Box): string => format.near(basemap.placeOf(box)) ?? format.place(...middle(box));
+  const [, lat] = middle(finest.box);
   const kilometres = sizeOf(level).width * 111.2 * Math.cos((lat * Math.PI) / 180);
   const size = kilometres >= 1 ? `${format.decimal(kilometres)} km` : `${format.number(kilometres * 1000)} m`;
-  const place = `${format.place(lon, lat)}${country === undefined ? "" : ` (${country})`}`;
+  const place = `${format.place(...middle(finest.box))} (${name(finest.box)})`;
   return (
     <Facet name="where">
       <p>{format.say("where.text", { size, place })}</p>
-      <Bars rows={top.largest} />
+      <Bars rows={regions.map(({ box, value }) => ({ name: name(box), value }))} />
     </Facet>
   );
 }

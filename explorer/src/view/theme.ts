@@ -9,6 +9,7 @@ export interface Theme {
   readonly paper: string;
   readonly sea: string;
   readonly land: string;
+  readonly coast: string;
   readonly border: string;
   readonly ink: string;
   readonly quiet: string;
@@ -26,7 +27,8 @@ const LIGHT: Theme = {
   paper: "#ffffff",
   sea: "#eef3f6",
   land: "#fbfaf7",
-  border: "#c3c8c9",
+  coast: "#a9b2b5",
+  border: "#cdd2d3",
   ink: "#1c2429",
   quiet: "#56626a",
   line: "#d5dbde",
@@ -41,7 +43,8 @@ const DARK: Theme = {
   paper: "#151b1f",
   sea: "#10161a",
   land: "#222b30",
-  border: "#46525a",
+  coast: "#55626a",
+  border: "#3b474e",
   ink: "#e8edee",
   quiet: "#a5b1b7",
   line: "#39444b",

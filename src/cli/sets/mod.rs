@@ -1,13 +1,13 @@
 //! `lbsm sets`: what is in a store, with cardinalities.
 
+mod number;
 mod print;
 mod rows;
 mod total;
 
 use super::exit::Failure;
-use super::table;
 use crate::facet::Base;
-use crate::hll::{Estimate, Params};
+use crate::hll::{Estimator, Params};
 use crate::lexicon::nearest;
 use crate::store::{self, Location, Settings};
 use anyhow::anyhow;
@@ -27,7 +27,8 @@ use std::io::Write;
         lbsm sets lbsm.gpkg\n  \
         lbsm sets lbsm.gpkg --base hashtag --limit 10\n  \
         lbsm sets lbsm.gpkg --base date --limit 0\n  \
-        lbsm sets lbsm.gpkg --base latlng --min-users 5 --format csv > cells.csv"
+        lbsm sets lbsm.gpkg --base latlng --min-users 5 --format csv > cells.csv\n  \
+        lbsm sets lbsm.gpkg --base hashtag --estimator pg --format csv"
 )]
 pub struct Args {
     /// The store
@@ -50,6 +51,11 @@ pub struct Args {
     /// Keys of few users tell of these users: publish rows with enough of them only.
     #[arg(long, value_name = "N")]
     min_users: Option<u64>,
+    /// How cardinalities are estimated: ml and improved have no bump, pg is what PostgreSQL's own
+    /// function gives, bit by bit. Only ml has intervals; of the others --format csv prints every
+    /// digit
+    #[arg(long, value_name = "NAME", default_value = "ml")]
+    estimator: Estimator,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -87,7 +93,7 @@ pub fn run(args: &Args, output: &mut dyn Write) -> Result<(), Failure> {
                     )));
                 }
             }
-            total::list(&*store, settings, args.format, output)?;
+            total::list(&*store, settings, args, output)?;
         }
         Some(name) => rows::list(&*store, base(name, settings)?, args, output)?,
     }
@@ -123,16 +129,6 @@ fn accuracy(params: Params) -> String {
          --format json gives intervals.",
         params.log2m()
     )
-}
-
-/// An estimate for people; nothing where a base does not count this.
-fn rounded(estimate: Option<Estimate>) -> String {
-    estimate.map_or_else(String::new, |estimate| table::grouped(estimate.value.round() as u64))
-}
-
-/// An estimate for programs.
-fn plain(estimate: Option<Estimate>) -> String {
-    estimate.map_or_else(String::new, |estimate| (estimate.value.round() as u64).to_string())
 }
 
 /// The csv crate wraps the errors of what it writes to.

@@ -1,11 +1,12 @@
 //! Rows in one of three formats.
 
+use super::number::{plain, rounded};
 use super::rows::Listed;
-use super::{Format, failed, plain, rounded};
+use super::{Format, failed};
 use crate::cli::exit::Failure;
 use crate::cli::table;
 use crate::facet::{Base, ColumnKind, Dimension, KeyValue};
-use crate::hll::{Estimate, Sketch};
+use crate::hex;
 use crate::lbsn::BoundingBox;
 use crate::store::key_text;
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
@@ -73,7 +74,7 @@ impl Printer for TablePrinter<'_> {
         if is_named(row.base) {
             cells.push(name(&row));
         }
-        cells.extend(row.estimates.iter().map(|estimate| rounded(*estimate)));
+        cells.extend(row.sizes.iter().map(|size| rounded(*size)));
         self.rows.push(cells);
         Ok(())
     }
@@ -123,8 +124,8 @@ impl Printer for CsvPrinter<'_> {
                 row.row.attributes.area.map(|area| area.edges().map(|edge| edge.to_string()));
             cells.extend(edges.unwrap_or_default());
         }
-        cells.extend(row.estimates.iter().map(|estimate| plain(*estimate)));
-        cells.extend(row.row.sets.iter().map(hex));
+        cells.extend(row.sizes.iter().map(|size| plain(*size)));
+        cells.extend(row.row.sets.iter().map(|set| hex::encode(&set.to_bytes())));
         self.csv.write_record(cells).map_err(failed)
     }
 
@@ -168,37 +169,9 @@ impl Serialize for Listed {
             let area = self.row.attributes.area;
             map.serialize_entry("bbox", &area.map(BoundingBox::edges))?;
         }
-        for (metric, estimate) in self.base.metrics.iter().zip(&self.estimates) {
-            map.serialize_entry(metric.plural(), &estimate.map(Interval))?;
+        for (metric, size) in self.base.metrics.iter().zip(&self.sizes) {
+            map.serialize_entry(metric.plural(), size)?;
         }
         map.end()
     }
-}
-
-/// An estimate as JSON; more digits than one after the point say nothing.
-pub(super) struct Interval(pub Estimate);
-
-impl Serialize for Interval {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let tenth = |value: f64| (value * 10.0).round() / 10.0;
-        let mut map = serializer.serialize_map(Some(4))?;
-        map.serialize_entry("estimate", &tenth(self.0.value))?;
-        map.serialize_entry("lo", &tenth(self.0.lo))?;
-        map.serialize_entry("hi", &tenth(self.0.hi))?;
-        map.serialize_entry("confidence", &0.95)?;
-        map.end()
-    }
-}
-
-/// A set as PostgreSQL prints and reads it.
-fn hex(set: &Sketch) -> String {
-    use std::fmt::Write as _;
-    let bytes = set.to_bytes();
-    let mut text = String::with_capacity(2 + bytes.len() * 2);
-    text.push_str("\\x");
-    for byte in bytes {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }

@@ -1,10 +1,11 @@
 //! The keys of one base: which of them, in which order.
 
+use super::number::Number;
 use super::{Args, Format, print};
 use crate::cli::exit::Failure;
 use crate::cli::table::grouped;
 use crate::facet::{Base, Column, Facet, KeyValue, Metric};
-use crate::hll::{Estimate, Sketch};
+use crate::hll::Estimator;
 use crate::store::{SetRow, Store, key_text};
 use anyhow::anyhow;
 use std::cmp::Ordering;
@@ -18,13 +19,13 @@ const TABLE_LIMIT: usize = 25;
 pub(super) struct Listed {
     pub base: &'static Base,
     pub row: SetRow,
-    pub estimates: Vec<Option<Estimate>>,
+    pub sizes: Vec<Option<Number>>,
 }
 
 impl Listed {
-    fn new(base: &'static Base, row: SetRow) -> Self {
-        let estimates = row.sets.iter().map(Sketch::estimate).collect();
-        Self { base, row, estimates }
+    fn new(base: &'static Base, row: SetRow, estimator: Estimator) -> Self {
+        let sizes = row.sets.iter().map(|set| Number::of(set, estimator)).collect();
+        Self { base, row, sizes }
     }
 
     pub(super) fn key(&self) -> impl Iterator<Item = (&'static Column, &KeyValue)> {
@@ -37,7 +38,7 @@ impl Listed {
 
     /// The cardinality of the set at this index; below zero where it cannot be told.
     fn size(&self, metric: usize) -> f64 {
-        self.estimates.get(metric).copied().flatten().map_or(-1.0, |estimate| estimate.value)
+        self.sizes.get(metric).copied().flatten().map_or(-1.0, Number::value)
     }
 }
 
@@ -130,7 +131,7 @@ pub(super) fn list(
     args: &Args,
     output: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let people = args.format == Format::Table;
+    let (people, estimator) = (args.format == Format::Table, args.estimator);
     let limit = match args.limit {
         None if people => TABLE_LIMIT,
         None | Some(0) => usize::MAX,
@@ -147,7 +148,7 @@ pub(super) fn list(
     if sort == Sort::Key {
         let mut outcome = Ok(());
         store.rows(base, &mut |row| {
-            let row = Listed::new(base, row);
+            let row = Listed::new(base, row, estimator);
             if !enough.has(&row) {
                 return ControlFlow::Continue(());
             }
@@ -163,7 +164,7 @@ pub(super) fn list(
         })?;
         outcome?;
     } else {
-        let (rows, found) = first(store, base, &enough, sort, limit)?;
+        let (rows, found) = first(store, base, &enough, sort, limit, estimator)?;
         (all, shown) = (found, rows.len());
         rows.into_iter().try_for_each(|row| printer.row(row))?;
     }
@@ -209,6 +210,7 @@ fn first(
     enough: &Enough,
     sort: Sort,
     limit: usize,
+    estimator: Estimator,
 ) -> Result<(Vec<Listed>, usize), Failure> {
     let mut all = 0;
     let mut rows: Vec<Listed> = Vec::new();
@@ -217,7 +219,7 @@ fn first(
         rows.truncate(limit);
     };
     store.rows(base, &mut |row| {
-        let row = Listed::new(base, row);
+        let row = Listed::new(base, row, estimator);
         if enough.has(&row) {
             all += 1;
             rows.push(row);

@@ -1,10 +1,11 @@
 //! All bases of a store, each summed up.
 
-use super::{Format, failed, plain, print::Interval, rounded};
+use super::number::{Number, plain, rounded};
+use super::{Args, Format, failed};
 use crate::cli::exit::Failure;
 use crate::cli::table::{self, grouped};
 use crate::facet::{Base, Metric};
-use crate::hll::{Estimate, Sketch};
+use crate::hll::{Estimator, Sketch};
 use crate::store::{Settings, Store};
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use std::io::{self, Write};
@@ -17,22 +18,25 @@ const TOTALS: [Metric; 3] = [Metric::User, Metric::Post, Metric::UserDay];
 struct Total {
     base: &'static Base,
     keys: u64,
-    estimates: Vec<(Metric, Option<Estimate>)>,
+    sizes: Vec<(Metric, Option<Number>)>,
 }
 
 /// Lists every base of the store.
 pub(super) fn list(
     store: &dyn Store,
     settings: &Settings,
-    format: Format,
+    args: &Args,
     output: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let totals: Vec<Total> =
-        settings.bases.iter().map(|base| total(store, base)).collect::<Result<_, _>>()?;
+    let totals: Vec<Total> = settings
+        .bases
+        .iter()
+        .map(|base| total(store, base, args.estimator))
+        .collect::<Result<_, _>>()?;
     let count = |total: &Total, metric| {
-        total.estimates.iter().find(|(other, _)| *other == metric).and_then(|(_, found)| *found)
+        total.sizes.iter().find(|(other, _)| *other == metric).and_then(|(_, found)| *found)
     };
-    match format {
+    match args.format {
         Format::Table => {
             let rows: Vec<Vec<String>> = totals
                 .iter()
@@ -71,11 +75,11 @@ pub(super) fn list(
     Ok(())
 }
 
-fn total(store: &dyn Store, base: &'static Base) -> Result<Total, Failure> {
+fn total(store: &dyn Store, base: &'static Base, estimator: Estimator) -> Result<Total, Failure> {
     let mut keys = 0;
     let mut united: Option<Vec<Sketch>> = None;
     if let Some(total) = store.total(base)? {
-        return Ok(Total::new(base, total.keys, Some(&total.sets)));
+        return Ok(Total::new(base, total.keys, Some(&total.sets), estimator));
     }
     let mut mismatch = None;
     store.rows(base, &mut |row| {
@@ -95,18 +99,22 @@ fn total(store: &dyn Store, base: &'static Base) -> Result<Total, Failure> {
     if let Some(error) = mismatch {
         return Err(Failure::Refused(error.into()));
     }
-    Ok(Total::new(base, keys, united.as_ref()))
+    Ok(Total::new(base, keys, united.as_ref(), estimator))
 }
 
 impl Total {
     /// Of so many keys and their union, if there is a key.
-    fn new(base: &'static Base, keys: u64, united: Option<&Vec<Sketch>>) -> Self {
-        let nothing = Some(Estimate { value: 0.0, lo: 0.0, hi: 0.0 });
-        let estimates = base.metrics.iter().enumerate().map(|(index, &metric)| {
-            let estimate = |sets: &Vec<Sketch>| sets.get(index).and_then(Sketch::estimate);
-            (metric, united.map_or(nothing, estimate))
+    fn new(
+        base: &'static Base,
+        keys: u64,
+        united: Option<&Vec<Sketch>>,
+        estimator: Estimator,
+    ) -> Self {
+        let sizes = base.metrics.iter().enumerate().map(|(index, &metric)| {
+            let size = |sets: &Vec<Sketch>| Number::of(sets.get(index)?, estimator);
+            (metric, united.map_or(Some(Number::ZERO), size))
         });
-        Total { base, keys, estimates: estimates.collect() }
+        Total { base, keys, sizes: sizes.collect() }
     }
 }
 
@@ -117,8 +125,8 @@ impl Serialize for Total {
         map.serialize_entry("facet", self.base.facet.as_str())?;
         map.serialize_entry("table", &self.base.table())?;
         map.serialize_entry("keys", &self.keys)?;
-        for (metric, estimate) in &self.estimates {
-            map.serialize_entry(metric.plural(), &estimate.map(Interval))?;
+        for (metric, size) in &self.sizes {
+            map.serialize_entry(metric.plural(), size)?;
         }
         map.end()
     }

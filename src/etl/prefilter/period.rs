@@ -13,8 +13,8 @@ const SHORTEST_ID: usize = 13;
 static CREATED_AT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\"created_at\""));
 
 /// Ends of keys, and beginnings of texts, that tell of times in another way.
-static OTHERS: LazyLock<[Finder<'static>; 3]> =
-    LazyLock::new(|| ["edAt\"", "\"time_us\"", "\"at://"].map(Finder::new));
+static OTHERS: LazyLock<[Finder<'static>; 4]> =
+    LazyLock::new(|| ["edAt\"", "\"time_us\"", "\"at://", "_date\""].map(Finder::new));
 
 /// The time that posts are wanted of.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ impl Period {
 
     /// Whether a record may hold a post of the period. The time of a post is what it says
     /// under `created_at`, else what its id tells; networks that name it otherwise write it
-    /// with a capital A, or in microseconds, or in an address.
+    /// with a capital A, or in microseconds, or in an address, and raw stores as some date.
     pub(super) fn may_be_in(&self, json: &[u8]) -> bool {
         let behind = |at: usize| json.get(at + CREATED_AT.needle().len()..).unwrap_or_default();
         CREATED_AT.find_iter(json).any(|at| self.may_be_at(behind(at)))

@@ -8,8 +8,9 @@ use crate::lexicon::Literals;
 /// array of numbers follows one of them directly.
 const POINTS: [&str; 2] = ["\"coordinates\"", "\"geo\""];
 
-/// Keys of what else locates a post: a place, by itself or by its id.
-const PLACES: [&str; 3] = ["\"place\"", "\"place_id\"", "\"places\""];
+/// Keys of what else locates a post: a place, by itself or by its id; in rows of a raw store, how
+/// well it is located.
+const PLACES: [&str; 4] = ["\"place\"", "\"place_id\"", "\"places\"", "\"post_geoaccuracy\""];
 
 /// Finds the keys of positions.
 #[derive(Debug)]
@@ -21,7 +22,7 @@ impl Positions {
         let keys: &[&str] = match accuracy {
             GeoAccuracy::LatLng => &POINTS,
             GeoAccuracy::Place | GeoAccuracy::City | GeoAccuracy::Country => {
-                &[POINTS[0], POINTS[1], PLACES[0], PLACES[1], PLACES[2]]
+                &[POINTS[0], POINTS[1], PLACES[0], PLACES[1], PLACES[2], PLACES[3]]
             }
             GeoAccuracy::Unknown => return None,
         };

@@ -28,6 +28,7 @@ mod bluesky;
 pub(super) mod csv;
 mod draft;
 mod field;
+mod lbsn;
 mod mastodon;
 mod notice;
 mod position;
@@ -57,6 +58,8 @@ pub enum Network {
     Mastodon,
     /// AT Protocol: Jetstream and the API of Bluesky.
     Bluesky,
+    /// Any network, in rows of an LBSN rawdb.
+    Lbsn,
 }
 
 impl Network {
@@ -66,6 +69,7 @@ impl Network {
             Self::Twitter => "Twitter",
             Self::Mastodon => "Mastodon",
             Self::Bluesky => "Bluesky",
+            Self::Lbsn => "LBSN",
         }
     }
 }

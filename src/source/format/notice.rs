@@ -36,6 +36,8 @@ pub enum NoticeKind {
     Profile,
     /// The header of a table, once more.
     Header,
+    /// A row of a raw table of which only the id is known.
+    Stub,
 }
 
 impl NoticeKind {
@@ -58,6 +60,7 @@ impl NoticeKind {
             Self::Error => "error",
             Self::Profile => "profile",
             Self::Header => "header",
+            Self::Stub => "stub",
         }
     }
 }

@@ -6,7 +6,7 @@
 //! order of keys does not matter.
 
 use super::field::Words;
-use super::{Network, NoticeKind, Reject, bluesky, mastodon, twitter};
+use super::{Network, NoticeKind, Reject, bluesky, lbsn, mastodon, twitter};
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::fmt;
@@ -20,6 +20,8 @@ pub(super) enum Shape {
     Mastodon(mastodon::Shape),
     /// An object of the AT Protocol.
     Bluesky(bluesky::Shape),
+    /// A row of an LBSN rawdb.
+    Lbsn(lbsn::Shape),
     /// An object that holds records under some of these keys: [`HOLDERS`].
     Holder,
     /// An object that holds a post under `status`.
@@ -39,6 +41,7 @@ impl Shape {
             Self::Twitter(_) => Some(Network::Twitter),
             Self::Mastodon(_) => Some(Network::Mastodon),
             Self::Bluesky(_) => Some(Network::Bluesky),
+            Self::Lbsn(_) => Some(Network::Lbsn),
             _ => None,
         }
     }
@@ -125,6 +128,7 @@ struct Probe {
     twitter: twitter::Clues,
     mastodon: mastodon::Clues,
     bluesky: bluesky::Clues,
+    lbsn: lbsn::Clues,
 }
 
 impl Probe {
@@ -132,7 +136,7 @@ impl Probe {
     fn key(&mut self, key: &str) -> Option<Shape> {
         self.keys += 1;
         let settled = self.twitter.key(key).or_else(|| self.mastodon.key(key));
-        settled.or_else(|| self.bluesky.key(key))
+        settled.or_else(|| self.bluesky.key(key)).or_else(|| self.lbsn.key(key))
     }
 
     /// Takes in the member that the key began.

@@ -40,3 +40,16 @@ fn damaged_hashtags_are_left_out() {
     let tags = ["boat", "bo\u{fffd}t", "Boat", "boat"].into_iter().map(Cow::Borrowed);
     assert_eq!(hashtags(tags), ["boat", "Boat"]);
 }
+
+#[test]
+fn tags_are_found_in_texts() {
+    for (text, expected) in [
+        ("#boat on #the_lake!", vec!["boat", "the_lake"]),
+        ("a#boat &#39; #2016 ##twice #", vec!["39", "2016", "twice"]),
+        ("#überfahrt,#море (#湖) #हिन्दी", vec!["überfahrt", "море", "湖", "हिन्दी"]),
+        ("＃boat #a#b", vec!["boat", "a"]),
+        ("", vec![]),
+    ] {
+        assert_eq!(tags_in(text), expected, "{text}");
+    }
+}

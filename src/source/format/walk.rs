@@ -6,7 +6,7 @@
 use super::field::Words;
 use super::shape::{self, Shape};
 use super::{Decoded, Detail, Network, NoticeKind, Reject, Traits, repair};
-use super::{bluesky, mastodon, twitter};
+use super::{bluesky, lbsn, mastodon, twitter};
 use crate::lbsn::Bundle;
 use crate::source::RejectReason;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -93,6 +93,7 @@ impl Walk<'_> {
             Shape::Twitter(shape) => twitter::decode(self, shape, text),
             Shape::Mastodon(shape) => mastodon::decode(self, shape, text, depth),
             Shape::Bluesky(shape) => bluesky::decode(self, shape, text, depth),
+            Shape::Lbsn(shape) => lbsn::decode(self, shape, text),
             Shape::Holder => self.held(text, shape::HOLDERS, depth),
             Shape::Status => self.held(text, ["status"], depth),
             Shape::Notice(kind) => {

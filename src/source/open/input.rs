@@ -1,4 +1,4 @@
-//! What to read: files, folders and standard input.
+//! What to read: files, folders, standard input, and what hands out records by itself.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::archive::Opened;
 use super::stream::Stream;
+use super::supply::Supply;
 use crate::source::SourceError;
 
 /// One stream of bytes to read.
@@ -16,6 +17,8 @@ pub enum Input {
     Stdin,
     /// A file, or whatever else can be opened by a path, such as a named pipe.
     File(PathBuf),
+    /// Something that is no file and hands out records, such as a raw store.
+    Supply(Supply),
 }
 
 impl Input {
@@ -24,13 +27,14 @@ impl Input {
         match self {
             Self::Stdin => "-".to_owned(),
             Self::File(path) => path.to_string_lossy().into_owned(),
+            Self::Supply(supply) => supply.name().to_owned(),
         }
     }
 
     /// Size in bytes as stored (compressed), where it is known beforehand.
     pub fn size(&self) -> Option<u64> {
         match self {
-            Self::Stdin => None,
+            Self::Stdin | Self::Supply(_) => None,
             Self::File(path) => {
                 fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|file| file.len())
             }
@@ -40,7 +44,7 @@ impl Input {
     /// Opens the input for reading, whatever it is.
     pub(in crate::source) fn open(&self) -> Result<Opened<'static>, SourceError> {
         let Some((mut file, live)) = self.file()? else {
-            return Ok(Opened::of(Stream::of_input(Box::new(io::stdin()), true), 0));
+            return Ok(Opened::of(self.stream()?, 0));
         };
         if !live && self.is_zip(&mut file)? {
             return Opened::zip(Box::new(file), 0).map_err(|source| self.unreadable(source));
@@ -50,13 +54,17 @@ impl Input {
 
     /// Opens the input for reading; an archive is bytes as well.
     pub(in crate::source) fn stream(&self) -> Result<Stream<'static>, SourceError> {
-        Ok(match self.file()? {
-            Some((file, live)) => Stream::of_input(Box::new(file), live),
-            None => Stream::of_input(Box::new(io::stdin()), true),
+        Ok(match (self, self.file()?) {
+            (_, Some((file, live))) => Stream::of_input(Box::new(file), live),
+            (Self::Supply(supply), None) => {
+                let records = supply.open().map_err(|source| self.unreadable(source))?;
+                Stream::of_input(records, false)
+            }
+            (_, None) => Stream::of_input(Box::new(io::stdin()), true),
         })
     }
 
-    /// The file, and whether it is a pipe or the like. `None`: standard input.
+    /// The file, and whether it is a pipe or the like. `None`: it is no file.
     fn file(&self) -> Result<Option<(File, bool)>, SourceError> {
         let Self::File(path) = self else { return Ok(None) };
         let opened =

@@ -8,6 +8,7 @@ fn names(paths: &[PathBuf], root: &Path) -> (Vec<String>, Vec<String>) {
     let (inputs, errors) = expand(paths);
     let inputs = inputs.iter().map(|input| match input {
         Input::Stdin => "-".to_owned(),
+        Input::Supply(supply) => supply.name().to_owned(),
         Input::File(path) => path.strip_prefix(root).unwrap().to_string_lossy().into_owned(),
     });
     (inputs.collect(), errors.iter().map(ToString::to_string).collect())

@@ -1,7 +1,8 @@
 //! From names to bytes: what to read, opened, decompressed, and told apart.
 //!
 //! ```text
-//! input        files, folders, standard input
+//! input        files, folders, standard input, supplies
+//! supply       what is no file and hands out records
 //! tap          the compressed side: buffered, counted
 //! compression  gzip, bzip2, xz, zstd by magic bytes
 //! stream       the decompressed side, with its head in sight
@@ -15,6 +16,7 @@ pub(super) mod compression;
 mod input;
 mod stop;
 mod stream;
+mod supply;
 mod tap;
 mod tar;
 mod text;
@@ -26,4 +28,5 @@ pub use compression::Compression;
 pub use input::{Input, expand};
 pub(super) use stop::Stop;
 pub(super) use stream::Stream;
+pub use supply::Supply;
 pub(super) use text::Text;

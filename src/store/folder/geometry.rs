@@ -2,7 +2,7 @@
 //! sf read it, longitude before latitude. Read are also the hexadecimal digits in which psql
 //! prints a geometry (EWKB).
 
-use super::hex;
+use crate::hex;
 use crate::lbsn::{BoundingBox, Point};
 
 const SRID: &str = "SRID=4326;";
@@ -83,7 +83,7 @@ fn rectangle(ring: &[Corner]) -> Option<[f64; 4]> {
 /// The rings of a point (one of one corner), polygon or multipolygon without holes.
 fn rings(text: &str) -> Option<Vec<Vec<Corner>>> {
     if text.starts_with("01") {
-        let bytes = hex::digits_of(text).ok()?;
+        let bytes = hex::decode(text).ok()?;
         let mut bytes = Bytes(&bytes);
         let rings = bytes.geometry()?;
         return bytes.0.is_empty().then_some(rings);

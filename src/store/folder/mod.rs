@@ -10,7 +10,6 @@
 //! writes at a time.
 
 mod geometry;
-mod hex;
 mod lock;
 mod manifest;
 mod raw;
@@ -48,6 +47,12 @@ pub struct CsvFolder {
 type Rewrite<'a> = dyn Fn(PathBuf, &mut NewFile) -> Result<bool, StoreError> + Sync + 'a;
 
 impl CsvFolder {
+    /// Whether a folder is a store, if perhaps a damaged one.
+    pub fn is_at(path: &Path) -> bool {
+        !matches!(Manifest::read(path), Ok(None) | Err(StoreError::ForeignFolder { .. }))
+            && path.join(manifest::NAME).is_file()
+    }
+
     /// Opens the store for writing, or makes it. What it does not keep yet of `contents` is
     /// added: a store of sets can take in raw rows later, and the other way round.
     ///

@@ -2,8 +2,9 @@
 //! hlldb, in its order, sorted by key.
 
 use super::record::{Flaw, Reader, Record, Writer};
-use super::{geometry, hex, open};
+use super::{geometry, open};
 use crate::facet::{Accumulator, Attributes, Base, Key, KeyValue, Metric, Row};
+use crate::hex;
 use crate::hll::{Params, Sketch};
 use crate::lbsn::BoundingBox;
 use crate::store::text::read_key_text;
@@ -348,6 +349,7 @@ impl Cells<'_> {
             };
         };
         let set = hex::decode(text)
+            .map_err(|error| error.to_string())
             .and_then(|bytes| Sketch::from_bytes(&bytes).map_err(|error| error.to_string()));
         let set = set.map_err(|reason| flaw(format!("it holds no set: {reason}")))?;
         if set.params() != params {

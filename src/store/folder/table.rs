@@ -82,7 +82,7 @@ impl CsvTable {
         reader.next().ok()?;
         let record = reader.next().ok()??;
         let text = layout.sets.iter().flatten().find_map(|&index| record.get(index))?;
-        let bytes = super::hex::decode(text).ok()?;
+        let bytes = crate::hex::decode(text).ok()?;
         crate::hll::Sketch::from_bytes(&bytes).ok().map(|set| set.params())
     }
 

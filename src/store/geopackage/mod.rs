@@ -20,14 +20,15 @@ mod value;
 
 use super::raw::{RAW_TABLES, RawRow, RawTable};
 use super::{
-    Batch, Contents, IngestEntry, Location, Selection, SetRow, Settings, Store, StoreError,
-    metric_column,
+    Batch, Contents, EachEncoded, IngestEntry, Location, Selection, SetRow, Settings, Store,
+    StoreError, metric_column,
 };
 use crate::facet::{Base, KeyValue, Metric};
 use crate::hll::Sketch;
 use fault::Fault;
 pub(super) use patience::Patience;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+pub(crate) use schema::create_required;
 use sets::SetTable;
 use std::io::Read as _;
 use std::ops::ControlFlow;
@@ -275,6 +276,20 @@ impl Store for GeoPackage {
             .map_err(self.reading())
     }
 
+    fn encoded(
+        &self,
+        selection: &Selection,
+        metrics: &[Metric],
+        each: &mut EachEncoded<'_>,
+    ) -> Result<(), StoreError> {
+        let (table, _) = self.kept(selection.base)?;
+        for metric in metrics {
+            metric_column(selection.base, *metric)?;
+        }
+        select::encoded(&self.connection, table.table(), selection, metrics, each)
+            .map_err(self.reading())
+    }
+
     fn ingests(&self) -> Result<Vec<IngestEntry>, StoreError> {
         meta::ingests(&self.connection).map_err(self.reading())
     }
@@ -309,6 +324,13 @@ impl Store for GeoPackage {
         unite(&mut self.connection)
             .map_err(|fault| fault.after(Patience::Long, &self.path, "write to"))
     }
+}
+
+/// Whether a file is a store of ours.
+pub(crate) fn holds_store(path: &Path) -> bool {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
+    let connection = path.is_file().then(|| connect(path, flags, Patience::Short).ok()).flatten();
+    connection.is_some_and(|connection| schema::exists(&connection, meta::TABLE).unwrap_or(false))
 }
 
 fn location(path: &Path) -> Location {

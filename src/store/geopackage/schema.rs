@@ -54,11 +54,10 @@ CREATE TABLE gpkg_geometry_columns (
 "#;
 
 /// Makes an empty database a GeoPackage without contents.
-pub(super) fn create_required(connection: &Connection) -> Result<(), Fault> {
+pub(crate) fn create_required(connection: &Connection) -> Result<(), rusqlite::Error> {
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     connection.pragma_update(None, "user_version", USER_VERSION)?;
-    connection.execute_batch(REQUIRED)?;
-    Ok(())
+    connection.execute_batch(REQUIRED)
 }
 
 /// A column of one of our tables.

@@ -6,9 +6,10 @@ use super::value;
 use crate::facet::{Column, KeyValue, Metric};
 use crate::hll::{Params, Sketch};
 use crate::store::identifier::{Identifier, list};
-use crate::store::{Condition, Selection};
+use crate::store::{Condition, EachEncoded, Selection};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
+use smallvec::SmallVec;
 use std::ops::ControlFlow;
 
 /// Conditions in SQL with the values of their parameters.
@@ -71,6 +72,56 @@ pub(super) fn select(
             ));
         }
         if each(key, set).is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Calls `each` with the selected keys and the bytes of their sets, in the order of the file, until it
+/// breaks.
+pub(super) fn encoded(
+    connection: &Connection,
+    table: &Table,
+    selection: &Selection,
+    metrics: &[Metric],
+    each: &mut EachEncoded<'_>,
+) -> Result<(), Fault> {
+    let columns: Vec<&Column> = selection.base.columns().collect();
+    let Where { conditions, values } = Where::new(selection);
+    let keys = columns.iter().map(|column| column.name);
+    let sets = metrics.iter().map(|metric| metric.column());
+    let chosen = list(std::iter::once("fid").chain(keys).chain(sets));
+    let mut sql = format!("SELECT {chosen} FROM {}", Identifier(&table.name));
+    if !conditions.is_empty() {
+        sql = format!("{sql} WHERE {}", conditions.join(" AND "));
+    }
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query(params_from_iter(values))?;
+    let mut key = Vec::with_capacity(columns.len());
+    while let Some(row) = rows.next()? {
+        let unreadable = |column: &str, reason: String| Fault::Unreadable {
+            table: table.name.clone(),
+            row: row.get(0).unwrap_or_default(),
+            column: column.to_owned(),
+            reason,
+        };
+        key.clear();
+        for (column, index) in columns.iter().zip(1..) {
+            let read = value::read_key(column.kind, row.get_ref(index)?);
+            key.push(
+                read.ok_or_else(|| unreadable(column.name, "not a value of its type".to_owned()))?,
+            );
+        }
+        if !selection.matches(&key) {
+            continue;
+        }
+        let mut sets: SmallVec<[&[u8]; 4]> = SmallVec::new();
+        for (metric, index) in metrics.iter().zip(columns.len() + 1..) {
+            let blob = row.get_ref(index)?.as_blob();
+            sets.push(blob.map_err(|error| unreadable(metric.column(), error.to_string()))?);
+        }
+        if each(&key, &sets).is_break() {
             break;
         }
     }

@@ -1,6 +1,7 @@
 //! Where a database is, as the user wrote it. It may hold a password, so what is printed is
 //! another text: the same address without it.
 
+use percent_encoding::percent_decode_str;
 use std::fmt;
 
 /// The address of a PostgreSQL database: `postgres://…`, `postgresql://…` or `service=NAME`.
@@ -13,8 +14,8 @@ pub struct Address {
 }
 
 /// Options that say where a database is, and may be shown.
-const SHOWN: [&str; 8] =
-    ["dbname", "host", "hostaddr", "port", "service", "sslmode", "sslrootcert", "user"];
+const SHOWN: [&str; 9] =
+    ["dbname", "host", "hostaddr", "port", "service", "sslmode", "sslrootcert", "table", "user"];
 
 impl Address {
     /// The address that a text is, if it looks like one. Whether it leads anywhere shows when
@@ -22,6 +23,36 @@ impl Address {
     pub fn parse(text: &str) -> Option<Self> {
         let is_address = text.starts_with("service=") || scheme(text).is_some();
         is_address.then(|| Self { text: text.to_owned() })
+    }
+
+    /// The table or view that posts are read from as an input: `table=SCHEMA.TABLE`, an option
+    /// that only this program knows.
+    pub(super) fn table(&self) -> Option<String> {
+        let value = if scheme(&self.text).is_some() {
+            let (_, options) = self.text.split_once('?')?;
+            options.split('&').find_map(|option| option.strip_prefix("table="))
+        } else {
+            self.text.split_whitespace().find_map(|pair| pair.strip_prefix("table="))
+        };
+        let value = percent_decode_str(value?).decode_utf8().ok()?;
+        Some(value.into_owned())
+    }
+
+    /// The same database without [`Address::table`].
+    pub(super) fn without_table(&self) -> Self {
+        let is_other = |option: &&str| !option.starts_with("table=");
+        let text = match (scheme(&self.text), self.text.split_once('?')) {
+            (Some(_), Some((place, options))) => {
+                let options: Vec<&str> = options.split('&').filter(is_other).collect();
+                format!("{place}?{}", options.join("&"))
+            }
+            (Some(_), None) => self.text.clone(),
+            (None, _) => {
+                let pairs: Vec<&str> = self.text.split_whitespace().filter(is_other).collect();
+                pairs.join(" ")
+            }
+        };
+        Self { text }
     }
 
     /// The address as written, password and all.

@@ -86,6 +86,14 @@ pub enum PostgresError {
         /// What is wrong with them.
         problems: Vec<String>,
     },
+    /// There are no posts to read as an input.
+    #[error(
+        "{problem}; an input is a rawdb, or with table=SCHEMA.TABLE another table or view that has columns of topical.post"
+    )]
+    Posts {
+        /// What is missing.
+        problem: String,
+    },
     /// What is in it cannot be taken over.
     #[error("{reason}")]
     Migration {
@@ -158,36 +166,46 @@ impl Fault {
     /// Whether the same may work when it is done again: the server goes down or comes up, the
     /// connection is gone, or another loader was in the way.
     pub(super) fn may_pass(&self) -> bool {
-        match self.code() {
-            Some(code) => {
+        self.is_disconnection()
+            || self.code().is_some_and(|code| {
                 [
                     SqlState::T_R_SERIALIZATION_FAILURE,
                     SqlState::T_R_DEADLOCK_DETECTED,
                     SqlState::LOCK_NOT_AVAILABLE,
+                    SqlState::TOO_MANY_CONNECTIONS,
+                    // A table that was empty when this loader looked was filled by another.
+                    SqlState::UNIQUE_VIOLATION,
+                ]
+                .contains(code)
+            })
+    }
+
+    /// Whether the connection is gone, or the server has said that it ends it.
+    pub(super) fn is_disconnection(&self) -> bool {
+        match self.code() {
+            Some(code) => {
+                [
                     SqlState::ADMIN_SHUTDOWN,
                     SqlState::CRASH_SHUTDOWN,
                     SqlState::CANNOT_CONNECT_NOW,
-                    SqlState::TOO_MANY_CONNECTIONS,
                     SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
-                    // A table that was empty when this loader looked was filled by another.
-                    SqlState::UNIQUE_VIOLATION,
                 ]
                 .contains(code)
                     || code.code().starts_with("08")
                     // idle_session_timeout
                     || code.code() == "57P05"
             }
-            None => self.is_disconnection(),
+            None => self.driver().is_some_and(|error| {
+                error.is_closed()
+                    || std::error::Error::source(error)
+                        .is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
+            }),
         }
     }
 
-    /// Whether the connection is gone.
-    pub(super) fn is_disconnection(&self) -> bool {
-        self.driver().is_some_and(|error| {
-            error.is_closed()
-                || std::error::Error::source(error)
-                    .is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
-        })
+    /// Whether no connection could be made.
+    pub(super) fn is_no_connection(&self) -> bool {
+        matches!(self, Self::Connect(..))
     }
 
     /// Whether an attempt with TLS, or without, may do where this one did not.

@@ -8,21 +8,26 @@
 //! waited for and tried again.
 
 mod address;
+mod check;
 mod connection;
 mod copy;
 mod fault;
+mod init;
 mod meta;
 mod migrate;
+mod patience;
+mod posts;
 mod raw;
 mod schema;
-mod select;
 mod session;
 mod sets;
 
 pub use address::Address;
+pub use check::Finding;
 pub use connection::Unusable;
 pub use fault::PostgresError;
-pub use migrate::{Finding, Migration};
+pub use migrate::Migration;
+pub(super) use posts::PostReader;
 pub use schema::Kind;
 
 use super::raw::{RAW_TABLES, RawRow, RawTable};
@@ -34,20 +39,11 @@ use crate::facet::{Base, KeyValue, Metric};
 use crate::hll::{Params, Sketch};
 use connection::Parameters;
 use fault::{Fault, While as _};
+use patience::Patience;
 use schema::State;
 use session::Session;
 use sets::SetTable;
 use std::ops::ControlFlow;
-use std::time::{Duration, Instant};
-
-/// How long a server may be away before a run gives up.
-const PATIENCE: Duration = Duration::from_mins(5);
-
-/// The longest pause between two attempts.
-const LONGEST_PAUSE: Duration = Duration::from_secs(10);
-
-/// How often other loaders may be in the way of one batch.
-const COLLISIONS: u32 = 20;
 
 /// A database that holds sets or raw rows.
 pub struct Postgres {
@@ -228,6 +224,9 @@ impl Postgres {
     /// Commits a batch in one transaction, or finds that it is committed.
     fn attempt(&mut self, batch: &Batch<'_>, number: i64) -> Result<(), Fault> {
         let doing = "commit";
+        if self.session.is_closed() {
+            self.session = Session::open(&self.parameters)?;
+        }
         let params = self.settings.as_ref().map(|settings| settings.params);
         let (run, reactions_refer) = (self.run.as_str(), self.reactions_refer);
         let (runtime, client) = self.session.parts();
@@ -249,58 +248,24 @@ impl Postgres {
         })
     }
 
-    /// Connects anew, as long as the server may come back.
-    fn reconnect(&mut self, since: Instant) -> Result<(), Fault> {
-        let mut pause = Duration::from_millis(100);
-        loop {
-            match Session::open(&self.parameters) {
-                Ok(session) => {
-                    self.session = session;
-                    return Ok(());
-                }
-                Err(fault) if fault.may_pass() && since.elapsed() < PATIENCE => {}
-                Err(fault) => return Err(fault),
-            }
-            std::thread::sleep(pause);
-            pause = (pause * 2).min(LONGEST_PAUSE);
-        }
-    }
-
+    /// Commits a batch, again and again for as long as that may help.
     fn commit_patiently(&mut self, batch: &Batch<'_>) -> Result<(), Fault> {
         let number = self.batches + 1;
-        let began = Instant::now();
-        let mut collisions = 0;
-        loop {
-            let fault = match self.attempt(batch, number) {
-                Ok(()) => break,
-                Err(fault) if fault.may_pass() => fault,
-                Err(fault) => return Err(fault),
-            };
-            if self.session.is_closed() || fault.is_disconnection() {
+        let spread = self.run.bytes().fold(0_u64, |sum, byte| sum * 31 % 997 + u64::from(byte));
+        let mut patience = Patience::default();
+        while let Err(fault) = self.attempt(batch, number) {
+            let Some(pause) = patience.pause(&fault, spread) else { return Err(fault) };
+            if fault.is_disconnection() {
                 tracing::warn!("the connection to {} was lost; trying again", self.location);
-                if began.elapsed() > PATIENCE {
-                    return Err(fault);
-                }
-                std::thread::sleep(Duration::from_millis(100));
-                self.reconnect(began)?;
+                // What is left of it would only fail once more.
+                self.session.close();
             } else {
-                collisions += 1;
-                if collisions > COLLISIONS {
-                    return Err(fault);
-                }
                 tracing::debug!("another loader was in the way; trying again");
-                std::thread::sleep(self.pause(collisions));
             }
+            std::thread::sleep(pause);
         }
         self.batches = number;
         Ok(())
-    }
-
-    /// How long to wait after so many collisions: longer each time, and for each run another
-    /// time, so that two do not meet again.
-    fn pause(&self, collisions: u32) -> Duration {
-        let own = self.run.bytes().fold(0_u64, |sum, byte| sum * 31 % 997 + u64::from(byte));
-        Duration::from_millis((20 + own % 80) << collisions.min(6))
     }
 }
 
@@ -364,6 +329,17 @@ impl Store for Postgres {
         let client = self.session.client();
         let select = table.select(client, selection, metric, settings.params, each);
         self.session.run(select).map_err(self.reading())
+    }
+
+    fn unite(
+        &self,
+        selection: &Selection,
+        metric: Metric,
+    ) -> Result<Option<(u64, Sketch)>, StoreError> {
+        let (table, settings) = self.kept(selection.base)?;
+        metric_column(selection.base, metric)?;
+        let unite = table.unite_some(self.session.client(), selection, metric, settings.params);
+        self.session.run(unite).map_err(self.reading())
     }
 
     fn total(&self, base: &'static Base) -> Result<Option<Total>, StoreError> {

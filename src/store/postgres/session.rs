@@ -12,6 +12,7 @@ use tokio_postgres::{Client, NoTls, config};
 pub(super) struct Session {
     runtime: Runtime,
     client: Client,
+    closed: bool,
 }
 
 impl Session {
@@ -22,7 +23,7 @@ impl Session {
             .build()
             .map_err(|error| Fault::Damaged(format!("no runtime: {error}")))?;
         let client = runtime.block_on(connect(parameters))?;
-        let session = Self { runtime, client };
+        let session = Self { runtime, client, closed: false };
         session.find_extensions()?;
         Ok(session)
     }
@@ -44,7 +45,12 @@ impl Session {
 
     /// Whether the connection is gone.
     pub(super) fn is_closed(&self) -> bool {
-        self.client.is_closed()
+        self.closed || self.client.is_closed()
+    }
+
+    /// Uses the connection no more.
+    pub(super) fn close(&mut self) {
+        self.closed = true;
     }
 
     /// Settings of the session: names of types and functions are looked for where the

@@ -9,7 +9,8 @@ mod rows;
 mod table;
 
 pub use row::{RawRow, RawValue};
-pub use table::{RAW_TABLES, RawColumn, RawKind, RawTable};
+pub(super) use table::{CITY, COUNTRY, PLACE};
+pub use table::{POST, RAW_TABLES, REACTION, RawColumn, RawKind, RawTable};
 
 use crate::lbsn::{Bundle, Completeness, Post, Timestamp};
 use hashbrown::HashMap;

@@ -146,37 +146,6 @@ fn quoted(rest: &mut impl Iterator<Item = char>, quote: char) -> String {
     text
 }
 
-/// Hashtags in a text: `#` and what follows of letters, digits and underscores, unless a letter
-/// or digit stands before it.
-pub(super) fn tags_in(text: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut before = None;
-    let mut rest = text.chars().peekable();
-    while let Some(character) = rest.next() {
-        if matches!(character, '#' | '＃') && !before.is_some_and(in_tag) {
-            let mut tag = String::new();
-            while let Some(part) = rest.next_if(|&next| in_tag(next)) {
-                tag.push(part);
-            }
-            before = tag.chars().next_back().or(Some(character));
-            if !tag.is_empty() {
-                found.push(tag);
-            }
-        } else {
-            before = Some(character);
-        }
-    }
-    found
-}
-
-/// Whether a character can be part of a hashtag: letters with their marks, digits, underscore.
-fn in_tag(character: char) -> bool {
-    character.is_alphanumeric()
-        || character == '_'
-        || unicode_normalization::char::is_combining_mark(character)
-        || matches!(character, '\u{200c}' | '\u{200d}')
-}
-
 #[cfg(test)]
 #[path = "cell_tests.rs"]
 mod tests;

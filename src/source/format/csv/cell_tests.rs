@@ -61,19 +61,6 @@ fn tags_are_lists_in_any_notation() {
 }
 
 #[test]
-fn tags_are_found_in_texts() {
-    for (text, expected) in [
-        ("#boat on #the_lake!", vec!["boat", "the_lake"]),
-        ("a#boat &#39; #2016 ##twice #", vec!["39", "2016", "twice"]),
-        ("#überfahrt,#море (#湖) #हिन्दी", vec!["überfahrt", "море", "湖", "हिन्दी"]),
-        ("＃boat #a#b", vec!["boat", "a"]),
-        ("", vec![]),
-    ] {
-        assert_eq!(tags_in(text), expected, "{text}");
-    }
-}
-
-#[test]
 fn nothing_has_many_words() {
     for cell in ["", " ", "NA", "nan", "None", "null", "\\N"] {
         assert_eq!(present(cell), None);

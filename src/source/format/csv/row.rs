@@ -11,7 +11,7 @@ use crate::source::RejectReason;
 use crate::source::format::draft::Draft;
 use crate::source::format::field::Pair;
 use crate::source::format::position::locate;
-use crate::source::format::text::{hashtags, without_nul};
+use crate::source::format::text::{hashtags, tags_in, without_nul};
 use crate::source::format::{Decoded, Detail, NoticeKind, Reject, Traits};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -86,7 +86,7 @@ impl<'r> Row<'r> {
         let tags = if self.table.has(Field::Hashtags) {
             self.get(Field::Hashtags).map(cell::tags).unwrap_or_default()
         } else {
-            body.map(cell::tags_in).unwrap_or_default()
+            body.map(tags_in).unwrap_or_default()
         };
         post.hashtags = hashtags(tags.into_iter().map(Text::from));
         let position = self.position()?;

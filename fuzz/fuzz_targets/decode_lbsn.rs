@@ -1,0 +1,8 @@
+#![doc = "Bytes into `checks::decode_lbsn`."]
+#![no_main]
+
+#[path = "../checks.rs"]
+#[expect(dead_code, reason = "each target runs one of them")]
+mod checks;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| checks::decode_lbsn(bytes));

@@ -1,0 +1,140 @@
+//! Files that hold cells, and what is told about them.
+
+use super::count::Counted;
+use super::meta::{mapped, meta};
+use super::plan::Form;
+use super::{Args, Plan, Theme, map};
+use crate::cli::exit::Failure;
+use crate::cli::output::OutputFile;
+use crate::cli::table::grouped;
+use crate::grid::Entry;
+use crate::grid::export::{self, Category, LayerError};
+use crate::view::Ground;
+use crate::view::theme::Paint;
+use anyhow::anyhow;
+use std::collections::BTreeSet;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// Pixels of pictures per pixel of drawings: sharp in print.
+const PNG_SCALE: f64 = 2.0;
+
+/// Writes all files; CSV to standard output if there are none.
+///
+/// # Errors
+/// One cannot be written.
+pub fn write(
+    args: &Args,
+    plan: &Plan,
+    counted: &Counted,
+    output: &mut dyn Write,
+) -> Result<(), Failure> {
+    tell(counted);
+    if plan.files.is_empty() {
+        export::csv(&counted.table, output)?;
+        return Ok(());
+    }
+    let mut sidecars = BTreeSet::new();
+    let mut drawn = None;
+    for (form, path) in &plan.files {
+        match form {
+            Form::Csv => file(path, |output| export::csv(&counted.table, output))?,
+            Form::GeoJson => file(path, |output| export::geojson(&counted.table, output))?,
+            Form::GeoPackage => {
+                let about = format!("{} by {}", mapped(counted), counted.tiling);
+                let layer = export::layer(&counted.table, &categories(counted), &about, path);
+                layer.map_err(|error| match error {
+                    LayerError::Store { .. } => Failure::Usage(error.into()),
+                    error => Failure::Io(error.into()),
+                })?;
+            }
+            Form::Svg => {
+                let map = drawn.get_or_insert_with(|| map::map(args, plan, counted).draw());
+                map.set_ground(ground(args.theme));
+                let svg = map.svg();
+                file(path, |output| output.write_all(svg.as_bytes()))?;
+            }
+            Form::Png => {
+                let map = drawn.get_or_insert_with(|| map::map(args, plan, counted).draw());
+                map.set_ground(ground(args.theme));
+                let png = map.png(PNG_SCALE).map_err(|error| Failure::Io(error.into()))?;
+                file(path, |output| output.write_all(&png))?;
+            }
+        }
+        sidecars.insert(sidecar(path));
+    }
+    let meta = meta(args, plan, counted);
+    for path in sidecars {
+        file(&path, |output| {
+            serde_json::to_writer_pretty(&mut *output, &meta)?;
+            writeln!(output)
+        })?;
+    }
+    for (_, path) in &plan.files {
+        tracing::info!("wrote {}", path.display());
+    }
+    Ok(())
+}
+
+fn file(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+) -> Result<(), Failure> {
+    let mut file = BufWriter::new(OutputFile::create(path)?);
+    let written = write(&mut file).and_then(|()| file.flush());
+    written.map_err(|error| Failure::Io(anyhow!("cannot write {}: {error}", path.display())))
+}
+
+/// `cells.meta.json` beside `cells.csv` and `cells.gpkg`.
+fn sidecar(path: &Path) -> PathBuf {
+    path.with_extension("meta.json")
+}
+
+/// What is left out is said, never silently.
+fn tell(counted: &Counted) {
+    let Counted { suppressed, outside, skipped, least_of, .. } = counted;
+    if counted.table.rows.is_empty() {
+        tracing::warn!("there is no cell: nothing with a position is in it");
+    }
+    if suppressed.cells > 0 {
+        tracing::warn!(
+            "{} cells had too few {}: {} merged into {} larger ones, {} dropped",
+            grouped(suppressed.cells),
+            least_of.plural(),
+            grouped(suppressed.merged),
+            grouped(suppressed.parents),
+            grouped(suppressed.dropped)
+        );
+    }
+    if *outside > 0 {
+        tracing::warn!(
+            "{} positions are outside of the area of {}, or without a month",
+            grouped(*outside),
+            counted.tiling.crs()
+        );
+    }
+    for (reason, count) in skipped {
+        tracing::warn!("{} rows passed over: {reason}", grouped(*count));
+    }
+}
+
+/// The classes with their colours.
+fn categories(counted: &Counted) -> Vec<Category> {
+    let legend = counted.table.legend();
+    let paints = map::paints(&counted.table, &legend);
+    let category = |(entry, paint): (Entry, Paint)| Category {
+        class: entry.class,
+        label: entry.label,
+        count: entry.count,
+        colour: [paint.light.red, paint.light.green, paint.light.blue],
+    };
+    legend.into_iter().zip(paints).map(category).collect()
+}
+
+fn ground(theme: Theme) -> Ground {
+    match theme {
+        Theme::Auto => Ground::Either,
+        Theme::Light => Ground::Light,
+        Theme::Dark => Ground::Dark,
+    }
+}

@@ -1,0 +1,281 @@
+//! What is counted in each cell.
+
+use super::exact::{Exact, Sighting};
+use super::tiling::{Cell, Tiling};
+use crate::facet::Metric;
+use crate::hll::{Params, Sketch, UnionError};
+use crate::query::{Library, Located, QueryError, Spot};
+use hashbrown::HashMap;
+use rayon::prelude::*;
+use std::ops::ControlFlow;
+
+/// Sets that are handed over to the thread that unites them at a time.
+const CHUNK: usize = 4096;
+/// Chunks that may wait.
+const WAITING: usize = 4;
+
+/// Something that can be united.
+pub trait Count: Clone {
+    /// Takes in all elements of another.
+    fn take(&mut self, other: &Self);
+}
+
+impl Count for Sketch {
+    fn take(&mut self, other: &Self) {
+        // All sets of a store have the same parameters; what has others does not get in here.
+        let _ = self.union(other);
+    }
+}
+
+impl Count for Exact {
+    fn take(&mut self, other: &Self) {
+        self.unite(other);
+    }
+}
+
+/// A cell, in a month if there are months.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key {
+    /// Number of the month, years × 12 + month − 1; 0: of all times.
+    pub month: u32,
+    /// Of which cells it is one.
+    pub tiling: Tiling,
+    /// The cell.
+    pub cell: Cell,
+}
+
+impl Key {
+    /// The next larger cell.
+    pub fn parent(&self) -> Option<Key> {
+        let (tiling, cell) = self.tiling.parent(self.cell)?;
+        Some(Key { month: self.month, tiling, cell })
+    }
+}
+
+/// What is counted in each cell.
+#[derive(Debug, Clone)]
+pub struct Cells<S> {
+    /// What is counted: the metrics of each cell's sets.
+    pub metrics: Vec<Metric>,
+    sets: HashMap<Key, Vec<S>>,
+    /// Positions outside of the area that the grid is made for; of sets, keys.
+    pub outside: u64,
+}
+
+impl<S: Count> Cells<S> {
+    /// No cells yet.
+    pub fn new(metrics: Vec<Metric>) -> Self {
+        Self { metrics, sets: HashMap::new(), outside: 0 }
+    }
+
+    /// All cells with something in them, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (&Key, &Vec<S>)> {
+        self.sets.iter()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.sets.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.sets.is_empty()
+    }
+
+    /// What is in a cell.
+    pub fn get(&self, key: &Key) -> Option<&[S]> {
+        self.sets.get(key).map(Vec::as_slice)
+    }
+
+    pub(super) fn remove(&mut self, key: &Key) -> Option<Vec<S>> {
+        self.sets.remove(key)
+    }
+
+    /// Unites a cell with what there is.
+    pub(super) fn unite(&mut self, key: Key, sets: Vec<S>) {
+        match self.sets.get_mut(&key) {
+            Some(known) => known.iter_mut().zip(&sets).for_each(|(known, set)| known.take(set)),
+            None => {
+                self.sets.insert(key, sets);
+            }
+        }
+    }
+
+    /// Keeps some metrics, by their place in the list.
+    pub fn keep(&mut self, kept: &[bool]) {
+        let mut which = kept.iter();
+        self.metrics.retain(|_| which.next() == Some(&true));
+        for sets in self.sets.values_mut() {
+            let mut which = kept.iter();
+            sets.retain(|_| which.next() == Some(&true));
+        }
+    }
+
+    /// All cells as one; `None` where there is none.
+    pub fn total(&self) -> Option<Vec<S>> {
+        let mut cells = self.sets.values();
+        let mut total = cells.next()?.clone();
+        for sets in cells {
+            total.iter_mut().zip(sets).for_each(|(total, set)| total.take(set));
+        }
+        Some(total)
+    }
+}
+
+impl Cells<Exact> {
+    /// Counts posts in their cells, on all cores.
+    pub fn add(&mut self, tiling: Tiling, by_month: bool, sightings: &[Sighting]) {
+        let share = sightings.len().div_ceil(rayon::current_num_threads()).max(CHUNK);
+        let parts: Vec<Cells<Exact>> = sightings
+            .par_chunks(share)
+            .map(|chunk| {
+                let mut part = Cells::new(self.metrics.clone());
+                for sighting in chunk {
+                    part.count(tiling, by_month, sighting);
+                }
+                part
+            })
+            .collect();
+        for part in parts {
+            self.outside += part.outside;
+            for (key, sets) in part.sets {
+                self.unite(key, sets);
+            }
+        }
+    }
+
+    fn count(&mut self, tiling: Tiling, by_month: bool, sighting: &Sighting) {
+        let month = if by_month { sighting.month } else { Some(0) };
+        let cell = tiling.cell(sighting.at.0, sighting.at.1);
+        let (Some(cell), Some(month)) = (cell, month) else {
+            self.outside += 1;
+            return;
+        };
+        let metrics = &self.metrics;
+        let sets = self
+            .sets
+            .entry(Key { month, tiling, cell })
+            .or_insert_with(|| metrics.iter().map(|_| Exact::NOTHING).collect());
+        for (metric, set) in metrics.iter().zip(sets) {
+            match metric {
+                Metric::Post => set.insert(sighting.post),
+                Metric::User if sighting.user.is_some() => set.insert(sighting.user),
+                Metric::UserDay if sighting.user_day.is_some() => set.insert(sighting.user_day),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Keys and sets on their way from the thread that reads to the one that unites.
+#[derive(Default)]
+struct Chunk {
+    spots: Vec<Spot>,
+    /// The sets, one after the other, and where each ends.
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+/// A set of a store that cannot be united.
+#[derive(Debug, thiserror::Error)]
+pub enum CellsError {
+    /// The store cannot be read, or does not count this.
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    /// A set is damaged, or of other parameters than the store says.
+    #[error("the set of {metric} at {lat}, {lon} (lat, lon) cannot be united: {source}")]
+    Set {
+        /// Which of the sets.
+        metric: &'static str,
+        /// Where.
+        lat: f64,
+        /// Where.
+        lon: f64,
+        /// Why not.
+        source: UnionError,
+    },
+}
+
+/// Unites the sets of a store by cells. One thread reads while another unites.
+///
+/// # Errors
+/// The store cannot be read, or holds a set that is none.
+pub fn locate(
+    library: &Library,
+    located: &Located,
+    tiling: Tiling,
+    metrics: &[Metric],
+    params: Params,
+) -> Result<Cells<Sketch>, CellsError> {
+    let mut cells = Cells::new(metrics.to_vec());
+    let (sender, receiver) = crossbeam_channel::bounded::<Chunk>(WAITING);
+    let united = &mut cells;
+    let mut read = Ok(());
+    let result = std::thread::scope(|scope| {
+        let uniting = scope.spawn(move || {
+            receiver.iter().try_for_each(|chunk| united.unite_chunk(tiling, params, &chunk))
+        });
+        let mut chunk = Chunk::default();
+        read = located.read(library, metrics, &mut |spot, sets| {
+            chunk.spots.push(spot);
+            for set in sets {
+                chunk.bytes.extend_from_slice(set);
+                chunk.ends.push(chunk.bytes.len());
+            }
+            // Nobody receives any more where uniting has failed, which is told below.
+            if chunk.spots.len() == CHUNK && sender.send(std::mem::take(&mut chunk)).is_err() {
+                return ControlFlow::Break(());
+            }
+            ControlFlow::Continue(())
+        });
+        let _ = sender.send(chunk);
+        drop(sender);
+        uniting.join()
+    });
+    read?;
+    match result {
+        Ok(united) => united?,
+        Err(panic) => std::panic::resume_unwind(panic),
+    }
+    Ok(cells)
+}
+
+impl Cells<Sketch> {
+    fn unite_chunk(
+        &mut self,
+        tiling: Tiling,
+        params: Params,
+        chunk: &Chunk,
+    ) -> Result<(), CellsError> {
+        let mut start = 0;
+        let mut ends = chunk.ends.iter();
+        for spot in &chunk.spots {
+            let key = tiling.cell(spot.lon, spot.lat).map(|cell| {
+                let month = spot.month.unwrap_or(0);
+                Key { month, tiling, cell }
+            });
+            self.outside += u64::from(key.is_none());
+            let metrics = &self.metrics;
+            let mut sets = key.map(|key| {
+                let empty = || metrics.iter().map(|_| Sketch::new(params)).collect::<Vec<_>>();
+                self.sets.entry(key).or_insert_with(empty)
+            });
+            for (number, metric) in metrics.iter().enumerate() {
+                let end = ends.next().copied().unwrap_or(start);
+                let bytes = chunk.bytes.get(start..end).unwrap_or_default();
+                start = end;
+                let set = sets.as_mut().and_then(|sets| sets.get_mut(number));
+                if let Some(Err(source)) = set.map(|set| set.union_bytes(bytes)) {
+                    let Spot { lat, lon, .. } = *spot;
+                    return Err(CellsError::Set { metric: metric.plural(), lat, lon, source });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+#[path = "cells_tests.rs"]
+mod tests;

@@ -1,0 +1,78 @@
+//! Cells with too few: merged into a larger one, or dropped; counted either way.
+
+use super::cells::{Cells, Count, Key};
+use std::collections::BTreeMap;
+
+/// What becomes of cells with too few.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Below {
+    /// United with their like in the parent cell, again and again until there are enough; what is left at
+    /// the top, and squares, which have no parents, is dropped.
+    Merge,
+    /// Left out.
+    Drop,
+}
+
+/// What became of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Suppressed {
+    /// Cells that had too few.
+    pub cells: u64,
+    /// Of these: in a larger cell now.
+    pub merged: u64,
+    /// Of these: gone.
+    pub dropped: u64,
+    /// Larger cells that were made.
+    pub parents: u64,
+}
+
+impl<S: Count> Cells<S> {
+    /// Sees to it that no cell has less than `least` of a metric (by its place in the list). `size` is the
+    /// size of a set.
+    ///
+    /// A parent cell holds only what its too small children held, not the others: nobody can subtract
+    /// those from it.
+    pub fn suppress(
+        &mut self,
+        metric: usize,
+        least: f64,
+        below: Below,
+        size: &dyn Fn(&S) -> f64,
+    ) -> Suppressed {
+        let mut told = Suppressed::default();
+        // For each cell under way how many small ones it is made of.
+        let mut open: BTreeMap<Key, u64> = BTreeMap::new();
+        let small = |sets: &[S]| sets.get(metric).is_none_or(|set| size(set) < least);
+        for (key, sets) in self.iter() {
+            if small(sets) {
+                open.insert(*key, 1);
+            }
+        }
+        told.cells = open.len() as u64;
+        let mut made: BTreeMap<Key, u64> = BTreeMap::new();
+        while !open.is_empty() {
+            let mut parents: BTreeMap<Key, u64> = BTreeMap::new();
+            for (key, count) in open {
+                let Some(sets) = self.remove(&key) else { continue };
+                let parent = (below == Below::Merge).then(|| key.parent()).flatten();
+                if let Some(parent) = parent {
+                    self.unite(parent, sets);
+                    *parents.entry(parent).or_default() += count;
+                } else {
+                    told.dropped += count;
+                }
+            }
+            open = BTreeMap::new();
+            for (key, count) in parents {
+                if self.get(&key).is_some_and(small) {
+                    open.insert(key, count);
+                } else {
+                    *made.entry(key).or_default() += count;
+                }
+            }
+        }
+        told.merged = made.values().sum();
+        told.parents = made.len() as u64;
+        told
+    }
+}

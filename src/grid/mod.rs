@@ -1,0 +1,40 @@
+//! Cells: where the posts, users and user days of a store are.
+//!
+//! * [`Tiling`]: the cells themselves: geohashes, equal-area squares, H3 hexagons; which of them a
+//!   position is in, their names, outlines and areas.
+//! * [`Cells`]: what is counted in each cell: sets united, or elements counted exactly.
+//! * [`Table`]: the rows that are written, with intervals, rates, typicality and classes.
+//! * [`classify`]: class breaks as cartographers know them.
+//! * [`export`]: CSV, `GeoJSON`, `GeoPackage` and the sidecar that tells how they were made.
+//!
+//! Every cell is half-open: it owns its western and southern edge, and a position on the line between two
+//! cells is in the eastern or northern one. A user who posted in two geohashes of one cell is one user
+//! there: sets are united, never added.
+
+mod cells;
+pub mod classify;
+mod exact;
+pub mod export;
+mod geohash;
+mod hexagon;
+mod legend;
+mod minimum;
+mod outline;
+mod points;
+pub mod projection;
+mod square;
+mod table;
+mod tiling;
+mod typicality;
+
+pub use cells::{Cells, CellsError, Count, Key, locate};
+pub use exact::{Exact, Sighting};
+pub use legend::Entry;
+pub use minimum::{Below, Suppressed};
+pub(crate) use outline::clip;
+pub use outline::{Outline, Ring, split};
+pub use points::{PointsError, Skipped, raw_points, read_points};
+pub use square::{Crs, Squares};
+pub use table::{Beside, Columns, Kind, Row, Table, Value, month_name};
+pub use tiling::{Cell, Tiling, TilingError};
+pub use typicality::{Chi, Z_95, chi};
