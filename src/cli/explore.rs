@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
         It holds sets, no posts and no names. Days and cells with fewer users than --min-users go into \
         the month or larger cell that they are in; other keys with fewer are left out. Sets that \
         list hashes are brought to registers. What the page protects and what it does not is said in it, \
-        and in docs/explorer.md.",
+        and in docs/explore.md.",
     after_help = "Examples:\n  \
         lbsm explore lbsm.gpkg -o explorer.html\n  \
         lbsm explore lbsm.gpkg -o explorer.html --title 'Migration to Europe' --events eu-migration\n  \
