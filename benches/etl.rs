@@ -7,6 +7,9 @@
 //! floors are loops that keep exact sets and nothing else: no keyed hash, no store, no rejects.
 //! They also say what the sets must hold, and every store that `lbsm` writes is checked.
 //!
+//! Beside them runs DuckDB on the job with a schema written by hand, if Python has it: `pip install
+//! duckdb`, in the Python that `LBSM_BENCH_PYTHON` names (`python3` if it does not).
+//!
 //! The input is the synthetic dump of `examples/sample`, made once under `target/bench`.
 
 #[path = "etl/child.rs"]
@@ -24,7 +27,9 @@ mod table;
 
 use clap::Parser;
 use input::Input;
+use std::ffi::OsStr;
 use std::io::{Write, stdout};
+use std::path::Path;
 use table::{Measured, Table};
 
 /// Measure `lbsm etl` beside floors.
@@ -60,7 +65,7 @@ fn main() -> anyhow::Result<()> {
         ("wc -l, few located", "wc", vec!["-l".as_ref(), input.sparse.as_os_str()]),
         ("zcat", "zcat", vec![input.gz.as_os_str()]),
     ] {
-        if let Some(run) = floor::program(program, &arguments) {
+        if let Some(run) = floor::program(program, &["--version"], &arguments) {
             table.add(name, 1, Measured::of(runs, run)?);
         }
     }
@@ -71,6 +76,18 @@ fn main() -> anyhow::Result<()> {
         let parsed = Measured::of(runs, || floor::parse(plain, threads))?;
         table.floor(threads, &parsed);
         table.add("parse ten fields (floor)", threads, parsed);
+    }
+    let python = std::env::var("LBSM_BENCH_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/etl/peer_duckdb.py");
+    for (packing, path) in [("plain", plain), ("gz", &input.gz)] {
+        for &threads in &arguments.threads {
+            let count = threads.to_string();
+            let call: [&OsStr; 3] = [script.as_ref(), path.as_ref(), count.as_ref()];
+            if let Some(run) = floor::program(&python, &["-c", "import duckdb"], &call) {
+                let name = format!("DuckDB, lexicon, {packing}");
+                table.add(&name, threads, Measured::of(runs, run)?);
+            }
+        }
     }
     let mut exact = Vec::new();
     for scope in job::Scope::ALL {

@@ -1,12 +1,15 @@
 //! What must hold for any input: the bodies of the fuzz targets, which the tests replay the corpus
 //! through as well.
 
+use lbsm::etl::{Filter, Prefilter};
 use lbsm::hll::{Estimator, Sketch};
+use lbsm::lbsn::{GeoAccuracy, Timestamp};
+use lbsm::lexicon::Lexicon;
 use lbsm::source::{
     Decoded, Decoder, Detail, Format, Item, Mapping, Network, Options, Reader, Table,
 };
 use std::io::Cursor;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// Any bytes are a set or an error; a set that was read and written reads as the same set.
 pub fn hll_parse(bytes: &[u8]) {
@@ -125,4 +128,49 @@ pub fn csv(input: &[u8]) {
         outcomes
     };
     assert_eq!(outcomes(usize::from(block) + 1), outcomes(1 << 20));
+}
+
+/// Filters that look at each thing that shows in raw bytes.
+static FILTERS: LazyLock<Vec<Filter>> = LazyLock::new(|| {
+    let filter =
+        |min_accuracy, since: Option<&str>, languages: &[&str], lexicon: Option<&str>| Filter {
+            reactions: true,
+            embedded: true,
+            min_accuracy,
+            bbox: None,
+            since: since.map(|text| Timestamp::parse(text).expect("a time")),
+            until: since.map(|_| Timestamp::parse("2020-01-01T00:00:00Z").expect("a time")),
+            languages: languages.iter().map(|&language| language.to_owned()).collect(),
+            lexicon: lexicon.map(|toml| Lexicon::parse(toml, "fuzz.toml").expect("a lexicon")),
+        };
+    let hashtags =
+        "[[term]]\ntext = 'migrant'\n[[term]]\ntext = 'flüchtling'\n[[term]]\ntext = 'πρόσφυγ'";
+    let texts =
+        "[[term]]\ntext = 'asyl'\nin = ['text', 'hashtag']\n[[term]]\ntext = '難民'\nin = ['text']";
+    vec![
+        filter(GeoAccuracy::LatLng, None, &[], None),
+        filter(GeoAccuracy::City, None, &[], None),
+        filter(GeoAccuracy::Unknown, Some("2014-01-01T00:00:00Z"), &[], None),
+        filter(GeoAccuracy::Unknown, None, &["de", "pt"], None),
+        filter(GeoAccuracy::Unknown, None, &[], Some(hashtags)),
+        filter(GeoAccuracy::Unknown, None, &[], Some(texts)),
+    ]
+});
+
+/// What the prefilter passes over, no post of which may pass the filter in full.
+pub fn prefilter(json: &[u8]) {
+    let decoder = Decoder::new(Detail::Sets);
+    for filter in FILTERS.iter() {
+        let mut prefilter = Prefilter::new(filter).expect("something to ask for");
+        if prefilter.judge(json).is_ok() {
+            continue;
+        }
+        decoder.decode(json, &mut |decoded| {
+            if let Decoded::Post(bundle, _) = decoded {
+                for post in std::iter::once(&bundle.post).chain(&bundle.embedded) {
+                    assert!(filter.judge(post).is_err(), "passed over, yet wanted");
+                }
+            }
+        });
+    }
 }

@@ -1,9 +1,9 @@
 //! Archives, compressions, damage and hostile input as a user of `lbsm etl` meets them.
 
+use crate::packing::{bzip2, gzip, tar, zip};
 use crate::support::{Folder, lines, real_data, tweet};
 use serde_json::{Value, json};
 use std::fs::File;
-use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 
 #[path = "../fuzz/source_checks.rs"]
@@ -32,40 +32,6 @@ fn replay(target: &str, check: fn(&[u8])) {
             check(&damaged);
         }
     }
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
-}
-
-fn bzip2(bytes: &[u8]) -> Vec<u8> {
-    let mut out = Vec::new();
-    bzip2::read::BzEncoder::new(bytes, bzip2::Compression::fast()).read_to_end(&mut out).unwrap();
-    out
-}
-
-/// A tar archive; names go into it as they are.
-fn tar(members: &[(&str, Vec<u8>)]) -> Vec<u8> {
-    let mut builder = tar::Builder::new(Vec::new());
-    for (name, data) in members {
-        let mut header = tar::Header::new_gnu();
-        header.as_old_mut().name[..name.len()].copy_from_slice(name.as_bytes());
-        header.set_size(data.len() as u64);
-        header.set_cksum();
-        builder.append(&header, data.as_slice()).unwrap();
-    }
-    builder.into_inner().unwrap()
-}
-
-fn zip(members: &[(&str, Vec<u8>)]) -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, data) in members {
-        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-        writer.write_all(data).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
 }
 
 fn tweets(ids: std::ops::Range<u64>) -> Vec<u8> {
@@ -159,6 +125,26 @@ fn rejects_name_the_member_and_the_place_in_it() {
     assert_eq!(rejects.len(), 1);
     assert_eq!(rejects[0]["source"], "a.tar::d/bad");
     assert_eq!(rejects[0]["line"], 3);
+}
+
+/// Members that are not read again keep what was rejected of them; so does the archive.
+#[test]
+fn rejects_of_members_stay_when_the_archive_is_known() {
+    let folder = Folder::new();
+    let broken = [tweets(0..2), b"{\"id\" 1}\n".to_vec(), tweets(2..3)].concat();
+    let mut members = vec![("good", tweets(5..9)), ("d/bad", broken)];
+    folder.write("a.tar", tar(&members));
+    folder.write("other", b"{\"id\" 1}\n");
+    folder.etl("a.tar other --hll s.gpkg");
+    let first = rejects(&folder, "s");
+    assert_eq!(first.len(), 2);
+    assert_eq!(folder.etl("a.tar other --hll s.gpkg")["records"], 0);
+    assert_eq!(rejects(&folder, "s"), first);
+    // An archive that has grown is gone through again, its old members are not.
+    members.push(("new", tweets(9..10)));
+    folder.write("a.tar", tar(&members));
+    assert_eq!(folder.etl("a.tar other --hll s.gpkg")["records"], 1);
+    assert_eq!(rejects(&folder, "s"), first);
 }
 
 #[test]

@@ -46,3 +46,8 @@ fn bluesky() {
 fn csv() {
     replay("csv", checks::csv);
 }
+
+#[test]
+fn prefilter() {
+    replay("prefilter", checks::prefilter);
+}

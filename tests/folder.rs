@@ -6,7 +6,7 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::Instant;
 
 /// The bytes of all tables of a folder.
 pub fn tables(folder: &Path) -> BTreeMap<String, Vec<u8>> {
@@ -232,8 +232,12 @@ fn killed_runs_leave_a_store_that_can_be_finished() {
     let whole = tables(&folder.path("whole"));
     let arguments =
         ["etl", "a.jsonl", "--hll", "a/", "--raw", "a/", "--key-file", "key", "--memory", "128KiB"];
+    // As long as a whole run takes, on a machine as busy as this one is.
+    let begun = Instant::now();
+    folder.etl("a.jsonl --hll timed/ --raw timed/ --memory 128KiB");
+    let whole_run = begun.elapsed();
     let mut killed = 0;
-    for trial in 0..20_u64 {
+    for trial in 0..20_u32 {
         let mut run = Command::new(assert_cmd::cargo::cargo_bin("lbsm"))
             .current_dir(folder.path(""))
             .args(arguments)
@@ -241,7 +245,7 @@ fn killed_runs_leave_a_store_that_can_be_finished() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        std::thread::sleep(Duration::from_millis(trial * 37 % 400));
+        std::thread::sleep(whole_run * (trial * 7 % 20) / 25);
         run.kill().unwrap();
         killed += u64::from(!run.wait().unwrap().success());
         if folder.path("a/lbsm.json").exists() {

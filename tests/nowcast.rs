@@ -2,6 +2,7 @@
 
 mod command;
 mod golden;
+mod report;
 mod study;
 mod trials;
 

@@ -303,6 +303,48 @@ fn venn_regions_add_up() {
     }
 }
 
+/// What a picture says is what the table says; how it looks is for eyes.
+#[test]
+fn pictures_show_what_tables_tell() {
+    let folder = sample("");
+    let sets = "hashtag:refugeeswelcome hashtag:refugees";
+    let third = "hashtag:opentheborders";
+    for (sets, files) in [(sets.to_owned(), "two"), (format!("{sets} {third}"), "three")] {
+        let arguments = format!("venn s.gpkg {sets} --metric user --format json");
+        let output = folder.lbsm(&format!("{arguments} -o {files}.svg --output {files}.png"));
+        assert_eq!(output.code, 0, "{}", output.stderr);
+        let diagram: Value = serde_json::from_str(&output.stdout).unwrap();
+        let svg = std::fs::read_to_string(folder.path(&format!("{files}.svg"))).unwrap();
+        for region in diagram["regions"].as_array().unwrap() {
+            let text = format!(">{:.0}</text>", number(region, "estimate"));
+            assert!(svg.contains(&text), "{text} in {svg}");
+        }
+        for set in sets.split(' ') {
+            assert!(svg.contains(set), "{set}");
+        }
+        let png = std::fs::read(folder.path(&format!("{files}.png"))).unwrap();
+        assert!(png.starts_with(b"\x89PNG") && png.len() > 5_000, "{}", png.len());
+    }
+    for measure in ["jaccard", "lift", "count", "conditional"] {
+        let output = folder.lbsm(&format!(
+            "overlap s.gpkg --base hashtag --top 8 --matrix {measure} -o {measure}.svg"
+        ));
+        assert_eq!(output.code, 0, "{}", output.stderr);
+        let svg = std::fs::read_to_string(folder.path(&format!("{measure}.svg"))).unwrap();
+        // Every pair twice, each with what it is.
+        assert_eq!(svg.matches(" users</title>").count(), 56, "{measure}");
+    }
+    for (arguments, code, message) in [
+        (format!("venn s.gpkg {sets} -o x.gif"), 2, "ends in .svg or .png"),
+        (format!("venn s.gpkg {sets} -o nowhere/x.svg"), 3, "cannot write"),
+        ("overlap s.gpkg --base hashtag --top 200 -o x.svg".to_owned(), 2, "cannot be read"),
+    ] {
+        let output = folder.lbsm(&arguments);
+        assert_eq!(output.code, code, "{arguments}: {}", output.stderr);
+        assert!(output.stderr.contains(message), "{arguments}: {}", output.stderr);
+    }
+}
+
 #[test]
 fn overlaps_are_those_of_queries() {
     let folder = sample("");

@@ -2,7 +2,11 @@
 //! `LBSM_REAL_DATA` names the folder where they are, otherwise these tests skip.
 
 use crate::support::{Folder, real_data};
+use lbsm::source::{Decoded, Decoder, Detail, Input, Item, Options, Reader, expand};
 use serde_json::json;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
 
 /// File, then records, with coordinates, with a place, with hashtags, with both, retweets, as
 /// an independent reader counted them.
@@ -128,4 +132,68 @@ fn no_file_ends_a_run() {
         report["posts"].as_u64().unwrap(),
         report["matched"].as_u64().unwrap() + sum("filtered")
     );
+}
+
+/// What each file gives, written down in `tests/real/outcomes.txt`: posts, and of these with
+/// coordinates, a place, hashtags; messages; rejects by reason. `LBSM_BLESS=1` rewrites it.
+#[test]
+fn every_file_has_its_outcome() {
+    let Some(data) = real_data() else { return };
+    let (inputs, errors) = expand(std::slice::from_ref(&data));
+    assert!(errors.is_empty(), "{errors:?}");
+    let mut table = String::from("# file: posts coordinates place hashtags notices rejected\n");
+    for input in inputs {
+        let name = input.name();
+        let name = Path::new(&*name).strip_prefix(&data).unwrap().display().to_string();
+        let outcome = outcome(&input);
+        match Path::new(&name).file_name().and_then(|name| name.to_str()) {
+            // The public suite says of each file whether it is JSON.
+            Some(file) if name.contains("JSONTestSuite") => match file.get(..2) {
+                Some("y_") => assert!(!outcome.contains("invalid_json"), "{name}: {outcome}"),
+                _ => assert!(outcome.starts_with("0 "), "a post in {name}: {outcome}"),
+            },
+            _ => {}
+        }
+        writeln!(table, "{name}: {outcome}").unwrap();
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/real/outcomes.txt");
+    if std::env::var_os("LBSM_BLESS").is_some() {
+        std::fs::write(&path, &table).unwrap();
+    }
+    let expected = std::fs::read_to_string(&path).unwrap();
+    for (found, expected) in table.lines().zip(expected.lines()) {
+        assert_eq!(found, expected);
+    }
+    assert_eq!(table.lines().count(), expected.lines().count(), "files came or went");
+}
+
+fn outcome(input: &Input) -> String {
+    let (mut counts, mut rejected) = ([0_u64; 5], BTreeMap::<&str, u64>::new());
+    let mut take = |decoded: Decoded<'_>| match decoded {
+        Decoded::Post(_, traits) => {
+            let facts = [true, traits.coordinates, traits.place, traits.hashtags];
+            counts.iter_mut().zip(facts).for_each(|(count, fact)| *count += u64::from(fact));
+        }
+        Decoded::Notice(_) => counts[4] += 1,
+        Decoded::Reject { reason, .. } => *rejected.entry(reason.code()).or_default() += 1,
+    };
+    let mut reader = Reader::open(input, &Options::default()).unwrap();
+    let decoder = Decoder::new(Detail::Raw);
+    let mut broken = Vec::new();
+    while let Some(block) = reader.next_block().unwrap() {
+        for item in block.documents() {
+            match item {
+                Item::Document(document) => match block.table() {
+                    Some(table) => table.decode(Detail::Raw, document.bytes, &mut take),
+                    None => decoder.decode(document.bytes, &mut take),
+                },
+                Item::Reject { reject, .. } => broken.push(reject.reason.code()),
+            }
+        }
+    }
+    for reason in broken {
+        *rejected.entry(reason).or_default() += 1;
+    }
+    let counts = counts.map(|count| count.to_string()).join(" ");
+    rejected.iter().fold(counts, |line, (reason, count)| format!("{line} {reason}={count}"))
 }

@@ -1,5 +1,6 @@
 //! Interrupted and run again: the same sets, rows, log and rejects as in one go.
 
+use crate::packing::{compress, tar, zip};
 use crate::support::{Folder, lines, tweet};
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -92,24 +93,6 @@ impl Dice {
     }
 }
 
-fn compress(kind: &str, content: &[u8]) -> Vec<u8> {
-    match kind {
-        "gz" => {
-            let mut encoder =
-                flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-            encoder.write_all(content).unwrap();
-            encoder.finish().unwrap()
-        }
-        "bz2" => {
-            let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
-            encoder.write_all(content).unwrap();
-            encoder.finish().unwrap()
-        }
-        "zst" => zstd::encode_all(content, 1).unwrap(),
-        _ => content.to_vec(),
-    }
-}
-
 /// A run in one go, and how it is started and looked at.
 struct Case<'f> {
     folder: &'f Folder,
@@ -131,7 +114,7 @@ impl Case<'_> {
         )
     }
 
-    fn outcome(&self, name: &str) -> (Vec<BTreeMap<String, Vec<String>>>, Vec<String>) {
+    fn outcome(&self, name: &str) -> Outcome {
         if self.stores == "folder" {
             let merged = self.folder.lbsm(&format!("-q merge {name}/ -o {name}.gpkg"));
             assert_eq!(merged.code, 0, "{}", merged.stderr);
@@ -191,6 +174,29 @@ impl Case<'_> {
     }
 }
 
+type Outcome = (Vec<BTreeMap<String, Vec<String>>>, Vec<String>);
+
+/// The first rows that one outcome has and the other has not, or in another number.
+fn differences(found: &Outcome, expected: &Outcome) -> Vec<String> {
+    let mut differences = Vec::new();
+    let mut compare = |what: &str, found: &[String], expected: &[String]| {
+        for (rows, others, sign) in [(found, expected, '+'), (expected, found, '-')] {
+            let extra = rows.iter().filter(|row| !others.contains(row)).take(3);
+            differences.extend(extra.map(|row| format!("{sign} {what}: {row:.300}")));
+        }
+        if differences.is_empty() && found != expected {
+            differences.push(format!("{what} has {} rows for {}", found.len(), expected.len()));
+        }
+    };
+    for (found, expected) in found.0.iter().zip(&expected.0) {
+        for (table, rows) in expected {
+            compare(table, found.get(table).map_or(&[], Vec::as_slice), rows);
+        }
+    }
+    compare("rejects", &found.1, &expected.1);
+    differences
+}
+
 /// Kills per test run; `LBSM_KILLS=200` for more.
 pub fn kills() -> u64 {
     std::env::var("LBSM_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(6)
@@ -206,12 +212,29 @@ fn killed_at_any_moment_and_run_again_nothing_differs() {
     }
     let array: Vec<&str> = all.lines().filter(|line| line.ends_with("}}")).collect();
     folder.write("posts.json", format!("[{}]", array.join(",")));
+    let names: Vec<String> = (0..5).map(|number| format!("parts/{number}")).collect();
+    let mut parts = Vec::new();
     for (number, kind) in ["jsonl", "gz", "jsonl", "bz2", "zst"].iter().enumerate() {
         let number = number as u64;
         let part = dump(number * 400..number * 400 + 600);
-        folder.write(&format!("parts/{number}"), compress(kind, part.as_bytes()));
+        let part = compress(kind, part.as_bytes());
+        folder.write(&format!("parts/{number}"), &part);
+        parts.push((names[number as usize].as_str(), part));
     }
-    let inputs = ["posts.jsonl", "posts.gz", "parts", "posts.zst", "posts.json", "posts.bz2"];
+    folder.write("parts.tar", tar(&parts));
+    folder.write("parts.tgz", compress("gz", &tar(&parts)));
+    folder.write("parts.zip", zip(&parts));
+    let inputs = [
+        "posts.jsonl",
+        "posts.gz",
+        "parts.tar",
+        "parts",
+        "posts.zst",
+        "parts.zip",
+        "posts.json",
+        "posts.bz2",
+        "parts.tgz",
+    ];
     let cases = (0..).flat_map(|round| {
         inputs.iter().enumerate().map(move |(number, input)| (round + number, *input))
     });
@@ -233,7 +256,11 @@ fn killed_at_any_moment_and_run_again_nothing_differs() {
         let name = format!("killed{sequences}");
         done += case.kill(&name, whole, (kills() - done).min(4), &mut midway, &mut dice);
         sequences += 1;
-        assert!(case.outcome(&name) == *reference, "{inputs} to {stores}, sequence {sequences}");
+        let differences = differences(&case.outcome(&name), reference);
+        assert!(
+            differences.is_empty(),
+            "{inputs} to {stores}, sequence {sequences}: {differences:#?}"
+        );
     }
     println!(
         "{done} kills in {sequences} sequences, no difference; {midway} inputs were left midway"

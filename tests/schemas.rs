@@ -13,6 +13,12 @@ fn files_are_as_their_schemas_say() {
         lines([tweet(1, json!({})), json!({"delete": {}}), json!({"hello": 1})]) + "{\"a\" 1}\n";
     folder.write("tweets.jsonl", dump + &lines([tweet(2, json!({"lang": "de"}))]));
     folder.etl("tweets.jsonl --lexicon lexicon.toml --reject-content");
+    let queries = "culture:de\nculture:de & culture:en - culture:fr\nculture:dee\nculture:(\n";
+    let answers = folder
+        .lbsm_with(&["query", "lbsm.gpkg", "--file", "-", "--explain"], queries.as_bytes())
+        .stdout;
+    assert_eq!(answers.lines().count(), 4, "{answers}");
+    folder.write("answers.jsonl", answers);
     folder.write("topics.toml", "[[topic]]\nname = 'a'\nwords = ['synthetic']\n");
     let indicator = folder.lbsm("indicator tweets.jsonl --topics topics.toml -o X.csv");
     assert_eq!(indicator.code, 0, "{}", indicator.stderr);
@@ -29,6 +35,7 @@ fn files_are_as_their_schemas_say() {
         ("etl-report", "report.json"),
         ("reject", "lbsm.rejects.jsonl"),
         ("indicator-provenance", "X.provenance.json"),
+        ("query-answer", "answers.jsonl"),
         ("grid-meta", "a.meta.json"),
         ("grid-meta", "b.meta.json"),
         ("grid-meta", "c.meta.json"),

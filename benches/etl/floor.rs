@@ -26,8 +26,13 @@ pub fn read(path: &Path) -> anyhow::Result<u64> {
     }
 }
 
-/// Another program, whose output is dropped; `None` where it is not installed.
-pub fn program(name: &str, arguments: &[&OsStr]) -> Option<impl FnMut() -> anyhow::Result<()>> {
+/// Another program, whose output is dropped; `None` where it is not installed: where it fails
+/// with the arguments of the probe.
+pub fn program(
+    name: &str,
+    probe: &[&str],
+    arguments: &[&OsStr],
+) -> Option<impl FnMut() -> anyhow::Result<()>> {
     let run = move || {
         let mut command = Command::new(name);
         command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
@@ -35,7 +40,8 @@ pub fn program(name: &str, arguments: &[&OsStr]) -> Option<impl FnMut() -> anyho
         ensure!(status.success(), "{name} ended with {status}");
         Ok(())
     };
-    Command::new(name).arg("--version").stdout(Stdio::null()).status().ok().map(|_there| run)
+    let probed = Command::new(name).args(probe).output();
+    probed.is_ok_and(|output| output.status.success()).then_some(run)
 }
 
 /// Finds the ends of lines.

@@ -17,32 +17,39 @@ use crate::hll::{Estimator, Kind, Params, Sketch, UnionError, hash};
 
 /// The arguments of `lbsm hll`.
 #[derive(Debug, clap::Args)]
+#[command(long_about = "HyperLogLog sets as a Unix tool: add, union, card, inspect, fold\n\n\
+        Sets travel as text, one a line, in the hexadecimal form in which PostgreSQL prints them \
+        (\\x…; the prefix may be missing). An empty line is PostgreSQL's NULL.")]
 pub struct Args {
     #[command(subcommand)]
     command: Command,
 }
 
+// Doc comments would take the place of the long help that stands with the arguments.
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// Build a set from items on standard input, one a line
+    #[command(about = "Build a set from items on standard input, one a line")]
     Add(Add),
-    /// Unite sets into one
+    #[command(about = "Unite sets into one")]
     Union(Union),
-    /// Estimate how many different items sets have seen, one number a line
+    #[command(about = "Estimate how many different items sets have seen, one number a line")]
     Card(Card),
-    /// Describe sets as JSON
+    #[command(about = "Describe sets as JSON")]
     Inspect(Inspect),
-    /// Reduce sets to fewer registers, as if they had been built with them
+    #[command(about = "Reduce sets to fewer registers, as if they had been built with them")]
     Fold(Fold),
 }
 
-/// Items are what stands before each newline, byte for byte; carriage returns and blanks count.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
+#[command(
+    long_about = "Build a set from items on standard input, one a line\n\n\
+        Items are what stands before each newline, byte for byte; carriage returns and blanks count.",
+    after_help = "\
 Examples:
   cut -f1 users.tsv | lbsm hll add
   lbsm hll add --params 11,5,-1,1 --hash int < ids.txt    # as hll_add_agg(hll_hash_integer(id))
-  lbsm hll add --key-file lbsm.key < users.txt | lbsm hll card")]
+  lbsm hll add --key-file lbsm.key < users.txt | lbsm hll card"
+)]
 struct Add {
     /// log2m,regwidth,expthresh,sparseon, as in PostgreSQL's `hll_empty`
     #[arg(long, value_name = "PARAMS", default_value_t)]
@@ -69,13 +76,16 @@ enum Hash {
     Raw,
 }
 
-/// What does not exist is null, such as the cardinality of an UNDEFINED set. A set is canonical if
-/// PostgreSQL would write these very bytes for its content.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
+#[command(
+    long_about = "Describe sets as JSON\n\n\
+        What does not exist is null, such as the cardinality of an UNDEFINED set. A set is \
+        canonical if PostgreSQL would write these very bytes for its content.",
+    after_help = "\
 Examples:
   lbsm hll inspect '\\x138b40038223a2'
-  lbsm hll inspect < sets.txt | jq .cardinality.ml")]
+  lbsm hll inspect < sets.txt | jq .cardinality.ml"
+)]
 struct Inspect {
     #[command(flatten)]
     sets: Sets,
@@ -88,25 +98,31 @@ struct Sets {
     sets: Vec<String>,
 }
 
-/// Only sets with equal parameters unite. Whether they were built under the same key cannot be seen in
-/// them: keep sets of different keys apart. Empty lines (NULL) are passed over.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
+#[command(
+    long_about = "Unite sets into one\n\n\
+        Only sets with equal parameters unite. Whether they were built under the same key cannot be \
+        seen in them: keep sets of different keys apart. Empty lines (NULL) are passed over.",
+    after_help = "\
 Examples:
   lbsm hll union '\\x138b40038223a2' '\\x138b402fa1'
-  psql -Atc 'select user_hll from topical.hashtag' | lbsm hll union | lbsm hll card")]
+  psql -Atc 'select user_hll from topical.hashtag' | lbsm hll union | lbsm hll card"
+)]
 struct Union {
     #[command(flatten)]
     sets: Sets,
 }
 
-/// Prints an empty line for an empty line (NULL) and for an UNDEFINED set, and `Infinity` when every
-/// register is at its limit.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
+#[command(
+    long_about = "Estimate how many different items sets have seen, one number a line\n\n\
+        Prints an empty line for an empty line (NULL) and for an UNDEFINED set, and `Infinity` when \
+        every register is at its limit.",
+    after_help = "\
 Examples:
   lbsm hll card '\\x138b40038223a2'
-  lbsm hll card --estimator pg < sets.txt    # the numbers that hll_cardinality gives")]
+  lbsm hll card --estimator pg < sets.txt    # the numbers that hll_cardinality gives"
+)]
 struct Card {
     #[command(flatten)]
     sets: Sets,

@@ -19,6 +19,7 @@ mod merge;
 mod nowcast;
 mod output;
 mod overlap;
+mod picture;
 mod progress;
 mod query;
 mod rejects;
@@ -98,40 +99,42 @@ enum LogFormat {
     Json,
 }
 
+// Doc comments would take the place of the long help that stands with the arguments.
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// See the whole thing on a bundled sample
+    #[command(about = "See the whole thing on a bundled sample")]
     Demo(demo::Args),
-    // A doc comment would take the place of the long help that stands with the arguments.
     #[command(about = "Turn dumps of posts into sets (and, if asked, into raw tables)")]
     Etl(Box<etl::Args>),
     #[command(about = "Keep ingesting what arrives in a folder, or through a pipe")]
     Tail(Box<tail::Args>),
-    /// List the sets of a store with their cardinalities
+    #[command(about = "List the sets of a store with their cardinalities")]
     Sets(sets::Args),
-    /// How many are in a union, intersection or difference of sets, and how sure that is
+    #[command(
+        about = "How many are in a union, intersection or difference of sets, and how sure that is"
+    )]
     Query(query::Args),
-    /// All regions of two to four sets
+    #[command(about = "All regions of two to four sets")]
     Venn(venn::Args),
-    /// What the largest sets of a base share with each other
+    #[command(about = "What the largest sets of a base share with each other")]
     Overlap(overlap::Args),
     #[command(about = "Write one offline page in which everybody can look at the sets")]
     Explore(explore::Args),
     #[command(about = "How many are in each cell: tables, layers, maps")]
     Grid(Box<grid::Args>),
-    /// Tell what a store is: parameters, key id, bases, period, what went in
+    #[command(about = "Tell what a store is: parameters, key id, bases, period, what went in")]
     Info(info::Args),
-    /// Unite stores, and tables of sets, into one store
+    #[command(about = "Unite stores, and tables of sets, into one store")]
     Merge(Box<merge::Args>),
     #[command(about = "Daily indicators: topics in posts, sets of a store, other people's series")]
     Indicator(Box<indicator::Args>),
-    /// Find out whether daily indicators lead, lag or predict an official flow
+    #[command(about = "Find out whether daily indicators lead, lag or predict an official flow")]
     Nowcast(Box<nowcast::Args>),
-    /// Make, check and take over PostgreSQL databases
+    #[command(about = "Make, check and take over PostgreSQL databases")]
     Db(db::Args),
-    /// HyperLogLog sets as a Unix tool: add, union, card, inspect, fold
+    #[command(about = "HyperLogLog sets as a Unix tool: add, union, card, inspect, fold")]
     Hll(hll::Args),
-    /// Write a completion script for a shell
+    #[command(about = "Write a completion script for a shell")]
     Completions(completions::Args),
 }
 
@@ -259,3 +262,7 @@ fn start_log(global: &Global) {
         LogFormat::Json => builder.json().init(),
     }
 }
+
+#[cfg(test)]
+#[path = "help_tests.rs"]
+mod help_tests;

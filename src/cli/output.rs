@@ -63,22 +63,23 @@ impl OutputFile {
             use std::os::unix::fs::OpenOptionsExt as _;
             options.mode(0o600);
         }
-        let file = options.open(&self.path).map_err(|error| {
-            io::Error::new(
-                error.kind(),
-                format!("cannot write to {}: {error}", self.path.display()),
-            )
-        })?;
+        let file = options.open(&self.path).map_err(|error| self.named(&error))?;
         Ok(self.file.insert(file))
+    }
+
+    /// The error with the name of the file.
+    fn named(&self, error: &io::Error) -> io::Error {
+        io::Error::new(error.kind(), format!("cannot write to {}: {error}", self.path.display()))
     }
 }
 
 impl Write for OutputFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match &mut self.file {
+        let written = match &mut self.file {
             Some(file) => file.write(bytes),
             None => self.open()?.write(bytes),
-        }
+        };
+        written.map_err(|error| self.named(&error))
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -1,14 +1,18 @@
 //! `lbsm venn`: all regions of two to four sets.
 
 use super::exit::Failure;
+use super::picture::PictureFile;
 use super::query::value::{
     COLUMNS, Format, MethodName, MetricName, cells, count, csv_failure, failure, interval,
     metric_name, missing_json, number, put_estimate, put_finding, warn_of_missing,
 };
 use super::table::{self, grouped};
 use crate::facet::Metric;
-use crate::query::{Counted, Diagram, Expression, Library, Options, QueryError, Region, venn};
+use crate::query::{
+    Counted, Diagram, Expression, Finding, Grade, Library, Options, QueryError, Region, venn,
+};
 use crate::store::Location;
+use crate::view;
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use std::io::{self, Write};
 
@@ -17,10 +21,12 @@ use std::io::{self, Write};
 #[command(
     long_about = "All regions of a Venn diagram of two to four sets, each with its interval\n\n\
         Each set is a term of `lbsm query`, or several united by |. All regions are estimated \
-        together by joint maximum likelihood; none comes out below zero.",
+        together by joint maximum likelihood; none comes out below zero.\n\n\
+        With -o, a picture: two circles that are true to area, or an UpSet plot of three or four sets.",
     after_help = "Examples:\n  \
         lbsm venn lbsm.gpkg hashtag:refugeeswelcome hashtag:migrants --metric user\n  \
-        lbsm venn lbsm.gpkg 'hashtag:refugee*' culture:de month:2016-02 --format json"
+        lbsm venn lbsm.gpkg 'hashtag:refugee*' culture:de month:2016-02 --format json\n  \
+        lbsm venn lbsm.gpkg hashtag:refugeeswelcome hashtag:migrants -o venn.svg -o venn.png"
 )]
 pub struct Args {
     /// The store
@@ -37,6 +43,9 @@ pub struct Args {
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: Format,
+    /// Draw a picture, too: .svg or .png; may be repeated
+    #[arg(short, long, value_name = "FILE")]
+    output: Vec<PictureFile>,
 }
 
 /// Prints all regions of a Venn diagram.
@@ -57,6 +66,10 @@ pub fn run(args: &Args, output: &mut dyn Write) -> Result<(), Failure> {
     let options = Options { metric, method: args.method.into(), explain: false, suggest: true };
     let diagram = venn(&library, &sets, options).map_err(fail)?;
     warn_of_missing(&diagram.missing);
+    if !args.output.is_empty() {
+        let figure = picture(&diagram, metric).draw();
+        args.output.iter().try_for_each(|file| file.write(&figure))?;
+    }
     match args.format {
         Format::Table => print(&diagram, metric, output),
         Format::Json => {
@@ -76,6 +89,30 @@ pub fn run(args: &Args, output: &mut dyn Write) -> Result<(), Failure> {
             }
             Ok(csv.flush()?)
         }
+    }
+}
+
+fn picture(diagram: &Diagram, metric: Metric) -> view::venn::Diagram {
+    let unit = metric.plural();
+    let title = if metric == Metric::User { "Who is in which set" } else { "What is in which set" };
+    let set = |Counted { set, estimate, .. }: &Counted| view::venn::Set {
+        name: set.clone(),
+        size: estimate.value,
+    };
+    let region = |Region { within, finding }: &Region| {
+        let Finding { estimate, grade, .. } = finding;
+        view::venn::Region {
+            within: within.clone(),
+            value: estimate.value,
+            bounds: (estimate.lo, estimate.hi),
+            is_bound: *grade == Grade::Below,
+        }
+    };
+    view::venn::Diagram {
+        title: title.to_owned(),
+        unit: unit.to_owned(),
+        sets: diagram.sets.iter().map(set).collect(),
+        regions: diagram.regions.iter().map(region).collect(),
     }
 }
 

@@ -132,6 +132,23 @@ impl Journal {
         self.known.get(name)
     }
 
+    /// The names of all that earlier runs read of, inputs and members of archives.
+    pub fn sources(&self) -> impl Iterator<Item = &str> {
+        self.known.keys().map(String::as_str)
+    }
+
+    /// Whether all of an input is in the store, so that nothing of it is read again.
+    pub fn is_done_with(&self, name: &str, input: &Input) -> bool {
+        is_file(input)
+            && self.known(name).and_then(Known::new).is_some_and(|it| self.is_whole(&it, input))
+    }
+
+    /// Whether an input was read to its end, and is as it was then.
+    fn is_whole(&self, known: &Known<'_>, input: &Input) -> bool {
+        let Known { ingest, print } = known;
+        ingest.complete && !print.cut && print.file.is_some() && print.file == self.file(input)
+    }
+
     /// Opens an input where an earlier run left it, or at its beginning.
     pub(super) fn open(
         &self,
@@ -173,8 +190,7 @@ impl Journal {
         on_the_way: &dyn Fn(u64) -> ControlFlow<()>,
     ) -> Result<Opened, SourceError> {
         let Known { ingest, print } = known;
-        let unchanged = || print.file.is_some() && print.file == self.file(input);
-        if ingest.complete && !print.cut && unchanged() {
+        if self.is_whole(known, input) {
             return Ok(Opened::Known(self.with_members(ingest)));
         }
         if ingest.bytes == 0 {

@@ -124,7 +124,8 @@ fn is_digit(character: char) -> bool {
 /// emoji counted here and dropped there.
 pub fn emoji(body: &str) -> Vec<String> {
     let mut found = Vec::new();
-    let mut rest = body;
+    // Keycaps have a character outside ASCII, too.
+    let mut rest = if body.is_ascii() { "" } else { body };
     while let Some(first) = rest.chars().next() {
         let length = match emoji_length(rest) {
             Some(length) => {
@@ -147,7 +148,7 @@ fn emoji_length(text: &str) -> Option<usize> {
     let may_begin = match first {
         '0'..='9' | '#' | '*' => matches!(characters.next(), Some(EMOJI_PRESENTATION | KEYCAP)),
         '\u{1f1e6}'..='\u{1f1ff}' => true,
-        _ if first.is_ascii() => false,
+        _ if !may_begin_emoji(first) => false,
         _ => is_emoji(text.get(..first.len_utf8())?),
     };
     if !may_begin {
@@ -155,6 +156,12 @@ fn emoji_length(text: &str) -> Option<usize> {
     }
     let ends = text.char_indices().take(LONGEST_EMOJI).map(|(at, c)| at + c.len_utf8());
     ends.filter(|end| text.get(..*end).is_some_and(is_emoji)).last()
+}
+
+/// Whether a character is in one of the ranges that the emoji outside ASCII lie in, but for
+/// flags. Most characters of most scripts are not, and need not be looked up.
+fn may_begin_emoji(character: char) -> bool {
+    matches!(character, '\u{a9}' | '\u{ae}' | '\u{203c}'..='\u{3299}' | '\u{1f000}'..)
 }
 
 /// Whether Unicode lists a sequence in `emoji-test.txt`, fully qualified or not.

@@ -4,7 +4,9 @@ use std::ops::RangeInclusive;
 
 use proptest::prelude::*;
 
-use super::{domain, emoji, hashtag_key, impersonal, is_digits, passes_filter, terms};
+use super::{
+    domain, emoji, hashtag_key, impersonal, is_digits, may_begin_emoji, passes_filter, terms,
+};
 
 #[test]
 fn hashtags_are_lower_cased_not_folded() {
@@ -265,5 +267,16 @@ proptest! {
         if let Some(host) = domain(&format!("https://{body}")) {
             prop_assert!(!host.is_empty() && !host.contains(['/', '@', '\\', '<', ' ', '\0']));
         }
+    }
+}
+
+#[test]
+fn every_emoji_begins_within_the_ranges() {
+    for emoji in emojis::iter().flat_map(|emoji| {
+        let tones = emoji.skin_tones().into_iter().flatten();
+        std::iter::once(emoji).chain(tones)
+    }) {
+        let first = emoji.as_str().chars().next().unwrap();
+        assert!(first.is_ascii() || may_begin_emoji(first), "{emoji:?}");
     }
 }

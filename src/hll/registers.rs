@@ -145,7 +145,7 @@ impl Registers {
             }
             Registers::Sparse { len, entries } => {
                 let filled = *len as usize;
-                let at = entries[..filled].partition_point(|entry| entry.index() < new.index());
+                let at = place(&entries[..filled], new.index(), count);
                 (filled, at, &mut **entries)
             }
         };
@@ -259,6 +259,27 @@ impl Registers {
 impl PartialEq for Registers {
     fn eq(&self, other: &Self) -> bool {
         self.content() == other.content()
+    }
+}
+
+/// How far from a guess an entry is looked for at first: the bytes of a few cache lines.
+const REACH: usize = 16;
+
+/// Where an index stands, or would stand, among entries of `count` registers. Hashes spread the
+/// indices evenly, so it is near where it can be expected: halving the whole list would wait
+/// for memory at every step.
+fn place(entries: &[Entry], index: u32, count: usize) -> usize {
+    let guess = (index as usize * entries.len() / count.max(1)).min(entries.len());
+    let (low, high) = (guess.saturating_sub(REACH), (guess + REACH).min(entries.len()));
+    let before = |entry: &Entry| entry.index() < index;
+    let (left, rest) = entries.split_at(low);
+    let (near, right) = rest.split_at(high - low);
+    if left.last().is_some_and(|last| !before(last)) {
+        left.partition_point(before)
+    } else if right.first().is_some_and(before) {
+        high + right.partition_point(before)
+    } else {
+        low + near.partition_point(before)
     }
 }
 

@@ -89,3 +89,17 @@ fn the_smallest_files_have_no_list_on_the_heap() {
     assert_eq!(form(&registers), "dense");
     assert_eq!(registers.heap_bytes(), 16);
 }
+
+#[test]
+fn a_place_is_found_however_the_entries_lie() {
+    let even: Vec<u32> = (0..512).map(|n| n * 4 + 1).collect();
+    let low: Vec<u32> = (0..512).collect();
+    let high: Vec<u32> = (1536..2048).collect();
+    for indices in [vec![], vec![7], even, low, high] {
+        let entries: Vec<Entry> = indices.iter().map(|&index| Entry::new(index, 1)).collect();
+        for index in 0..COUNT as u32 {
+            let expected = indices.partition_point(|&other| other < index);
+            assert_eq!(place(&entries, index, COUNT), expected);
+        }
+    }
+}

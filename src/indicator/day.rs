@@ -40,6 +40,14 @@ impl From<Date> for Day {
     }
 }
 
+impl From<Day> for Date {
+    /// Days beyond the calendar are its last or first.
+    fn from(day: Day) -> Self {
+        let end = if day.0 < 0 { Date::MIN } else { Date::MAX };
+        EPOCH.checked_add(day.0.days()).unwrap_or(end)
+    }
+}
+
 const EPOCH: Date = date(1970, 1, 1);
 
 impl Add<i32> for Day {

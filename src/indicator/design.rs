@@ -2,6 +2,7 @@
 
 use super::day::{Day, WEEKDAYS};
 use super::grid::Grid;
+use super::ols::{FitError, Ols};
 use super::response::Response;
 use super::series::Series;
 use super::window::moving_mean;
@@ -86,6 +87,15 @@ impl Design {
         let logs = design.days.iter().filter_map(|&day| response.log_on(day));
         design.log = DVector::from_iterator(design.days.len(), logs);
         design
+    }
+
+    /// r² of a model of weekdays alone on the days of this one.
+    ///
+    /// # Errors
+    /// As [`Ols::fit`].
+    pub fn weekday_r2(&self, response: &Response) -> Result<f64, FitError> {
+        let weekdays = Self::new(response, &[], self.days.iter().copied());
+        Ok(Ols::fit(&weekdays.matrix, &weekdays.log, &weekdays.terms)?.r2())
     }
 
     /// The row of any day, be it in the sample or not; `None` if a predictor has no value.

@@ -79,7 +79,8 @@ pub fn search(
                 let design = Design::new(response, &predictors, days.iter().copied());
                 match r2(&design, predictors.len(), penalty) {
                     Ok(r2) => {
-                        let other = Best { lag, window, n: design.days.len(), r2 };
+                        let n = design.days.len();
+                        let other = Best { lag, window, n, r2, r2_weekday: f64::NAN };
                         if best.is_none_or(|best| other.beats(&best)) {
                             best = Some(other);
                         }
@@ -99,7 +100,10 @@ pub fn search(
             Err(error) => fault = error,
         }
     }
-    best.ok_or(fault)
+    let mut best = best.ok_or(fault)?;
+    let predictors = predictors(indicators, grid, best.lag, best.window);
+    best.r2_weekday = Design::new(response, &predictors, days).weekday_r2(response)?;
+    Ok(best)
 }
 
 /// The predictors that a candidate stands for.

@@ -2,13 +2,12 @@
 //! keeps one from believing it too soon.
 
 use super::day::Day;
-use super::design::Design;
 use super::glm::Glm;
 use super::grid::Grid;
 use super::guard::{self, Null};
 use super::hac;
 use super::model::{self, Kind, Model, Subject, why_none};
-use super::ols::{FitError, Ols};
+use super::ols::FitError;
 use super::residual::Diagnostics;
 use super::response::Response;
 use super::search::{Best, Plateau, Search, Surface};
@@ -48,8 +47,6 @@ pub struct Finding {
     pub best: Best,
     /// The log-linear model at it.
     pub model: Model,
-    /// r² of a model of weekdays alone on the same days.
-    pub r2_weekday: f64,
     /// Standard errors for autocorrelation, in the order of the columns, and their lags; none for a
     /// penalised model.
     pub hac: Option<(Vec<f64>, usize)>,
@@ -140,7 +137,6 @@ impl Study {
             _ => Vec::new(),
         };
         let days: &[Day] = &model.design.days;
-        let weekdays = Design::new(response, &[], days.iter().copied());
         let hac = model.ols().map(|fit| {
             let lags = self.hac_lags.unwrap_or_else(|| hac::default_lags(fit.n()));
             let errors = hac::standard_errors(fit, &model.design, lags, false);
@@ -152,7 +148,6 @@ impl Study {
         });
         Ok(Finding {
             name: subject.name.clone(),
-            r2_weekday: Ols::fit(&weekdays.matrix, &weekdays.log, &weekdays.terms)?.r2(),
             diagnostics: Diagnostics::new(days, &residuals),
             best,
             hac,

@@ -11,6 +11,24 @@ const LEVEL: f64 = 0.05;
 /// Fewer training days are called few.
 const FEW_DAYS: usize = 28;
 
+/// A sentence or two.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Said {
+    /// What was found.
+    Finding(String),
+    /// What keeps one from believing it too soon.
+    Caveat(String),
+}
+
+impl Said {
+    /// The sentences.
+    pub fn text(&self) -> &str {
+        match self {
+            Said::Finding(text) | Said::Caveat(text) => text,
+        }
+    }
+}
+
 /// A lag in words.
 pub fn lead(lag: i32) -> String {
     match lag {
@@ -29,7 +47,7 @@ pub fn window(kind: WindowKind, number: u16) -> String {
 }
 
 /// What the lead/lag study says. Only findings of single indicators are compared.
-pub fn of_study(findings: &[Finding], kind: WindowKind) -> Vec<String> {
+pub fn of_study(findings: &[Finding], kind: WindowKind) -> Vec<Said> {
     let single = || findings.iter().filter_map(|finding| Some((finding, finding.search.as_ref()?)));
     let total = single().count();
     let Some((best, searched)) = single().max_by(|a, b| a.0.best.r2.total_cmp(&b.0.best.r2)) else {
@@ -37,72 +55,72 @@ pub fn of_study(findings: &[Finding], kind: WindowKind) -> Vec<String> {
     };
     let mut said = Vec::new();
     let plateau = &searched.plateau;
-    said.push(format!(
+    said.push(Said::Finding(format!(
         "{} fits best of {total}: r² {:.3} (weekdays alone: {:.3}), {} with a window of {}. Lags {} \
          to {} and windows {} to {} do within 0.01 as well, so read the lead no finer than that.",
         best.name,
         best.best.r2,
-        best.r2_weekday,
+        best.best.r2_weekday,
         lead(best.best.lag),
         window(kind, best.best.window),
         plateau.lags.start(),
         plateau.lags.end(),
         plateau.windows.start(),
         plateau.windows.end(),
-    ));
+    )));
     said.extend(of_chance(&single().map(|(_, searched)| searched).collect::<Vec<_>>()));
     let at_edge: Vec<&str> = single()
         .filter(|(_, searched)| searched.at_edge.0 || searched.at_edge.1)
         .map(|(finding, _)| finding.name.as_str())
         .collect();
     if !at_edge.is_empty() {
-        said.push(format!(
+        said.push(Said::Caveat(format!(
             "At the edge of the grid: {}. Their lag or window is where the search stopped, not \
              where the fit is best.",
-            at_edge.join(", ")
-        ));
+            listed(&at_edge)
+        )));
     }
     if let Some(sizes) = searched.surface.sample_sizes()
         && sizes.start() != sizes.end()
     {
-        said.push(format!(
+        said.push(Said::Caveat(format!(
             "The candidates were fitted to {} to {} days: r² of different days were compared. \
              --common-sample compares like with like.",
             sizes.start(),
             sizes.end()
-        ));
+        )));
     }
     if let (Some(own), Some(hac)) = (best.standard_error(), best.hac_error())
         && best.diagnostics.autocorrelation.abs() > 0.3
     {
-        said.push(format!(
+        said.push(Said::Caveat(format!(
             "Errors of neighbouring days are alike (correlation {:.2} for {}): the series hold less \
              evidence than their days. Trust se_hac ({:.1} times se) rather than se, and neither \
              knows of the search.",
             best.diagnostics.autocorrelation,
             best.name,
             hac / own
-        ));
+        )));
     }
     said
 }
 
-fn of_chance(searched: &[&super::leadlag::Searched]) -> Option<String> {
+fn of_chance(searched: &[&super::leadlag::Searched]) -> Option<Said> {
     let corrected: Vec<f64> = searched.iter().filter_map(|searched| searched.p_holm).collect();
     let own: Vec<f64> = searched.iter().filter_map(|searched| searched.p_search).collect();
     let chance = searched.iter().filter_map(|searched| searched.chance).reduce(f64::max)?;
     let below = |values: &[f64]| values.iter().filter(|&&p| p < LEVEL).count();
-    Some(format!(
+    Some(Said::Caveat(format!(
         "Chance alone reaches r² {chance:.2} in one search of twenty. Of {} indicators {} pass \
          that bar one by one, and {} after Holm's correction for having tried them all.",
         own.len(),
         below(&own),
         below(&corrected)
-    ))
+    )))
 }
 
 /// What the nowcasts say, for models of these names.
-pub fn of_nowcasts(names: &[&str], cuts: &[CutResult]) -> Vec<String> {
+pub fn of_nowcasts(names: &[&str], cuts: &[CutResult]) -> Vec<Said> {
     let mut said = Vec::new();
     for cut in cuts {
         let results: Vec<(&str, &Nowcast)> = names
@@ -113,7 +131,7 @@ pub fn of_nowcasts(names: &[&str], cuts: &[CutResult]) -> Vec<String> {
         let Some((name, best)) =
             results.iter().min_by(|a, b| a.1.errors.mae.total_cmp(&b.1.errors.mae))
         else {
-            said.push(format!("From {}: no model could be fitted.", cut.cut));
+            said.push(Said::Finding(format!("From {}: no model could be fitted.", cut.cut)));
             continue;
         };
         let better = results.iter().filter(|(_, nowcast)| nowcast.errors.mae < cut.naive).count();
@@ -133,19 +151,28 @@ pub fn of_nowcasts(names: &[&str], cuts: &[CutResult]) -> Vec<String> {
                  the test it is {same:.0}, and {better} models beat it."
             );
         }
+        said.push(Said::Finding(text));
         if best.best.n < FEW_DAYS {
-            let _ = write!(
-                text,
-                " They learnt from {} days only: r² of the training ({:.2} for {name}) means \
-                 nothing there, and which model is best is largely luck.",
-                best.best.n, best.best.r2
-            );
+            said.push(Said::Caveat(format!(
+                "The models from {} learnt from {} days only: r² of the training ({:.2} for {name}, weekdays alone \
+                 {:.2}) means nothing there, and which model is best is largely luck.",
+                cut.cut, best.best.n, best.best.r2, best.best.r2_weekday
+            )));
         }
-        said.push(text);
     }
     said.extend(of_all_cuts(names, cuts));
     said.extend(of_intervals(cuts));
     said
+}
+
+/// Names in a row; of many, the first.
+fn listed(names: &[&str]) -> String {
+    const MOST: usize = 12;
+    let first = names.iter().take(MOST).copied().collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(MOST) {
+        0 => first,
+        more => format!("{first} and {more} more"),
+    }
 }
 
 /// The error of the previous week's mean on the days of the test.
@@ -154,7 +181,7 @@ fn previous_week(cut: &CutResult) -> Option<f64> {
     errors.map(|errors| errors.mae)
 }
 
-fn of_all_cuts(names: &[&str], cuts: &[CutResult]) -> Option<String> {
+fn of_all_cuts(names: &[&str], cuts: &[CutResult]) -> Option<Said> {
     if cuts.len() < 2 {
         return None;
     }
@@ -177,17 +204,17 @@ fn of_all_cuts(names: &[&str], cuts: &[CutResult]) -> Option<String> {
         "Repeating the last week day by day does better than its mean in {weekly} of {} tests.",
         cuts.len()
     );
-    Some(if always.is_empty() {
+    Some(Said::Finding(if always.is_empty() {
         format!("No model beats the previous week's mean in every test. {weekly}")
     } else {
         format!(
             "In every test the previous week's mean is beaten by: {}. {weekly}",
-            always.join(", ")
+            listed(&always)
         )
-    })
+    }))
 }
 
-fn of_intervals(cuts: &[CutResult]) -> Option<String> {
+fn of_intervals(cuts: &[CutResult]) -> Option<Said> {
     let nowcasts: Vec<&Nowcast> = cuts
         .iter()
         .flat_map(|cut| &cut.nowcasts)
@@ -199,11 +226,11 @@ fn of_intervals(cuts: &[CutResult]) -> Option<String> {
         || "; too few earlier errors for intervals made of these".to_owned(),
         |share| format!("; intervals made of earlier errors held {:.0} %", 100.0 * share),
     );
-    Some(format!(
+    Some(Said::Caveat(format!(
         "95 % intervals of the models held {:.0} % of the days{empirical}. The first know nothing of \
          the search, of autocorrelation and of drift.",
         100.0 * own
-    ))
+    )))
 }
 
 /// The mean; `None` of nothing.

@@ -49,6 +49,15 @@ pub enum ResponseError {
     },
 }
 
+impl ResponseError {
+    /// The day that has no logarithm.
+    pub fn day(&self) -> Day {
+        match self {
+            ResponseError::Negative { day, .. } | ResponseError::Zero { day } => *day,
+        }
+    }
+}
+
 impl Response {
     /// The flow of the days `since <= day < until`.
     ///

@@ -31,6 +31,8 @@ pub struct Best {
     pub n: usize,
     /// Share of the variance of ln y that the model explains, weekdays included.
     pub r2: f64,
+    /// The share that weekdays alone explain on the same days.
+    pub r2_weekday: f64,
 }
 
 /// Variance that is rounding, relative to the square of the mean.
@@ -64,10 +66,16 @@ pub struct Surface {
     grid: Grid,
     /// Lag by lag, window by window; NaN where not allowed or not to be fitted.
     r2: Vec<f64>,
+    r2_weekday: Vec<f64>,
     n: Vec<u32>,
 }
 
 impl Surface {
+    /// The candidates of the search, fitted or not.
+    pub fn grid(&self) -> &Grid {
+        &self.grid
+    }
+
     /// Lag, window, days fitted and r² of the candidates that could be fitted.
     pub fn candidates(&self) -> impl Iterator<Item = Best> + '_ {
         let pairs = self
@@ -76,9 +84,15 @@ impl Surface {
             .clone()
             .flat_map(|lag| self.grid.windows.clone().map(move |window| (lag, window)));
         pairs
-            .zip(self.r2.iter().zip(&self.n))
-            .filter(|(_, (r2, _))| !r2.is_nan())
-            .map(|((lag, window), (&r2, &n))| Best { lag, window, n: n as usize, r2 })
+            .zip(self.r2.iter().zip(&self.r2_weekday).zip(&self.n))
+            .filter(|(_, ((r2, _), _))| !r2.is_nan())
+            .map(|((lag, window), ((&r2, &r2_weekday), &n))| Best {
+                lag,
+                window,
+                n: n as usize,
+                r2,
+                r2_weekday,
+            })
     }
 
     /// The candidate of the greatest r²; among equals the smallest lag, then the smallest window.
@@ -171,6 +185,11 @@ impl Sample {
             total = 0.0;
         }
         Self { range, residual, weight, counts, n, total, unexplained }
+    }
+
+    /// r² of a model of weekdays alone.
+    fn r2_weekday(&self) -> f64 {
+        1.0 - self.unexplained / self.total
     }
 
     /// r² of the model with this series beside the weekdays; NaN if it cannot be fitted.
@@ -336,6 +355,7 @@ impl<'r> Search<'r> {
         let mut surface = Surface {
             grid: self.grid.clone(),
             r2: vec![f64::NAN; lags * windows],
+            r2_weekday: vec![f64::NAN; lags * windows],
             n: vec![0; lags * windows],
         };
         let mut moving = MovingMean::new(values, self.grid.edge);
@@ -364,6 +384,7 @@ impl<'r> Search<'r> {
                 let cell = row * windows + column;
                 let mut judge = |sample: &Sample| {
                     surface.r2[cell] = sample.r2(series, moving.centre());
+                    surface.r2_weekday[cell] = sample.r2_weekday();
                     surface.n[cell] = sample.n as u32;
                 };
                 if self.common.is_some() || before == after {

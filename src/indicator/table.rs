@@ -23,6 +23,8 @@ pub struct Table {
     pub series: Vec<Series>,
     /// What was met on the way.
     pub reading: Reading,
+    /// The row that each day was read from.
+    rows: BTreeMap<Day, u64>,
 }
 
 /// What was met while a table was read, to be told.
@@ -152,8 +154,12 @@ pub enum TableError {
         text: String,
     },
     /// Two rows for a day that do not agree.
-    #[error("rows {first} and {second} are both {day} but differ; keep one of them")]
+    #[error(
+        "rows {first} and {second} are both {day} but differ in column {column:?}; keep one of them"
+    )]
     Duplicate {
+        /// The first column that differs.
+        column: String,
         /// The day.
         day: Day,
         /// The earlier row.
@@ -234,8 +240,11 @@ impl Table {
         let names = names(&heading)?;
         let date_column = heading.first().cloned().unwrap_or_default();
         let (mut dates, mut rows) = (Vec::new(), Vec::new());
-        for (record, number) in records.zip(2..) {
-            let fields = texts(&record?, number)?;
+        let mut number = 1;
+        for record in records {
+            let record = record?;
+            number += 1 + blank_rows_before(&record, bytes);
+            let fields = texts(&record, number)?;
             if fields.iter().all(String::is_empty) {
                 continue;
             }
@@ -249,6 +258,11 @@ impl Table {
         }
         let days = days(&dates, &date_column)?;
         assemble(names, &rows, &days)
+    }
+
+    /// The row that a day was read from, counted as a spreadsheet does; the first, if it was repeated.
+    pub fn row_of(&self, day: Day) -> Option<u64> {
+        self.rows.get(&day).copied()
     }
 
     /// The series of this name.
@@ -279,6 +293,24 @@ pub(crate) fn delimiter(bytes: &[u8]) -> u8 {
     let heading = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
     let count = |delimiter: u8| memchr::memchr_iter(delimiter, heading).count();
     [b';', b'\t', b','].into_iter().max_by_key(|&candidate| count(candidate)).unwrap_or(b',')
+}
+
+/// Empty lines that the reader passed over on its way to a record; a spreadsheet has a row for each.
+fn blank_rows_before(record: &csv::ByteRecord, bytes: &[u8]) -> u64 {
+    let Some(position) = record.position() else { return 0 };
+    let start = usize::try_from(position.byte()).unwrap_or(usize::MAX).min(bytes.len());
+    let (before, mut rest) = bytes.split_at(start);
+    if before.ends_with(b"\r") {
+        rest = rest.strip_prefix(b"\n").unwrap_or(rest);
+    }
+    let mut blank = 0;
+    while let Some(after) =
+        [&b"\r\n"[..], b"\n", b"\r"].iter().find_map(|end| rest.strip_prefix(*end))
+    {
+        blank += 1;
+        rest = after;
+    }
+    blank
 }
 
 /// The fields of a record.
@@ -367,11 +399,14 @@ fn assemble(names: Vec<String>, rows: &[Row], days: &[Day]) -> Result<Table, Tab
             None => {
                 by_day.insert(day, row);
             }
-            Some(other) if same(&other.values, &row.values) => reading.repeated_rows += 1,
-            Some(other) => {
-                let (first, second) = (other.number, row.number);
-                return Err(TableError::Duplicate { day, first, second });
-            }
+            Some(other) => match other.values.iter().zip(&row.values).position(differ) {
+                None => reading.repeated_rows += 1,
+                Some(place) => {
+                    let (first, second) = (other.number, row.number);
+                    let column = names.get(place).cloned().unwrap_or_default();
+                    return Err(TableError::Duplicate { column, day, first, second });
+                }
+            },
         }
     }
     let (Some((&first, first_row)), Some((&last, last_row))) =
@@ -397,13 +432,12 @@ fn assemble(names: Vec<String>, rows: &[Row], days: &[Day]) -> Result<Table, Tab
     let absent = reading.absent_days * series.len();
     let missing: usize = series.iter().map(|series| reading.days - series.present()).sum();
     reading.empty_cells = missing - absent;
-    Ok(Table { series, reading })
+    let rows = by_day.into_iter().map(|(day, row)| (day, row.number)).collect();
+    Ok(Table { series, reading, rows })
 }
 
-fn same(left: &[f64], right: &[f64]) -> bool {
-    left.iter()
-        .zip(right)
-        .all(|(left, right)| left.total_cmp(right).is_eq() || (left.is_nan() && right.is_nan()))
+fn differ((left, right): (&f64, &f64)) -> bool {
+    left.total_cmp(right).is_ne() && !(left.is_nan() && right.is_nan())
 }
 
 #[cfg(test)]

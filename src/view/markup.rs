@@ -187,7 +187,7 @@ impl Display for Element {
 }
 
 /// A text that is safe between tags and between quotes, in HTML and in XML. Characters that XML cannot hold
-/// become the replacement character.
+/// become the replacement character; those that turn the direction of all that follows are spelt out.
 fn escaped(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     for c in text.chars() {
         match c {
@@ -199,6 +199,9 @@ fn escaped(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             '\t' | '\n' => f.write_char(c)?,
             '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => {
                 f.write_char('\u{fffd}')?;
+            }
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                write!(f, "{}", c.escape_unicode())?;
             }
             _ => f.write_char(c)?,
         }

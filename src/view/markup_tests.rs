@@ -34,9 +34,12 @@ fn hostile() -> impl Strategy<Value = String> {
 /// What XML can hold of a text.
 fn held(text: &str) -> String {
     let kept = |c: char| match c {
-        '\t' | '\n' => c,
-        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => '\u{fffd}',
-        _ => c,
+        '\t' | '\n' => c.to_string(),
+        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => {
+            '\u{fffd}'.to_string()
+        }
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => c.escape_unicode().to_string(),
+        _ => c.to_string(),
     };
     text.chars().map(kept).collect()
 }

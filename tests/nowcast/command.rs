@@ -6,21 +6,22 @@ use std::path::Path;
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/nowcast");
 /// A small search, for the program of the tests is not optimised.
-const SMALL: &str = "--lags=-6:8 --windows 1:7 --guard 19 --origins 2 --until 2022-06-01";
+const SMALL: &str =
+    "--lags=-6:8 --windows 1:7 --guard 19 --origins 2 --until 2022-06-01 --figures none";
 
-fn on_fixtures(folder: &Folder, more: &str) -> Output {
+pub fn on_fixtures(folder: &Folder, more: &str) -> Output {
     folder.lbsm(&format!(
         "nowcast --indicators {FIXTURES}/indicators.csv --flow {FIXTURES}/flow_poland.csv -o out {more}"
     ))
 }
 
-fn rows(path: &Path) -> Vec<Vec<String>> {
+pub fn rows(path: &Path) -> Vec<Vec<String>> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_path(path).unwrap();
     reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
 }
 
 /// The field of a row in a table with a heading.
-fn field(rows: &[Vec<String>], row: &str, column: &str) -> String {
+pub fn field(rows: &[Vec<String>], row: &str, column: &str) -> String {
     let place = rows[0].iter().position(|name| name == column).unwrap();
     rows.iter().find(|fields| fields[0] == row).unwrap()[place].clone()
 }
@@ -94,7 +95,7 @@ fn other_models_and_rules() {
         "--window-kind radius --common-sample --null shift",
         "--causal --delay 1 --null noise --zeros log1p",
         "--causal=published --edge zero --hac-lags 3",
-        "--cut 2022-05-01 --cut 2022-05-10 --horizon 7",
+        "--cut 2022-05-01 2022-05-10 --horizon 7",
     ] {
         let output = on_fixtures(
             &folder,
@@ -117,7 +118,7 @@ fn protocols_have_the_cuts_of_the_study() {
     for (protocol, cut) in [("code", "2022-06-10"), ("paper", "2022-07-06")] {
         let output = on_fixtures(
             &folder,
-            &format!("--only walk --guard 0 --until 2022-09-03 --protocol {protocol}"),
+            &format!("--only walk --guard 0 --figures none --protocol {protocol}"),
         );
         assert_eq!(output.code, 0, "{}", output.stderr);
         let nowcast = rows(&folder.path("out/nowcast.csv"));
@@ -129,7 +130,7 @@ fn protocols_have_the_cuts_of_the_study() {
 }
 
 /// Sixty days of a flow and an indicator, to be spoilt.
-fn series(name: &str, days: i32, value: impl Fn(i32) -> String) -> String {
+pub fn series(name: &str, days: i32, value: impl Fn(i32) -> String) -> String {
     let mut text = format!("date,{name}\n");
     let first = jiff::civil::date(2022, 3, 1);
     for day in 0..days {
@@ -139,7 +140,7 @@ fn series(name: &str, days: i32, value: impl Fn(i32) -> String) -> String {
     text
 }
 
-fn wave(day: i32) -> String {
+pub fn wave(day: i32) -> String {
     (1000 + 37 * (day % 11) + 13 * (day % 7) + day).to_string()
 }
 
@@ -149,7 +150,7 @@ fn run(indicators: &str, flow: &str, more: &str) -> (Folder, Output) {
     folder.write("x.csv", indicators);
     folder.write("y.csv", flow);
     let output = folder.lbsm(&format!(
-        "nowcast --indicators x.csv --flow y.csv -o out --lags=-3:5 --windows 1:4 --guard 9 --origins 1 {more}"
+        "nowcast --indicators x.csv --flow y.csv -o out --lags=-3:5 --windows 1:4 --guard 9 --origins 1 --figures none {more}"
     ));
     (folder, output)
 }
@@ -164,8 +165,13 @@ fn what_cannot_be_used_is_refused_with_a_reason() {
     let comma = good.replace(',', ";").replace("2022-03-04;9", "2022-03-04;9,5");
     let two = "date,a,b\n2022-03-01,1,2\n";
     for (indicators, flow, more, parts) in [
-        (good.as_str(), zero.as_str(), "", ["y.csv", "2022-03-10", "drop"]),
-        (&good, &negative, "--zeros drop", ["y.csv", "2022-03-10", "negative"]),
+        (
+            good.as_str(),
+            zero.as_str(),
+            "",
+            ["y.csv: row 11, column \"flow\"", "2022-03-10", "drop"],
+        ),
+        (&good, &negative, "--zeros drop", ["y.csv: row 11, column \"flow\"", "-5", "negative"]),
         (&good, &late, "", ["overlap", "2022-03-01", "2024-03-01"]),
         (&comma, &flow, "", ["x.csv: row 5", "\"x\"", "\"9,5\""]),
         (&good, two, "", ["y.csv", "a, b", "--flow-column"]),

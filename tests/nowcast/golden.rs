@@ -5,7 +5,7 @@ use super::{close, day, flow, table};
 use lbsm::indicator::correlation;
 use lbsm::indicator::design::{Design, Predictor};
 use lbsm::indicator::glm::{Family, Glm};
-use lbsm::indicator::grid::Grid;
+use lbsm::indicator::grid::{Causality, Grid};
 use lbsm::indicator::hac;
 use lbsm::indicator::joint::{self, Ridge};
 use lbsm::indicator::model::Subject;
@@ -47,7 +47,7 @@ fn all_close<'f>(
 fn every_search_is_the_one_by_brute_force() {
     let (x, y, golden) = study();
     let searches = golden["searches"].as_array().unwrap();
-    assert_eq!(searches.len(), x.series.len() * 6);
+    assert_eq!(searches.len(), x.series.len() * 2 * 3 * 3 * 2);
     for expected in searches {
         let indicator = x.named(expected["indicator"].as_str().unwrap()).unwrap();
         let grid = Grid {
@@ -62,13 +62,20 @@ fn every_search_is_the_one_by_brute_force() {
                 "partial" => Edge::Partial,
                 _ => Edge::Zero,
             },
-            ..Grid::published()
+            causality: match expected["rule"].as_str().unwrap() {
+                "free" => Causality::Free,
+                "causal" => Causality::Causal { delay: 2 },
+                _ => Causality::Published,
+            },
+            common_sample: expected["common"].as_bool().unwrap(),
         };
         let best = Subject::single(indicator).search(&y, &grid).unwrap();
         assert_eq!(i64::from(best.lag), expected["lag"].as_i64().unwrap(), "{expected}");
         assert_eq!(u64::from(best.window), expected["window"].as_u64().unwrap(), "{expected}");
         assert_eq!(best.n as u64, expected["n"].as_u64().unwrap(), "{expected}");
-        assert!((best.r2 - expected["r2"].as_f64().unwrap()).abs() <= 1e-9, "{expected}");
+        for (key, found) in [("r2", best.r2), ("r2_weekday", best.r2_weekday)] {
+            assert!((found - expected[key].as_f64().unwrap()).abs() <= 1e-9, "{key} {expected}");
+        }
     }
 }
 

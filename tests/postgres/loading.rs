@@ -12,18 +12,23 @@ const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/sample/tweet
 /// Synthetic tweets that meet again as retweets, quotes and mentions, with places of all kinds.
 pub fn tweets(seed: u64, count: u64) -> String {
     let place = |number: u64, kind: &str| {
-        let west = (number * 7 % 340) as f64 - 170.0;
         let country = ["DE", "GR", "FJ"][number as usize % 3];
+        // A country is the same one whichever post names it.
+        let (number, name) = match kind {
+            "country" => (number % 3, "Land".to_owned()),
+            _ => (number, format!("Name {number}")),
+        };
+        let west = (number * 7 % 340) as f64 - 170.0;
         json!({
-            "id": format!("{kind}{number}"), "place_type": kind, "name": format!("Name {number}"),
-            "full_name": format!("Name {number}"), "country_code": country,
+            "id": format!("{kind}{number}"), "place_type": kind, "name": name,
+            "full_name": name, "country_code": country,
             "country": "Land", "url": "https://example.org",
             "bounding_box": {"type": "Polygon", "coordinates": [[
                 [west, 10.0], [west + 1.5, 10.0], [west + 1.5, 11.25], [west, 11.25]]]},
         })
     };
     let of = move |id: u64| {
-        let language = ["de", "en", "el", "und"][id as usize % 4];
+        let language = ["de", "en", "el", "und"][id as usize / 7 % 4];
         let kind = ["city", "poi", "admin", "country", "neighborhood"][id as usize % 5];
         tweet(
             id,

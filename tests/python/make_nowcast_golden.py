@@ -16,6 +16,7 @@ from statsmodels.stats.diagnostic import acorr_ljungbox
 from statsmodels.stats.stattools import durbin_watson, jarque_bera
 
 FOLDER = Path(__file__).parents[2] / "fixtures" / "nowcast"
+DELAY = 2
 WEEKDAYS = ["T", "W", "Th", "F", "S", "Su"]
 
 
@@ -72,25 +73,45 @@ def frame(flow, means, lag):
     return design.dropna()
 
 
-def search(flow, x, kind, edge, lags, windows):
+def allowed(rule, lag, low, high):
+    """Whether a lag and a window may be used: all, or those that look far enough back."""
+    if rule == "free":
+        return True
+    if rule == "published":
+        return lag >= 0 and high - low + 1 <= lag
+    return lag >= high + DELAY
+
+
+def search(flow, x, kind, edge, rule, common, lags, windows):
     """The candidate of the greatest r2, each a least-squares fit of its own."""
     offset = (flow.index[0] - x.index[0]).days
     log = np.log(flow.to_numpy())
     weekday = flow.index.day_of_week.to_numpy()
     smoothed = {w: smooth(x, *cells(kind, w), edge).to_numpy() for w in windows}
-    best = None
+    candidates = []
     for lag in lags:
         day = np.arange(len(log)) + offset - lag
         inside = (day >= 0) & (day < len(x))
         for w in windows:
-            z = np.where(inside, smoothed[w][np.clip(day, 0, len(x) - 1)], np.nan)
-            use = ~np.isnan(z)
-            columns = [np.ones(len(log)), z] + [(weekday == d).astype(float) for d in range(1, 7)]
-            design, y = np.column_stack(columns)[use], log[use]
+            if allowed(rule, lag, *cells(kind, w)):
+                z = np.where(inside, smoothed[w][np.clip(day, 0, len(x) - 1)], np.nan)
+                candidates.append((lag, w, z))
+    shared = np.all([~np.isnan(z) for _, _, z in candidates], axis=0)
+    best = None
+    for lag, w, z in candidates:
+        use = shared if common else ~np.isnan(z)
+        weekdays = [(weekday == d).astype(float) for d in range(1, 7)]
+        y = log[use]
+        total = ((y - y.mean()) ** 2).sum()
+
+        def r2(*columns):
+            design = np.column_stack([np.ones(len(log)), *columns, *weekdays])[use]
             residual = y - design @ np.linalg.lstsq(design, y, rcond=None)[0]
-            r2 = 1 - (residual**2).sum() / ((y - y.mean()) ** 2).sum()
-            if best is None or r2 > best["r2"] + 1e-12:
-                best = {"lag": lag, "window": w, "n": int(use.sum()), "r2": r2}
+            return 1 - (residual**2).sum() / total
+
+        found = r2(z)
+        if best is None or found > best["r2"] + 1e-12:
+            best = {"lag": lag, "window": w, "n": int(use.sum()), "r2": found, "r2_weekday": r2()}
     return best
 
 
@@ -107,9 +128,10 @@ def main():
     golden = {"versions": {"numpy": np.__version__, "statsmodels": statsmodels.__version__}}
 
     golden["searches"] = [
-        {"indicator": name, "kind": kind, "edge": edge,
-         **search(flow, table[name], kind, edge, range(-12, 13), range(1, 15))}
+        {"indicator": name, "kind": kind, "edge": edge, "rule": rule, "common": common,
+         **search(flow, table[name], kind, edge, rule, common, range(-12, 13), range(1, 15))}
         for name in table for kind in ("length", "radius") for edge in ("strict", "partial", "zero")
+        for rule in ("free", "causal", "published") for common in (False, True)
     ]
 
     # One model, looked at from all sides: leading, lag 5, window of 4 days.

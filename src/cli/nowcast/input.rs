@@ -1,6 +1,6 @@
 //! The tables of `lbsm nowcast`, read and checked against each other.
 
-use super::{Args, Zeros};
+use super::{Args, Zeros, value};
 use crate::cli::exit::Failure;
 use crate::indicator::day::Day;
 use crate::indicator::response::{Response, Zeros as HandleZeros};
@@ -9,6 +9,10 @@ use crate::indicator::table::{Reading, Table};
 use anyhow::{Context as _, anyhow};
 use std::fs::File;
 use std::path::Path;
+
+/// Days of the flow that the Ukraine study looked at, and the day after them.
+const FIRST_OF_THE_STUDY: &str = "2022-02-24";
+const END_OF_THE_STUDY: &str = "2022-09-03";
 
 /// Indicators and the flow of the study's days.
 pub struct Input {
@@ -24,16 +28,21 @@ pub fn read(args: &Args) -> Result<Input, Failure> {
         tell(path, reading);
     }
     let series = column(&flow, args)?;
-    let since = args.since.unwrap_or_else(|| series.first());
-    let until = args.until.unwrap_or_else(|| series.end());
+    let of_the_study = |day: &str| args.protocol.and_then(|_| value::day(day).ok());
+    let since = args.since.or_else(|| of_the_study(FIRST_OF_THE_STUDY));
+    let until = args.until.or_else(|| of_the_study(END_OF_THE_STUDY));
+    let since = since.unwrap_or_else(|| series.first());
+    let until = until.unwrap_or_else(|| series.end());
     let handling = match args.zeros {
         Zeros::Refuse => HandleZeros::Refuse,
         Zeros::Drop => HandleZeros::Drop,
         Zeros::Log1p => HandleZeros::LogPlusOne,
     };
-    let response = Response::new(series, since, until, handling)
-        .with_context(|| in_file(&args.flow))
-        .map_err(Failure::Usage)?;
+    let response = Response::new(series, since, until, handling).map_err(|error| {
+        let row = flow.row_of(error.day()).unwrap_or_default();
+        let place = format!("{}: row {row}, column {:?}", in_file(&args.flow), series.name);
+        Failure::Usage(anyhow::Error::from(error).context(place))
+    })?;
     if response.present() == 0 {
         return Err(Failure::Usage(anyhow!(
             "{} has no flow from {since} to before {until}; its days are {} to {}",

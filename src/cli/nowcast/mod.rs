@@ -1,7 +1,10 @@
 //! `lbsm nowcast`: do daily indicators lead, lag or predict an official flow?
 
+mod figures;
+mod findings;
 mod input;
 mod plan;
+mod report;
 mod summary;
 mod tables;
 mod value;
@@ -17,7 +20,7 @@ use value::{Lags, Ridge, Windows};
     after_help = "Examples:\n  \
         lbsm nowcast --indicators X.csv --flow Y.csv -o study\n  \
         lbsm nowcast --indicators X.csv --flow Y.csv --common-sample --lags=-12:12 --windows 1:21 -o study\n  \
-        lbsm nowcast --indicators X.csv --flow Y.csv --cut 2022-05-25 --cut 2022-06-15 --predict -o study\n  \
+        lbsm nowcast --indicators X.csv --flow Y.csv --cut 2022-05-25 2022-06-15 --predict -o study\n  \
         lbsm nowcast --indicators X.csv --flow Y.csv --protocol code -o study",
     long_about = "Find out whether daily indicators lead, lag or predict an official flow\n\n\
         Explains the logarithm of the flow by a lagged moving mean of each indicator and by the day \
@@ -26,7 +29,8 @@ use value::{Lags, Ridge, Windows};
         indicator. docs/nowcasting.md defines every figure.\n\n\
         Tables are CSV with a column of days first: comma, semicolon or tab, decimals with a \
         point. Days may be unsorted, and missing. Both tables are held in memory.\n\n\
-        Writes leadlag.csv, nowcast.csv, correlation.csv and their details into the folder."
+        Writes report.html (one file, needs no network), its figures, leadlag.csv, nowcast.csv, \
+        correlation.csv and their details into the folder."
 )]
 pub struct Args {
     /// Daily indicators: date,NAME,… (CSV)
@@ -41,10 +45,10 @@ pub struct Args {
     /// Indicators to use [default: all]
     #[arg(long, value_name = "A,B", value_delimiter = ',', help_heading = "Input")]
     only: Vec<String>,
-    /// First day of the flow to use [default: its first]
+    /// First day of the flow to use [default: its first; with --protocol: 2022-02-24]
     #[arg(long, value_name = "DAY", value_parser = value::day, help_heading = "Input")]
     since: Option<crate::indicator::day::Day>,
-    /// The day after the last day of the flow to use [default: all of it]
+    /// The day after the last day of the flow to use [default: all of it; with --protocol: 2022-09-03]
     #[arg(long, value_name = "DAY", value_parser = value::day, help_heading = "Input")]
     until: Option<crate::indicator::day::Day>,
     /// What to do with days of flow 0, which have no logarithm
@@ -109,8 +113,8 @@ pub struct Args {
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..=366), help_heading = "Models")]
     hac_lags: Option<u16>,
 
-    /// First day of a test; days before it are for training. Repeatable [default: rolling origins]
-    #[arg(long, value_name = "DAY", value_parser = value::day, help_heading = "Nowcasts")]
+    /// First days of tests; days before are for training [default: rolling origins]
+    #[arg(long, value_name = "DAY", value_parser = value::day, num_args = 1.., help_heading = "Nowcasts")]
     cut: Vec<crate::indicator::day::Day>,
     /// Days of a test [default: 21; with --protocol code: 22]
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..=366), help_heading = "Nowcasts")]
@@ -128,9 +132,28 @@ pub struct Args {
     #[arg(long, help_heading = "Nowcasts")]
     predict: bool,
 
+    /// Forms of the figures, each of which has its data beside it as CSV; `none` for no figures
+    #[arg(
+        long,
+        value_name = "FORMS",
+        value_delimiter = ',',
+        default_value = "svg,png",
+        help_heading = "Output"
+    )]
+    figures: Vec<Form>,
     /// Folder for the results; made if it is missing
     #[arg(short, long, value_name = "DIR", help_heading = "Output")]
     output: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Form {
+    /// Scalable.
+    Svg,
+    /// Pixels.
+    Png,
+    /// Only report.html, which holds them all.
+    None,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -206,8 +229,12 @@ pub fn run(args: &Args, output: &mut dyn Write) -> Result<(), Failure> {
     let input = input::read(args)?;
     let plan = plan::Plan::new(args, &input)?;
     let results = plan.run(&input);
-    let files = tables::write(&args.output, &plan, &input, &results)?;
-    summary::print(output, args, &plan, &input, &results)?;
+    let mut files: Vec<String> = tables::write(&args.output, &plan, &input, &results)?;
+    let said = findings::said(&plan, &input, &results);
+    if results.findings.iter().any(|(_, finding)| finding.is_ok()) {
+        files.extend(report::write(args, &plan, &input, &results, &said)?);
+    }
+    summary::print(output, args, &plan, &input, &results, &said)?;
     writeln!(output, "\nwritten to {}: {}", args.output.display(), files.join(", "))?;
     results.verdict(args.predict)
 }

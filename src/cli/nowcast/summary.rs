@@ -1,17 +1,15 @@
 //! What `lbsm nowcast` says on stdout: what was read, two tables, and the findings in words.
 
 use super::Args;
+use super::findings::edge_name;
 use super::input::Input;
 use super::plan::{Plan, Results};
 use crate::cli::exit::Failure;
 use crate::cli::table::{self, grouped, shown};
 use crate::indicator::baseline::Baseline;
-use crate::indicator::grid::Grid;
 use crate::indicator::leadlag::Finding;
-use crate::indicator::model::Subject;
 use crate::indicator::nowcast::{CutResult, Prediction};
-use crate::indicator::plain;
-use crate::indicator::window::Edge;
+use crate::indicator::plain::{self, Said};
 use std::io::Write;
 
 /// Rows of a ranking that are printed; the files hold them all.
@@ -26,6 +24,7 @@ pub fn print(
     plan: &Plan,
     input: &Input,
     results: &Results,
+    said: &[Said],
 ) -> Result<(), Failure> {
     heading(output, args, plan, input)?;
     lead_and_lag(output, plan, results)?;
@@ -33,16 +32,15 @@ pub fn print(
     if let Some((name, Ok(prediction))) = &results.prediction {
         predicted(output, plan, name, prediction)?;
     }
-    writeln!(output, "\nFindings")?;
-    let found = results.found();
-    let names: Vec<&str> = results.findings.iter().map(|(name, _)| name.as_str()).collect();
-    let mut said = plain::of_study(&found, plan.study.grid.kind);
-    said.extend(other_edges(plan, input, &found));
-    if !results.cuts.is_empty() {
-        said.extend(plain::of_nowcasts(&names, &results.cuts));
-    }
-    for finding in said {
-        wrapped(output, &shown_whole(&finding))?;
+    let (findings, caveats): (Vec<&Said>, Vec<&Said>) =
+        said.iter().partition(|said| matches!(said, Said::Finding(_)));
+    for (heading, said) in [("Findings", findings), ("Before they are believed", caveats)] {
+        if !said.is_empty() {
+            writeln!(output, "\n{heading}")?;
+        }
+        for said in said {
+            wrapped(output, &shown_whole(said.text()))?;
+        }
     }
     Ok(())
 }
@@ -84,14 +82,6 @@ fn heading(output: &mut dyn Write, args: &Args, plan: &Plan, input: &Input) -> R
     Ok(())
 }
 
-fn edge_name(edge: Edge) -> &'static str {
-    match edge {
-        Edge::Strict => "strict",
-        Edge::Partial => "partial",
-        Edge::Zero => "zero",
-    }
-}
-
 fn lead_and_lag(output: &mut dyn Write, plan: &Plan, results: &Results) -> Result<(), Failure> {
     writeln!(
         output,
@@ -121,7 +111,7 @@ fn lead_and_lag(output: &mut dyn Write, plan: &Plan, results: &Results) -> Resul
                 plain::window(plan.study.grid.kind, finding.best.window),
                 finding.best.n.to_string(),
                 format!("{:.3}", finding.best.r2),
-                format!("{:.3}", finding.r2_weekday),
+                format!("{:.3}", finding.best.r2_weekday),
                 search.map_or_else(String::new, |search| search.plateau.candidates.to_string()),
                 optional(search.and_then(|search| search.p_search), 3),
                 optional(search.and_then(|search| search.p_holm), 3),
@@ -264,31 +254,6 @@ fn predicted(
     let headings =
         ["day", "flow", "95 % by the model", "95 % by earlier errors", "previous week's mean"];
     Ok(table::print(output, 1, &headings, &rows)?)
-}
-
-/// What the best indicator would look like under the other rules for windows at the ends: a lead
-/// can turn into a lag by them alone.
-fn other_edges(plan: &Plan, input: &Input, found: &[Finding]) -> Option<String> {
-    let single = found.iter().filter(|finding| finding.search.is_some());
-    let best = single.max_by(|left, right| left.best.r2.total_cmp(&right.best.r2))?;
-    let series = input.indicators.iter().find(|series| series.name == best.name)?;
-    let others: Vec<String> = [Edge::Strict, Edge::Partial, Edge::Zero]
-        .into_iter()
-        .filter(|&edge| edge != plan.study.grid.edge)
-        .filter_map(|edge| {
-            let grid = Grid { edge, ..plan.study.grid.clone() };
-            let other = Subject::single(series).search(&input.flow, &grid).ok()?;
-            let (lead, window) = (plain::lead(other.lag), plain::window(grid.kind, other.window));
-            Some(format!("{}: {lead}, window {window}, r² {:.3}", edge_name(edge), other.r2))
-        })
-        .collect();
-    (!others.is_empty()).then(|| {
-        format!(
-            "The rule for windows at the ends of the series matters. With the others {} would have: {}.",
-            best.name,
-            others.join("; ")
-        )
-    })
 }
 
 /// A finding with nothing in it that would rewrite the screen: names come from a file.

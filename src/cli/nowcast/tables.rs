@@ -12,7 +12,8 @@ use crate::indicator::score::Errors;
 use anyhow::Context as _;
 use std::path::Path;
 
-type Rows = Vec<Vec<String>>;
+/// Rows of texts.
+pub type Rows = Vec<Vec<String>>;
 
 /// Writes all files; returns their names.
 pub fn write(
@@ -20,10 +21,8 @@ pub fn write(
     plan: &Plan,
     input: &Input,
     results: &Results,
-) -> Result<Vec<&'static str>, Failure> {
-    std::fs::create_dir_all(folder)
-        .with_context(|| format!("cannot make the folder {}", folder.display()))
-        .map_err(Failure::Io)?;
+) -> Result<Vec<String>, Failure> {
+    make(folder)?;
     let mut files = vec![
         ("leadlag.csv", LEADLAG.to_vec(), leadlag(results)),
         ("diagnostics.csv", DIAGNOSTICS.to_vec(), diagnostics(results)),
@@ -41,19 +40,30 @@ pub fn write(
         files.push(("prediction.csv", PREDICTION.to_vec(), predictions(name, prediction)));
     }
     for (file, heading, rows) in &files {
-        let path = folder.join(file);
-        let mut writer = csv::Writer::from_writer(OutputFile::create(&path)?);
-        let written = writer
-            .write_record(heading)
-            .and_then(|()| rows.iter().try_for_each(|row| writer.write_record(row)))
-            .and_then(|()| writer.flush().map_err(csv::Error::from));
-        written.with_context(|| format!("cannot write {}", path.display())).map_err(Failure::Io)?;
+        write_csv(&folder.join(file), heading, rows)?;
     }
-    Ok(files.into_iter().map(|(file, ..)| file).collect())
+    Ok(files.into_iter().map(|(file, ..)| file.to_owned()).collect())
+}
+
+/// Makes a folder, if it is missing.
+pub fn make(folder: &Path) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))
+        .map_err(Failure::Io)
+}
+
+/// Writes one table.
+pub fn write_csv(path: &Path, heading: &[impl AsRef<[u8]>], rows: &Rows) -> Result<(), Failure> {
+    let mut writer = csv::Writer::from_writer(OutputFile::create(path)?);
+    let written = writer
+        .write_record(heading)
+        .and_then(|()| rows.iter().try_for_each(|row| writer.write_record(row)))
+        .and_then(|()| writer.flush().map_err(csv::Error::from));
+    written.with_context(|| format!("cannot write {}", path.display())).map_err(Failure::Io)
 }
 
 /// A figure, or nothing.
-fn figure(value: impl Into<Option<f64>>) -> String {
+pub fn figure(value: impl Into<Option<f64>>) -> String {
     match value.into() {
         Some(value) if value.is_finite() => value.to_string(),
         _ => String::new(),
@@ -89,7 +99,7 @@ fn leadlag(results: &Results) -> Rows {
             finding.best.window.to_string(),
             finding.best.n.to_string(),
             figure(finding.best.r2),
-            figure(finding.r2_weekday),
+            figure(finding.best.r2_weekday),
             figure(finding.adjusted_r2()),
             figure(finding.beta()),
             figure(finding.standard_error()),
@@ -288,11 +298,12 @@ fn each(results: &Results) -> impl Iterator<Item = Each<'_>> {
     })
 }
 
-const SCORES: [&str; 12] = [
+const SCORES: [&str; 13] = [
     "indicator",
     "cut",
     "n_training",
     "r2_training",
+    "r2_weekday_training",
     "n_test",
     "mae",
     "mse_of_median",
@@ -312,6 +323,7 @@ fn scores(results: &Results) -> Rows {
                 row.extend([
                     nowcast.best.n.to_string(),
                     figure(nowcast.best.r2),
+                    figure(nowcast.best.r2_weekday),
                     nowcast.errors.n.to_string(),
                     figure(nowcast.errors.mae),
                     figure(nowcast.errors.mse),
@@ -322,7 +334,7 @@ fn scores(results: &Results) -> Rows {
                     String::new(),
                 ]);
             }
-            Err(error) => row.extend(blank(9).chain([error.to_string()])),
+            Err(error) => row.extend(blank(10).chain([error.to_string()])),
         }
         rows.push(row);
     }
@@ -332,7 +344,7 @@ fn scores(results: &Results) -> Rows {
             let mase = cut.scale.map(|scale| mae / scale);
             let start = [baseline.name().to_owned(), cut.cut.to_string()].into_iter();
             let figures = [n.to_string(), figure(mae), figure(mse), String::new(), figure(mase)];
-            rows.push(start.chain(blank(2)).chain(figures).chain(blank(3)).collect());
+            rows.push(start.chain(blank(3)).chain(figures).chain(blank(3)).collect());
         }
     }
     rows

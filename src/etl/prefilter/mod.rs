@@ -9,7 +9,7 @@
 //! |---|---|
 //! | `--min-accuracy latlng`, `--bbox` | no key `coordinates` or `geo` with numbers in an array |
 //! | other accuracies but `unknown` | nor a key `place`, `place_id` or `places` |
-//! | lexicon | nothing that may spell a term ([`lexicon::Sieve`](crate::lexicon::Sieve)) |
+//! | lexicon | nothing that may spell a term ([`lexicon::Sieve`](crate::lexicon::Sieve)); if hashtags alone matter, none that may |
 //! | `--lang` | no text that is one of the languages |
 //! | `--since`, `--until` | no time and no id in the period |
 //!
@@ -18,6 +18,7 @@
 //! passed over is counted as such and not looked into, so whether it is valid, which posts
 //! it embeds and what else it is remain unknown: `--no-prefilter` looks into all of them.
 
+mod hashtags;
 mod json;
 mod period;
 mod position;
@@ -25,6 +26,7 @@ mod position;
 use super::filter::Filter;
 use crate::lbsn::GeoAccuracy;
 use crate::lexicon::{Lexicon, Sieve, small};
+use hashtags::Hashtags;
 use memchr::memmem::{Finder, FinderBuilder};
 use period::Period;
 use position::Positions;
@@ -72,6 +74,8 @@ impl PassedOver {
 pub struct Prefilter<'f> {
     positions: Option<Positions>,
     sieve: Option<&'f Sieve>,
+    /// Where to look with the sieve, if hashtags alone matter.
+    hashtags: Option<Hashtags>,
     /// A key whose text loses its markup on reading: the sieve cannot speak of it.
     markup: Option<Finder<'static>>,
     /// A key whose text is JSON once more, spelt with escapes.
@@ -99,6 +103,7 @@ impl<'f> Prefilter<'f> {
         let prefilter = Self {
             positions: Positions::new(accuracy),
             sieve,
+            hashtags: if in_texts { None } else { sieve.and_then(|_| Hashtags::new()) },
             markup: in_texts.then(|| Finder::new("\"content\"")),
             payload: Finder::new("\"payload\""),
             languages: filter.languages.iter().map(language).collect(),
@@ -121,21 +126,26 @@ impl<'f> Prefilter<'f> {
         if json.len() < SHORT || !whole {
             return Ok(());
         }
+        self.ask(json).or_else(|reason| match reason {
+            PassedOver::Position => Err(reason),
+            _ => self.payload.find(json).map(|_| ()).ok_or(reason),
+        })
+    }
+
+    /// Asks what tells most for the least work first.
+    fn ask(&mut self, json: &[u8]) -> Result<(), PassedOver> {
+        if let (Some(sieve), Some(hashtags)) = (self.sieve, &self.hashtags)
+            && !hashtags.may_match(json, sieve, &mut self.small)
+        {
+            return Err(PassedOver::Lexicon);
+        }
         if let Some(positions) = &self.positions
             && !positions.may_be_in(json)
         {
             return Err(PassedOver::Position);
         }
-        self.ask(json).or_else(|reason| self.payload.find(json).map(|_| ()).ok_or(reason))
-    }
-
-    /// What is asked for beside a position.
-    fn ask(&mut self, json: &[u8]) -> Result<(), PassedOver> {
-        if self.sieve.is_some() || !self.languages.is_empty() {
-            small(json, &mut self.small);
-        }
-        if let Some(sieve) = self.sieve
-            && !sieve.lets_through(json, &self.small)
+        if let (Some(sieve), None) = (self.sieve, &self.hashtags)
+            && !sieve.lets_through(json, &mut self.small)
             && self.markup.as_ref().is_none_or(|key| key.find(json).is_none())
         {
             return Err(PassedOver::Lexicon);
@@ -151,7 +161,8 @@ impl<'f> Prefilter<'f> {
         Ok(())
     }
 
-    fn names_language(&self, json: &[u8]) -> bool {
+    fn names_language(&mut self, json: &[u8]) -> bool {
+        small(json, &mut self.small);
         let named = |language: &Finder<'_>| language.find(&self.small).is_some();
         self.languages.iter().any(named) || json::hides_letters(json)
     }

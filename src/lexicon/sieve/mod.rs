@@ -55,9 +55,10 @@ impl Sieve {
         Some(Self { needles: Literals::new(&runs)?, spellings: Spellings::new(&runs, words) })
     }
 
-    /// Whether something in this JSON may match; `small` is the JSON in [small letters](small).
-    pub fn lets_through(&self, json: &[u8], small: &[u8]) -> bool {
-        self.needles.any(small, |_| true) || self.spellings.are_in(json)
+    /// Whether something in this JSON may match; `copy` is overwritten.
+    pub fn lets_through(&self, json: &[u8], copy: &mut Vec<u8>) -> bool {
+        small(json, copy);
+        self.needles.any(copy, |_| true) || self.spellings.are_in(json)
     }
 }
 

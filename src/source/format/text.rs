@@ -6,6 +6,9 @@ use std::borrow::Cow;
 
 /// The text without NUL characters, which neither `SQLite` nor `PostgreSQL` takes in a text.
 pub(super) fn without_nul(text: &str) -> String {
+    if memchr::memchr(0, text.as_bytes()).is_none() {
+        return text.to_owned();
+    }
     text.chars().filter(|&c| c != '\0').collect()
 }
 

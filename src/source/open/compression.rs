@@ -209,10 +209,16 @@ impl<'a> Decompressor<'a> {
     fn read_portion(&mut self, out: &mut [u8]) -> io::Result<usize> {
         while self.begin == self.end {
             let Some(member) = &mut self.member else { return Ok(0) };
-            (self.begin, self.end) = (0, member.read(&mut self.portion)?);
-            if self.end == 0 {
+            // Where it has room a portion goes there at once, which saves a copy.
+            let direct = out.get_mut(..PORTION);
+            let is_direct = direct.is_some();
+            let got = member.read(direct.unwrap_or(&mut self.portion))?;
+            if got == 0 {
                 self.next_member()?;
+            } else if is_direct {
+                return Ok(got);
             }
+            (self.begin, self.end) = (0, got);
         }
         let got = (&self.portion[self.begin..self.end]).read(out)?;
         self.begin += got;

@@ -1,10 +1,12 @@
 //! From bytes to documents: a stream is cut into blocks, blocks are walked.
 //!
 //! ```text
-//! framing    tells from the head which of the three ways it is
-//! line       one record a line: strips what is not part of it
+//! reader     reads on, and asks the state that the stream is in for the next block:
+//! head         at its beginning; framing tells which of the three ways it is
+//! lines        one record a line; line strips what is not part of it
+//! values       anything else: value after value, or row after row
 //! pieces     a line that is several: the way back after damage within it
-//! scanner    anything else: finds value after value, and the way back after damage
+//! scanner    finds value after value, and the way back after damage
 //! rows       tables: a row ends at a line end that is not within quotes
 //! structure  under both: the skeleton of one JSON value, where it ends or breaks
 //! ```
@@ -15,7 +17,10 @@
 
 mod block;
 mod framing;
+mod head;
 mod line;
+mod lines;
+mod options;
 mod pieces;
 mod reader;
 mod rows;
@@ -23,11 +28,13 @@ mod scanner;
 mod skip;
 mod structure;
 mod trace;
+mod values;
 mod window;
 
 pub use block::{Block, Document, Documents, Item, Position, Skipped};
 pub use framing::Framing;
-pub use reader::{Options, Reader};
+pub use options::Options;
+pub use reader::Reader;
 pub(in crate::source) use rows::Rows;
 pub use skip::Behind;
 pub use trace::Trace;

@@ -4,84 +4,16 @@ use std::io::Read;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use memchr::{memchr, memchr_iter, memrchr};
+use memchr::memchr;
 
-use super::block::{Block, Content, Position, Span, too_long};
-use super::framing::{Detected, Framing, detect};
-use super::line::{self, Line};
-use super::rows::Rows;
-use super::scanner::{Found, Scanner};
-use super::structure::{Extent, extent};
+use super::block::{Block, Content, Position, Span};
+use super::lines::SkippedLine;
+use super::options::Options;
 use super::trace::Trace;
+use super::values::Cutter;
 use super::window::{Growth, Window};
-use crate::source::format::csv::OpenError;
 use crate::source::open::{Compression, Stop, Stream, Text};
-use crate::source::reject::CONTENT_LIMIT;
-use crate::source::{Format, Input, Mapping, RejectReason, SourceError, Table};
-
-/// How to read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Options {
-    /// About how many bytes make a block, decompressed.
-    pub block_bytes: usize,
-    /// Longer documents are rejected; in bytes.
-    pub document_limit: usize,
-    /// Whether a record that the end of the input cuts is left for when its rest has come,
-    /// instead of being rejected: so of files that are still being written.
-    pub wait_for_rest: bool,
-    /// A stream that has no record in so many bytes is read no further: it is a decompression
-    /// bomb, or what a crashed disk left. Twice the document limit if that is more.
-    pub barren_limit: u64,
-    /// What the input is.
-    pub format: Format,
-    /// What the columns of tables are; guessed if not given.
-    pub mapping: Option<Arc<Mapping>>,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            block_bytes: 1 << 20,
-            document_limit: 16 << 20,
-            wait_for_rest: false,
-            barren_limit: 1 << 30,
-            format: Format::Auto,
-            mapping: None,
-        }
-    }
-}
-
-/// The shortest head of a stream that a framing is told from when there is more.
-const HEAD: usize = 64 * 1024;
-
-/// What finds the documents where lines do not.
-pub(super) enum Cutter {
-    Values(Scanner),
-    Rows(Rows),
-}
-
-impl Cutter {
-    fn next(&mut self, window: &[u8], complete: bool) -> Found {
-        match self {
-            Self::Values(scanner) => scanner.next(window, complete),
-            Self::Rows(rows) => rows.next(window, complete),
-        }
-    }
-
-    fn done_with(&self) -> usize {
-        match self {
-            Self::Values(scanner) => scanner.done_with(),
-            Self::Rows(rows) => rows.done_with(),
-        }
-    }
-
-    fn shift(&mut self, count: usize) {
-        match self {
-            Self::Values(scanner) => scanner.shift(count),
-            Self::Rows(rows) => rows.shift(count),
-        }
-    }
-}
+use crate::source::{Input, RejectReason, SourceError, Table};
 
 /// How the rest of the stream is read.
 pub(super) enum State {
@@ -97,13 +29,6 @@ pub(super) enum State {
     End,
 }
 
-/// A line that is too long: what its reject is made of at its end.
-pub(super) struct SkippedLine {
-    wrapped: bool,
-    start: Position,
-    content: Vec<u8>,
-}
-
 /// Reads one input: decompressed, split, in blocks.
 pub struct Reader<'a> {
     pub(super) source: Arc<str>,
@@ -111,20 +36,20 @@ pub struct Reader<'a> {
     pub(super) window: Window,
     pub(super) state: State,
     /// No more bytes will come.
-    complete: bool,
+    pub(super) complete: bool,
     /// The pipe below has no more bytes at the moment.
-    lull: bool,
+    pub(super) lull: bool,
     /// Bytes passed over since the last record.
     barren: u64,
     /// Why no more bytes will come, if that is not because the input ended.
-    damage: Option<(RejectReason, Option<String>)>,
-    options: Options,
+    pub(super) damage: Option<(RejectReason, Option<String>)>,
+    pub(super) options: Options,
     /// How the rows are read, if it is a table.
-    table: Option<Arc<Table>>,
+    pub(super) table: Option<Arc<Table>>,
     /// A block that was read ahead.
     pub(super) held: Option<Block>,
     /// A reject of the next block that was found already.
-    carried: Option<Span>,
+    pub(super) carried: Option<Span>,
 }
 
 impl Reader<'static> {
@@ -309,7 +234,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Drops the first bytes of the window, which hold no record.
-    fn pass_over(&mut self, count: usize) {
+    pub(super) fn pass_over(&mut self, count: usize) {
         self.window.drop_front(count);
         self.barren += count as u64;
     }
@@ -324,221 +249,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn find_framing(&mut self) -> Result<Option<Block>, SourceError> {
-        let margin = line::margin(self.window.bytes());
-        self.pass_over(margin);
-        let head = self.window.bytes();
-        let limit = HEAD.max(self.options.document_limit);
-        let shown = head.get(..limit).unwrap_or(head);
-        let complete = self.complete || head.len() >= limit;
-        let detected = match self.options.format {
-            Format::Csv if !shown.is_empty() || !complete => {
-                Some(Detected::Table("no columns are in it; name its --csv delimiter"))
-            }
-            _ => detect(shown, complete),
-        };
-        match detected {
-            None => self.grow_head()?,
-            Some(Detected::Json(Framing::Lines { header })) => {
-                self.window.drop_front(header);
-                self.state = State::Lines { wrapped: header > 0 };
-            }
-            Some(Detected::Json(Framing::Values)) => {
-                let scanner = Scanner::new(self.options.document_limit);
-                self.state = State::Values(Box::new(Cutter::Values(scanner)));
-            }
-            Some(Detected::Table(what)) if self.options.format.may_be_table() => {
-                let mapping = self.options.mapping.clone();
-                let certainly = self.options.format == Format::Csv;
-                match Table::open(shown, complete, certainly, mapping.as_deref()) {
-                    Ok(table) => self.begin_table(table),
-                    Err(OpenError::More) => self.grow_head()?,
-                    Err(OpenError::NoTable) => self.end_foreign(what),
-                    Err(OpenError::Table(source)) => {
-                        self.state = State::End;
-                        let name = self.source.to_string();
-                        return Err(SourceError::Table { name, source: Box::new(source) });
-                    }
-                }
-            }
-            Some(Detected::Table(what) | Detected::Foreign(what)) => self.end_foreign(what),
-        }
-        Ok(None)
-    }
-
-    /// Reads twice as much of the head each time, so that looking again costs no more than
-    /// looking.
-    fn grow_head(&mut self) -> Result<(), SourceError> {
-        let length = self.window.bytes().len();
-        self.grow(self.options.block_bytes.max(length), length > HEAD)
-    }
-
-    fn begin_table(&mut self, table: Table) {
-        self.window.drop_front(table.header_bytes());
-        let rows = table.rows(&self.options);
-        self.state = State::Values(Box::new(Cutter::Rows(rows)));
-        self.table = Some(Arc::new(table));
-    }
-
-    /// The input is none of the known formats.
-    fn end_foreign(&mut self, what: &str) {
-        self.state = State::End;
-        self.window.settle();
-        self.damage = Some((RejectReason::NotJson, Some(what.to_owned())));
-    }
-
-    fn next_lines(&mut self, wrapped: bool) -> Result<Option<Block>, SourceError> {
-        let bytes = self.window.bytes();
-        if bytes.len() >= self.options.block_bytes || self.complete || self.lull {
-            if let Some(last) = memrchr(b'\n', bytes) {
-                return Ok(Some(self.lines(last + 1, wrapped)));
-            }
-            if self.complete {
-                self.state = State::End;
-                return Ok(self.last_line(wrapped));
-            }
-            if bytes.len() > self.options.document_limit {
-                let padding = line::padding(bytes);
-                self.pass_over(padding);
-                let bytes = self.window.bytes();
-                if bytes.len() > self.options.document_limit {
-                    let content = bytes.get(..CONTENT_LIMIT).unwrap_or(bytes).to_vec();
-                    let start = self.window.start();
-                    self.state =
-                        State::SkippedLine(Box::new(SkippedLine { wrapped, start, content }));
-                    return Ok(None);
-                }
-            }
-        }
-        // A long line is looked through again, so twice as much is read each time.
-        let more = self.options.block_bytes.max(self.window.bytes().len());
-        self.grow(more, true)?;
-        Ok(None)
-    }
-
-    /// What follows the last line end. A record that is cut becomes a reject; if the archive is
-    /// cut, the reject of the archive stands for it.
-    fn last_line(&mut self, wrapped: bool) -> Option<Block> {
-        let bytes = self.window.bytes();
-        let length = bytes.len();
-        if length == 0 {
-            return None;
-        }
-        let padding = line::padding(bytes);
-        if length - padding <= self.options.document_limit
-            && let Line::Record(range) = line::parse(bytes, wrapped)
-        {
-            let start = range.start;
-            let cut = match bytes.get(range).map(extent) {
-                Some((Extent::Open, _)) => true,
-                Some((Extent::Closed(_), _)) | None => false,
-                Some(_) => self.damage.is_some(),
-            };
-            if cut {
-                self.window.drop_front(start);
-                self.cut();
-                return None;
-            }
-        }
-        Some(self.lines(length, wrapped))
-    }
-
-    /// The reject of a line that is too long comes at the line's end, so that no block ends
-    /// within a line.
-    fn skip_line(&mut self) -> Result<Option<Block>, SourceError> {
-        let bytes = self.window.bytes();
-        let end = memchr(b'\n', bytes);
-        let passed = end.map_or(bytes.len(), |end| end + 1);
-        self.pass_over(passed);
-        if end.is_none() && !self.complete {
-            self.grow(self.options.block_bytes, false)?;
-            return Ok(None);
-        }
-        let State::SkippedLine(line) = std::mem::replace(&mut self.state, State::End) else {
-            return Ok(None);
-        };
-        let SkippedLine { wrapped, start, content } = *line;
-        if end.is_some() {
-            self.state = State::Lines { wrapped };
-        }
-        let reject = Some(too_long(self.options.document_limit));
-        let spans = vec![Span { range: 0..0, line: start.line, reject }];
-        let mut block = self.block(0, Content::Values { spans, lengths: 0 });
-        (block.start, block.length, block.buffer) = (start, content.len(), content);
-        Ok(Some(block))
-    }
-
     /// The first record of the window is cut by the end of the stream. If the archive is cut,
     /// its reject stands for the record's.
-    fn cut(&mut self) {
+    pub(super) fn cut(&mut self) {
         self.state = State::End;
         self.window.settle();
         self.damage.get_or_insert((RejectReason::Truncated, None));
-    }
-
-    fn next_values(&mut self) -> Result<Option<Block>, SourceError> {
-        let State::Values(scanner) = &mut self.state else { return Ok(None) };
-        let bytes = self.window.bytes();
-        let (mut spans, mut lengths): (Vec<Span>, u64) = (Vec::new(), 0);
-        spans.extend(self.carried.take());
-        // Line ends are counted on from the last span.
-        let (mut counted, mut line) =
-            spans.first().map_or((0, self.window.start().line), |it| (it.range.start, it.line));
-        let (mut exhausted, mut cut) = (false, None);
-        while scanner.done_with() < self.options.block_bytes && !exhausted {
-            let (range, reject) = match scanner.next(bytes, self.complete) {
-                Found::Value { start, end } => (start..end, None),
-                Found::Reject { start, reason: RejectReason::Truncated, .. } => {
-                    cut = Some(start);
-                    break;
-                }
-                Found::Reject { start, reason, detail } => (start..start, Some((reason, detail))),
-                Found::Length => {
-                    lengths += 1;
-                    continue;
-                }
-                Found::More => {
-                    exhausted = true;
-                    continue;
-                }
-            };
-            let between = bytes.get(counted..range.start).unwrap_or_default();
-            line += memchr_iter(b'\n', between).count() as u64;
-            counted = range.start;
-            spans.push(Span { range, line, reject });
-        }
-        let done = scanner.done_with().max(spans.last().map_or(0, |span| span.range.end));
-        let at_end = exhausted && self.complete;
-        let done = cut.unwrap_or(if at_end { bytes.len() } else { done });
-        scanner.shift(done);
-        // Whoever goes on behind this block must not meet its last reject again.
-        self.carried = spans.pop_if(|last| last.reject.is_some() && last.range.start >= done);
-        if let Some(Span { range, .. }) = &mut self.carried {
-            *range = range.start - done..range.start - done;
-        }
-        let block = if !spans.is_empty() || lengths > 0 {
-            Some(self.block(done, Content::Values { spans, lengths }))
-        } else {
-            self.pass_over(done);
-            None
-        };
-        if cut.is_some() {
-            self.cut();
-        }
-        if block.is_some() || cut.is_some() {
-            return Ok(block);
-        }
-        if at_end {
-            self.state = State::End;
-        } else if exhausted {
-            self.grow(self.options.block_bytes, false)?;
-        }
-        Ok(None)
-    }
-
-    /// A block of the first `length` bytes of the window.
-    fn lines(&mut self, length: usize, wrapped: bool) -> Block {
-        self.block(length, Content::Lines { wrapped, limit: self.options.document_limit })
     }
 
     /// A block that holds nothing but a reject: of the first `length` bytes of the window.
@@ -569,7 +285,7 @@ impl<'a> Reader<'a> {
         Some(block)
     }
 
-    fn block(&mut self, length: usize, content: Content) -> Block {
+    pub(super) fn block(&mut self, length: usize, content: Content) -> Block {
         self.barren = 0;
         let start = self.window.start();
         let buffer = if length == 0 { Vec::new() } else { self.window.split_front(length) };

@@ -11,7 +11,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::block::Position;
-use super::reader::{Options, Reader, State};
+use super::options::Options;
+use super::reader::{Reader, State};
 use super::trace::{Trace, reach};
 use super::window::Window;
 use crate::source::open::Text;

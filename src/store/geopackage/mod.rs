@@ -30,7 +30,8 @@ pub(super) use patience::Patience;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 pub(crate) use schema::create_required;
 use sets::SetTable;
-use std::io::Read as _;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -360,11 +361,28 @@ fn connect(path: &Path, flags: OpenFlags, patience: Patience) -> Result<Connecti
         Ok(connection)
     };
     open().map_err(|error| {
-        if error.sqlite_error_code() == Some(ErrorCode::CannotOpen)
-            && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
-            && let Err(source) = std::fs::metadata(folder)
-        {
-            return StoreError::Io { path: folder.to_owned(), doing: "find the folder", source };
+        if error.sqlite_error_code() == Some(ErrorCode::CannotOpen) {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            if let Some(folder) = folder
+                && let Err(source) = std::fs::metadata(folder)
+            {
+                return StoreError::Io {
+                    path: folder.to_owned(),
+                    doing: "find the folder",
+                    source,
+                };
+            }
+            // SQLite does not say why it cannot make a file.
+            if flags.contains(OpenFlags::SQLITE_OPEN_CREATE)
+                && let Err(source) = File::options().append(true).create(true).open(path)
+            {
+                return match source.kind() {
+                    io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                        StoreError::ReadOnly { path: path.to_owned() }
+                    }
+                    _ => StoreError::Io { path: path.to_owned(), doing: "make", source },
+                };
+            }
         }
         Fault::from(error).after(patience, path, "open")
     })
@@ -373,9 +391,9 @@ fn connect(path: &Path, flags: OpenFlags, patience: Patience) -> Result<Connecti
 /// Refuses a file that exists, holds something, and is no SQLite file.
 fn check_header(path: &Path) -> Result<(), StoreError> {
     let failed = |source| StoreError::Io { path: path.to_owned(), doing: "read", source };
-    let file = match std::fs::File::open(path) {
+    let file = match File::open(path) {
         Ok(file) => file,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(failed(error)),
     };
     let mut header = Vec::new();

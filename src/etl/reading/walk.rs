@@ -1,250 +1,26 @@
-//! The reading of the inputs: what the reader threads of a run share.
-//!
-//! A *source* is one stream of records: an input, or a member of an archive. Sources are
-//! numbered when they are met. The thread that walks through an archive copies short members
-//! (as they lie there, compressed) to a queue that all reader threads take from, so that an
-//! archive of many small files is decompressed on all cores; long members, and any when the
-//! queue is full, it reads itself.
+//! The way of one thread through an input, and through whatever lies in it.
 
-use super::journal::{Journal, Mark, Opened};
-use super::queue::{Queue, Task};
+use super::{Begun, Flow, Meter, Read, Reading, Waiting, Whole};
+use crate::etl::journal::{Journal, Mark};
 use crate::source::{
-    Archive, Block, Content, Copied, Entry, Input, Member, Options, Position, Reader, Reject,
-    RejectReason, SourceError, Table,
+    Archive, Block, Content, Entry, Input, Member, Position, Reader, Reject, RejectReason,
+    SourceError, Table,
 };
 use crate::store::Ingest;
 use crossbeam_channel::Sender;
-use std::collections::HashMap;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
-/// How far a run has come, to be read by another thread.
-#[derive(Debug, Default)]
-pub struct Meter {
-    /// Bytes read from the inputs, as they lie on disk (compressed). What was passed over counts.
-    pub bytes: AtomicU64,
-    /// Records met.
-    pub records: AtomicU64,
-}
 
 /// Longer members of archives are not copied; in bytes, as they lie in the archive.
 const COPY_LIMIT: usize = 8 << 20;
 
-/// Inputs being read. Shared and not borrowed: a thread that waits at a pipe must not hold up
-/// the end of a run whose store has failed.
-#[derive(Debug)]
-pub struct Reading {
-    inputs: Vec<Input>,
-    options: Options,
-    journal: Journal,
-    meter: Meter,
-    sources: Mutex<Sources>,
-    queue: Queue<Waiting>,
-    stop: AtomicBool,
-    interrupt: Arc<AtomicBool>,
-}
-
-/// A member of an archive that waits for a thread to read it.
-#[derive(Debug)]
-struct Waiting {
-    source: usize,
-    name: Arc<str>,
-    member: Copied,
-    input: usize,
-    archive: Arc<Whole>,
-}
-
-/// An archive that is an input, for as long as any thread reads of it. Whoever is the last to
-/// let go of it tells that it was read.
-#[derive(Debug)]
-struct Whole {
-    source: usize,
-    /// Its fingerprint, if it is a file.
-    file: Option<String>,
-    /// Something of it was not read.
-    broken: AtomicBool,
-}
-
-/// The sources met so far, by number; every name is another one.
-#[derive(Debug, Default)]
-struct Sources {
-    met: Vec<Arc<str>>,
-    /// How many have asked for a name.
-    names: HashMap<Arc<str>, usize>,
-}
-
-impl Sources {
-    /// The number of a new source and the name it goes by.
-    fn meet(&mut self, name: &str) -> (usize, Arc<str>) {
-        let mut unique: Arc<str> = Arc::from(name);
-        loop {
-            let asked = self.names.entry(Arc::clone(&unique)).or_default();
-            *asked += 1;
-            if *asked == 1 {
-                break;
-            }
-            // A tar archive may hold several members of one name: later versions of a file.
-            unique = Arc::from(format!("{name} ({asked})"));
-        }
-        self.met.push(Arc::clone(&unique));
-        (self.met.len() - 1, unique)
-    }
-}
-
-/// What reader threads report, with the number of the source.
-pub(super) enum Read {
-    Begun(usize, Begun),
-    Block(usize, Block, Mark),
-    /// The source's end: how far it was read, or nothing if that was broken off.
-    End(usize, Result<Option<Mark>, SourceError>),
-}
-
-/// A source whose reading begins, or need not.
-#[derive(Debug)]
-pub(super) struct Begun {
-    /// Its name in the store's log.
-    pub name: String,
-    /// What the log counts from, if it is not read from its beginning.
-    pub from: Option<Ingest>,
-    /// It is in the store as it is.
-    pub known: bool,
-}
-
-/// Goes on, or stops because the run is over.
-type Flow = ControlFlow<()>;
-
-impl Reading {
-    /// The reading of these inputs, not begun; of each what the journal does not know yet.
-    /// Setting `interrupt` ends it early.
-    pub fn new(
-        inputs: Vec<Input>,
-        options: Options,
-        journal: Journal,
-        interrupt: Arc<AtomicBool>,
-    ) -> Self {
-        Self {
-            queue: Queue::new(inputs.len()),
-            inputs,
-            options,
-            journal,
-            meter: Meter::default(),
-            sources: Mutex::default(),
-            stop: AtomicBool::new(false),
-            interrupt,
-        }
-    }
-
-    /// What is read.
-    pub fn inputs(&self) -> &[Input] {
-        &self.inputs
-    }
-
-    /// How it is read.
-    pub fn options(&self) -> &Options {
-        &self.options
-    }
-
-    /// What earlier runs read.
-    pub fn journal(&self) -> &Journal {
-        &self.journal
-    }
-
-    /// How far it has come.
-    pub fn meter(&self) -> &Meter {
-        &self.meter
-    }
-
-    /// Ends the run: what is in memory is lost, and nothing more may be logged.
-    pub(super) fn stop(&self) {
-        self.stop.store(true, Relaxed);
-        self.queue.close();
-    }
-
-    pub(super) fn is_stopped(&self) -> bool {
-        self.stop.load(Relaxed)
-    }
-
-    /// Whether somebody asked to end the run early, with all that was read so far in the store.
-    pub(super) fn is_interrupted(&self) -> bool {
-        self.interrupt.load(Relaxed)
-    }
-
-    fn is_over(&self) -> bool {
-        self.is_stopped() || self.is_interrupted()
-    }
-
-    fn flow(&self) -> Flow {
-        if self.is_over() { Flow::Break(()) } else { Flow::Continue(()) }
-    }
-
-    fn sources(&self) -> MutexGuard<'_, Sources> {
-        self.sources.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The name of the source that got this number, as it is shown.
-    pub(super) fn name(&self, number: usize) -> Option<Arc<str>> {
-        self.sources().met.get(number).cloned()
-    }
-
-    /// A reader thread: takes the next input or member until there is none.
-    pub(super) fn run(&self, sender: &Sender<Read>) {
-        while !self.is_over()
-            && let Some((task, _busy)) = self.queue.take()
-        {
-            let flow = match task {
-                Task::Input(number) => self.input(number, sender),
-                Task::Copy(waiting) => self.copy(waiting, sender),
-            };
-            if flow.is_break() {
-                return;
-            }
-        }
-    }
-
-    fn input(&self, number: usize, sender: &Sender<Read>) -> Flow {
-        let Some(input) = self.inputs.get(number) else { return Flow::Continue(()) };
-        let (source, name) = self.sources().meet(&input.name());
-        let mut progress = Progress { meter: &self.meter, counter: None, told: 0 };
-        let log_name = self.journal.name(input);
-        let told = AtomicU64::new(0);
-        let on_the_way = |now: u64| {
-            let before = told.swap(now, Relaxed);
-            self.meter.bytes.fetch_add(now.saturating_sub(before), Relaxed);
-            self.flow()
-        };
-        let opened = self.journal.open(&log_name, input, &self.options, &on_the_way);
-        progress.told = told.into_inner();
-        let progress = Some(progress);
-        let mut walk = Walk { reading: self, sender, number, input, archive: None, progress };
-        let flow = match opened {
-            Ok(Opened::Known(ingest)) => {
-                self.meter.bytes.fetch_add(input.size().unwrap_or(0), Relaxed);
-                walk.known(source, log_name, ingest)
-            }
-            Ok(Opened::Content(content, from)) => walk.source(source, &name, Ok(content), from),
-            Err(error) => walk.source(source, &name, Err(error), None),
-        };
-        walk.let_go(flow)
-    }
-
-    fn copy(&self, waiting: Waiting, sender: &Sender<Read>) -> Flow {
-        let Waiting { source, name, member, input: number, archive } = waiting;
-        let Some(input) = self.inputs.get(number) else { return Flow::Continue(()) };
-        let content = Content::of_copied(Arc::clone(&name), member, &self.options);
-        let archive = Some(archive);
-        let mut walk = Walk { reading: self, sender, number, input, archive, progress: None };
-        let flow = walk.source(source, &name, content, None);
-        walk.let_go(flow)
-    }
-}
-
 /// What was read of an input and is not yet on the meter.
-struct Progress<'run> {
-    meter: &'run Meter,
+pub(super) struct Progress<'run> {
+    pub meter: &'run Meter,
     /// Bytes of the input used so far.
-    counter: Option<Arc<AtomicU64>>,
-    told: u64,
+    pub counter: Option<Arc<AtomicU64>>,
+    pub told: u64,
 }
 
 impl Progress<'_> {
@@ -256,21 +32,21 @@ impl Progress<'_> {
 }
 
 /// The way of one thread through an input or a copied member, and whatever lies in it.
-struct Walk<'run> {
-    reading: &'run Reading,
-    sender: &'run Sender<Read>,
-    number: usize,
-    input: &'run Input,
+pub(super) struct Walk<'run> {
+    pub reading: &'run Reading,
+    pub sender: &'run Sender<Read>,
+    pub number: usize,
+    pub input: &'run Input,
     /// The input, if it is an archive.
-    archive: Option<Arc<Whole>>,
+    pub archive: Option<Arc<Whole>>,
     /// `None` for a copied member, whose bytes counted when they were copied.
-    progress: Option<Progress<'run>>,
+    pub progress: Option<Progress<'run>>,
 }
 
 impl Walk<'_> {
     /// Reads a source to its end, or on from where an earlier run left it: `from`, or what the
     /// journal knows of a member.
-    fn source(
+    pub fn source(
         &mut self,
         number: usize,
         name: &Arc<str>,
@@ -294,7 +70,7 @@ impl Walk<'_> {
     }
 
     /// A source that is in the store as it is.
-    fn known(&self, number: usize, name: String, ingest: Ingest) -> Flow {
+    pub fn known(&self, number: usize, name: String, ingest: Ingest) -> Flow {
         self.send(Read::Begun(number, Begun { name, from: Some(ingest), known: true }))?;
         self.send(Read::End(number, Ok(None)))
     }
@@ -428,7 +204,7 @@ impl Walk<'_> {
     }
 
     /// Ends the walk. The last one through an archive says how far it was read.
-    fn let_go(mut self, flow: Flow) -> Flow {
+    pub fn let_go(mut self, flow: Flow) -> Flow {
         if flow.is_break() {
             self.note_broken();
         }
@@ -465,7 +241,3 @@ impl Walk<'_> {
         self.reading.flow()
     }
 }
-
-#[cfg(test)]
-#[path = "reading_tests.rs"]
-mod tests;

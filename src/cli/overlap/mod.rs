@@ -1,6 +1,9 @@
 //! `lbsm overlap`: every key of a base with every other.
 
+mod measure;
+
 use super::exit::Failure;
+use super::picture::PictureFile;
 use super::query::value::{
     COLUMNS, Format, MethodName, MetricName, cells, count, csv_failure, failure, metric_name,
     number, put_estimate, put_finding,
@@ -8,8 +11,11 @@ use super::query::value::{
 use super::table;
 use crate::facet::Metric;
 use crate::hll::Estimate;
-use crate::query::{Library, Options, Overlap, Pair, QueryError, overlap};
+use crate::query::{Grade, Library, Options, Overlap, Pair, QueryError, overlap};
 use crate::store::Location;
+use crate::view::heat;
+use anyhow::anyhow;
+use measure::{Measure, heat_map, square};
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use std::io::{self, Write};
 
@@ -25,10 +31,12 @@ const TABLE_LIMIT: usize = 25;
         times as large the shared part is as by chance among all that is in the base (lift). With \
         --metric user, which hashtags are used by the same people.\n\n\
         A table shows the 25 pairs with the largest Jaccard index that are not below the limit of \
-        detection; CSV and JSON hold all pairs, in the order of the keys.",
+        detection; CSV and JSON hold all pairs, in the order of the keys. With -o, a heat map of a \
+        measure (--matrix, else jaccard), with keys that share much side by side.",
     after_help = "Examples:\n  \
         lbsm overlap lbsm.gpkg --base hashtag --top 30 --metric user\n  \
-        lbsm overlap lbsm.gpkg --base hashtag --matrix jaccard --format csv > jaccard.csv"
+        lbsm overlap lbsm.gpkg --base hashtag --matrix jaccard --format csv > jaccard.csv\n  \
+        lbsm overlap lbsm.gpkg --base hashtag --top 40 -o overlap.svg -o overlap.png"
 )]
 pub struct Args {
     /// The store
@@ -51,19 +59,9 @@ pub struct Args {
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: Format,
-}
-
-/// A measure of what two sets share.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Measure {
-    /// How many are in both.
-    Count,
-    /// The shared part of what is in either.
-    Jaccard,
-    /// The part of the row's set that is in the column's.
-    Conditional,
-    /// How many times as many are in both as by chance.
-    Lift,
+    /// Draw a heat map, too: .svg or .png; may be repeated
+    #[arg(short, long, value_name = "FILE")]
+    output: Vec<PictureFile>,
 }
 
 /// Prints what sets share.
@@ -79,7 +77,19 @@ pub fn run(args: &Args, output: &mut dyn Write) -> Result<(), Failure> {
         fail(QueryError::Grouping { text: args.base.clone(), reason })
     })?;
     let options = Options { metric, method: args.method.into(), explain: false, suggest: false };
+    if !args.output.is_empty() && usize::from(args.top) > heat::MOST {
+        let most = heat::MOST;
+        return Err(Failure::Usage(anyhow!(
+            "a heat map of {} sets cannot be read; give --top {most} or fewer with -o",
+            args.top
+        )));
+    }
     let overlap = overlap(&library, base, usize::from(args.top), options).map_err(fail)?;
+    if !args.output.is_empty() {
+        let measure = args.matrix.unwrap_or(Measure::Jaccard);
+        let figure = heat_map(&overlap, measure, base.name, metric).draw();
+        args.output.iter().try_for_each(|file| file.write(&figure))?;
+    }
     match (args.format, args.matrix) {
         (Format::Table, None) => print(&overlap, metric, output),
         (Format::Csv, None) => list(&overlap, metric, output),
@@ -98,7 +108,7 @@ fn name(overlap: &Overlap, key: usize) -> &str {
 
 fn print(overlap: &Overlap, metric: Metric, output: &mut dyn Write) -> Result<(), Failure> {
     let mut pairs: Vec<&Pair> = overlap.pairs.iter().collect();
-    let detected = |pair: &&Pair| pair.both.grade != crate::query::Grade::Below;
+    let detected = |pair: &&Pair| pair.both.grade != Grade::Below;
     pairs.retain(detected);
     pairs.sort_by(|one, other| overlap.jaccard(other).total_cmp(&overlap.jaccard(one)));
     let rows: Vec<Vec<String>> = pairs
@@ -161,39 +171,15 @@ fn list(overlap: &Overlap, metric: Metric, output: &mut dyn Write) -> Result<(),
     Ok(csv.flush()?)
 }
 
-/// A matrix of one measure: a row and a column per key.
+/// A matrix of one measure.
 fn matrix(
     overlap: &Overlap,
     measure: Measure,
     format: Format,
     output: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let size = |key: usize| overlap.keys.get(key).map_or(0.0, |(_, size)| size.value);
-    let count = overlap.keys.len();
-    // A set with itself.
-    let own = |key| match measure {
-        Measure::Count => size(key),
-        Measure::Jaccard | Measure::Conditional => 1.0,
-        Measure::Lift if size(key) > 0.0 => overlap.whole.value / size(key),
-        Measure::Lift => 0.0,
-    };
-    let mut values: Vec<Vec<f64>> =
-        (0..count).map(|row| (0..count).map(|_| own(row)).collect()).collect();
-    let mut put = |row: usize, column: usize, value| {
-        if let Some(cell) = values.get_mut(row).and_then(|row| row.get_mut(column)) {
-            *cell = value;
-        }
-    };
-    for pair in &overlap.pairs {
-        let (one, other) = match measure {
-            Measure::Count => (pair.both.estimate.value, pair.both.estimate.value),
-            Measure::Jaccard => (overlap.jaccard(pair), overlap.jaccard(pair)),
-            Measure::Conditional => overlap.conditional(pair),
-            Measure::Lift => (overlap.lift(pair), overlap.lift(pair)),
-        };
-        put(pair.one, pair.other, one);
-        put(pair.other, pair.one, other);
-    }
+    let own = |key| measure.own(overlap, key);
+    let values = square(overlap, own, |pair| measure.of(overlap, pair));
     let text = |value: &f64| match (measure, format) {
         (Measure::Count, _) => value.round().to_string(),
         (_, Format::Table) => format!("{value:.2}"),
