@@ -3,6 +3,7 @@
 pub mod cli;
 mod escape;
 pub mod etl;
+pub mod explore;
 pub mod facet;
 pub mod grid;
 mod hex;

@@ -6,4 +6,4 @@ mod algebra;
 mod command;
 mod golden;
 mod md5;
-mod vectors;
+pub mod vectors;

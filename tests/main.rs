@@ -7,6 +7,7 @@ mod corpus;
 mod damage;
 mod docs;
 mod etl;
+mod explorer;
 mod folder;
 mod formats;
 mod full;

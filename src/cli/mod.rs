@@ -7,6 +7,7 @@ mod db;
 mod demo;
 mod etl;
 pub mod exit;
+mod explore;
 mod filter;
 mod format;
 mod grid;
@@ -125,6 +126,8 @@ enum Command {
     Venn(venn::Args),
     #[command(about = "What the largest sets of a base share with each other")]
     Overlap(overlap::Args),
+    #[command(about = "Write one offline page in which everybody can look at the sets")]
+    Explore(explore::Args),
     #[command(about = "How many are in each cell: tables, layers, maps")]
     Grid(Box<grid::Args>),
     #[command(about = "Tell what a store is: parameters, key id, bases, period, what went in")]
@@ -156,6 +159,7 @@ impl Command {
                 | Command::Refine(_)
                 | Command::Tail(_)
                 | Command::Merge(_)
+                | Command::Explore(_)
                 | Command::Indicator(_)
                 | Command::Grid(_)
                 | Command::Nowcast(_)
@@ -188,6 +192,7 @@ impl Command {
             Command::Venn(args) => venn::run(args, output),
             Command::Overlap(args) => overlap::run(args, output),
             Command::Grid(args) => grid::run(args, output),
+            Command::Explore(args) => explore::run(args, output),
             Command::Info(args) => info::run(args, output),
             Command::Indicator(args) => return indicator::run(args, global, output),
             Command::Nowcast(args) => nowcast::run(args, output),

@@ -1,6 +1,6 @@
 """Check that the lexicon schema accepts the lexicons that the program accepts, and refuses
 those that it refuses (`fixtures/lexicon/refused.toml`, which the program's own tests read too),
-and the same of column mappings.
+and the same of column mappings, topics and events.
 
     python3 tests/python/check_schema.py [SCHEMA[#PART]=FILE...]
 
@@ -155,10 +155,34 @@ def topics(schema: dict) -> list[str]:
     return found + [f"accepted: {document}" for document in wrong if validator.is_valid(document)]
 
 
+def events(schema: dict) -> list[str]:
+    """What the schema of events gets wrong, one line each."""
+    validator = Draft202012Validator(schema)
+
+    def read(text: str) -> dict:
+        # Dates of TOML are texts to a JSON Schema.
+        return json.loads(json.dumps(tomllib.loads(text), default=str))
+
+    sound = [path.read_text(encoding="utf-8") for path in (ROOT / "fixtures/events").glob("*.toml")]
+    found = [f"events: {error.message}" for text in sound for error in validator.iter_errors(read(text))]
+    if not sound:
+        found.append("no events to check")
+    wrong = [
+        "[[event]]\ndate = 2020-01-01",
+        "[[event]]\nname = 'a'",
+        "[[event]]\ndate = 'soon'\nname = 'a'",
+        "[[event]]\ndate = 2020-01-01\nname = ' '",
+        "[[event]]\ndate = 2020-01-01\nname = 'a'\nsource = 'javascript:a'",
+        "[[event]]\ndate = 2020-01-01\nname = 'a'\nplace = 'b'",
+    ]
+    return found + [f"accepted: {text}" for text in wrong if validator.is_valid(read(text))]
+
+
 def main() -> int:
     found = problems(load("lexicon.schema.json"))
     found += mappings(load("csv-mapping.schema.json"))
     found += topics(load("topics.schema.json"))
+    found += events(load("events.schema.json"))
     for argument in sys.argv[1:]:
         found += outputs(argument)
     for problem in found:

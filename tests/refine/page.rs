@@ -7,8 +7,8 @@ use serde_json::Value;
 
 fn data(page: &str, id: &str) -> Value {
     let start = format!("<script type=\"application/json\" id=\"{id}\">");
-    let from = page.find(&start).unwrap() + start.len();
-    let json = page[from..].split("</script>").next().unwrap();
+    let (_, rest) = page.split_once(&start).unwrap();
+    let (json, _) = rest.split_once("</script>").unwrap();
     serde_json::from_str(json).unwrap()
 }
 

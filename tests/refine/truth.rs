@@ -146,7 +146,6 @@ fn a_stream_of_everything() {
 /// `cargo test --release --test integration refine::truth::tables -- --ignored --nocapture`
 #[test]
 #[ignore = "takes minutes; prints the tables of docs/refine.md"]
-#[expect(clippy::print_stdout, reason = "it is there to print")]
 fn tables() {
     let everything = |seed| Options { posts: 30_000, seed, sets: false, ..Options::default() };
     let rich = |seed| Options { posts: 10_000, topic: 5, ..everything(seed) };

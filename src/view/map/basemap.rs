@@ -28,8 +28,10 @@ pub(super) struct Place {
 /// Degrees of one step of the coordinates.
 const STEP: f64 = 0.002;
 
-static WORLD: &[u8] = include_bytes!("../../../fixtures/basemap/world.bin");
-static PLACES: &str = include_str!("../../../fixtures/basemap/places.tsv");
+/// Land and borders, packed; `fixtures/basemap/README.md` tells how.
+pub static WORLD: &[u8] = include_bytes!("../../../fixtures/basemap/world.bin");
+/// Populated places, the most important ones first: longitude, latitude, rank and name with tabs between.
+pub static PLACES: &str = include_str!("../../../fixtures/basemap/places.tsv");
 
 /// The world for maps of continents and more (1:110 million) or of less (1:50 million).
 pub(super) fn world(detailed: bool) -> &'static World {

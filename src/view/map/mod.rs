@@ -10,6 +10,7 @@ mod frame;
 mod graticule;
 mod legend;
 
+pub use basemap::{PLACES, WORLD};
 pub use frame::Extent;
 
 use super::Figure;
@@ -28,7 +29,7 @@ const LEFT: f64 = 44.0;
 /// How high a map is at least and at most, as parts of its width.
 const HEIGHTS: (f64, f64) = (0.48, 0.82);
 /// Names of places on a map.
-const PLACES: usize = 10;
+const NAMES: usize = 10;
 
 const SEA: Paint = Paint::of(0xf4f7f9, 0x171c22);
 const LAND: Paint = Paint::of(0xe2e3e2, 0x2b3239);
@@ -260,7 +261,7 @@ fn names(frame: &Frame) -> Vec<Element> {
     let mut taken: Vec<[f64; 4]> = Vec::new();
     let mut shapes = Vec::new();
     for place in basemap::places() {
-        if taken.len() == PLACES {
+        if taken.len() == NAMES {
             break;
         }
         let Some((x, y)) = frame.pixel(frame.turned(place.lon), place.lat) else { continue };

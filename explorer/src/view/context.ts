@@ -1,0 +1,34 @@
+/** What every view needs. */
+
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Basemap } from "../data/basemap";
+import type { Meta, Metric } from "../data/page";
+import type { Engine } from "../model/engine";
+import type { State } from "../model/state";
+import type { Format } from "./format";
+import type { Store } from "./store";
+import type { Theme } from "./theme";
+
+export interface Context {
+  readonly meta: Meta;
+  readonly engine: Engine;
+  readonly basemap: Basemap;
+  readonly store: Store;
+  readonly state: State;
+  readonly format: Format;
+  readonly theme: Theme;
+}
+
+const context = createContext<Context | undefined>(undefined);
+
+export const ContextProvider = context.Provider;
+
+export function usePage(): Context {
+  const found = useContext(context);
+  if (found === undefined) throw new Error("there is no page around");
+  return found;
+}
+
+/** What is counted, in words. */
+export const unitOf = (format: Format, metric: Metric): string => format.say(`count.${metric}`);

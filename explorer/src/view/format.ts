@@ -1,0 +1,127 @@
+/** Texts and numbers in the reader's language. More languages: add a dictionary and a line here. */
+
+import de from "../text/de.json";
+import en from "../text/en.json";
+import type { Answer } from "../model/engine";
+
+export type Word = keyof typeof en;
+/** A dictionary must have every word. */
+type Dictionary = Readonly<Record<Word, string>>;
+
+const DICTIONARIES: Readonly<Record<string, Dictionary>> = { en, de };
+
+export const LANGUAGES: readonly (readonly [string, string])[] = Object.entries(DICTIONARIES).map(
+  ([code, dictionary]) => [code, dictionary.language] as const,
+);
+
+/** The first of the reader's languages that there is a dictionary for. */
+export function preferredLanguage(): string {
+  const codes = navigator.languages.map((code) => code.slice(0, 2));
+  return codes.find((code) => code in DICTIONARIES) ?? "en";
+}
+
+export class Format {
+  private readonly dictionary: Dictionary;
+  private readonly whole: Intl.NumberFormat;
+  private readonly fine: Intl.NumberFormat;
+  private readonly share: Intl.NumberFormat;
+  private readonly names: Readonly<Record<string, Intl.DisplayNames>>;
+
+  constructor(readonly language: string) {
+    this.dictionary = DICTIONARIES[language] ?? en;
+    this.whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+    this.fine = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+    this.share = new Intl.NumberFormat(language, {
+      style: "percent",
+      maximumFractionDigits: 1,
+      signDisplay: "exceptZero",
+    });
+    this.names = {
+      culture: new Intl.DisplayNames(language, { type: "language", fallback: "none" }),
+      country: new Intl.DisplayNames(language, { type: "region", fallback: "none" }),
+    };
+  }
+
+  /** A text with its places filled. */
+  say(word: Word, values: Readonly<Record<string, string>> = {}): string {
+    return this.dictionary[word].replace(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place);
+  }
+
+  /** A text that there may be no word for. */
+  sayOr(word: string, otherwise: string): string {
+    return word in this.dictionary ? this.say(word as Word) : otherwise;
+  }
+
+  number(value: number): string {
+    return Number.isFinite(value) ? this.whole.format(value) : "∞";
+  }
+
+  decimal(value: number): string {
+    return Number.isFinite(value) ? this.fine.format(value) : "∞";
+  }
+
+  points(share: number): string {
+    return this.share.format(share);
+  }
+
+  /** An answer in short: what is below the limit of detection has an upper end only. */
+  short(answer: Answer): string {
+    const { finding } = answer;
+    if (finding?.grade === "below") return this.say("number.below", { hi: this.number(Math.ceil(finding.hi)) });
+    return this.number(answer.value);
+  }
+
+  /** An answer with its interval and grade. */
+  long(answer: Answer): string {
+    const { value, lo, hi, grade } = answer.finish();
+    if (grade === "saturated") return this.say("number.saturated");
+    if (lo === hi) return this.say("number.exact", { value: this.number(value) });
+    const values = { value: this.number(value), lo: this.number(lo), hi: this.number(hi) };
+    if (grade === "below") return this.say("number.belowInterval", { hi: this.number(Math.ceil(hi)) });
+    return this.say("number.interval", { ...values, grade: this.say(`grade.${grade}`) });
+  }
+
+  /** What a key of a base is called. */
+  key(base: string, key: string, name: string): string {
+    if (base === "hashtag") return `#${key}`;
+    const display = this.names[base];
+    try {
+      // Codes that dumps have and standards do not are refused.
+      const found = display?.of(key);
+      if (found !== undefined) return found;
+    } catch {
+      return name;
+    }
+    return key === "und" ? this.say("list.unknown") : name;
+  }
+
+  list(base: string): string {
+    return this.sayOr(`list.${base}`, base);
+  }
+
+  /** A day, month or year. */
+  time(text: string): string {
+    const date = new Date(`${text.length === 4 ? `${text}-01` : text}${text.length === 10 ? "" : "-01"}T00:00:00Z`);
+    const options: Intl.DateTimeFormatOptions =
+      text.length === 10
+        ? { day: "numeric", month: "short", year: "numeric" }
+        : text.length === 7
+          ? { month: "long", year: "numeric" }
+          : { year: "numeric" };
+    return new Intl.DateTimeFormat(this.language, { ...options, timeZone: "UTC" }).format(date);
+  }
+
+  /** Where a place is, by a named one. */
+  near(place: { readonly name: string; readonly kilometres: number } | undefined): string | undefined {
+    if (place === undefined || place.kilometres === 0) return place?.name;
+    return this.say("place.near", { name: place.name, km: this.number(place.kilometres) });
+  }
+
+  /** A place in degrees: latitude and longitude with their sides, as maps write them. */
+  place(lon: number, lat: number): string {
+    const degrees = (value: number, sides: readonly [string, string]): string =>
+      `${this.fine.format(Math.abs(value))}° ${value < 0 ? sides[1] : sides[0]}`;
+    const east = this.language === "de" ? "O" : "E";
+    return `${degrees(lat, ["N", "S"])}, ${degrees(lon, [east, "W"])}`;
+  }
+}

@@ -1,0 +1,147 @@
+/** A ranked list of the keys of a base; choosing toggles. */
+
+import type { JSX } from "preact";
+import { useMemo, useState } from "preact/hooks";
+import type { Answer } from "../model/engine";
+import { compare } from "../model/compare";
+import { toggled } from "../model/state";
+import { unitOf, usePage } from "./context";
+import { useFinished } from "./finish";
+import { useShown } from "./shown";
+import { hideTip, tipHandlers } from "./tip";
+
+const STEP = 12;
+const MOST = 96;
+/** Lists with more keys can be searched. */
+const SEARCHABLE = 12;
+
+interface Row {
+  readonly key: string;
+  readonly answer: Answer;
+  readonly before: Answer | undefined;
+}
+
+export function RankedList({ base }: { readonly base: string }): JSX.Element {
+  const page = usePage();
+  const { engine, state, store, format } = page;
+  const [count, setCount] = useState(STEP);
+  const [search, setSearch] = useState("");
+  const { selection, metric, pinned } = state;
+  const table = engine.text(base);
+  const chosen = selection.keys[base] ?? [];
+  const rows = useMemo((): Row[] => {
+    const with_ = (key: string): Row => ({
+      key,
+      answer: engine.answer(selection, metric, { base, key }),
+      before: pinned === null ? undefined : engine.answer(pinned, metric, { base, key }),
+    });
+    const wanted = search.trim().toLowerCase().replace(/^#/, "");
+    if (wanted !== "") {
+      const found: string[] = [];
+      for (const key of table?.list ?? []) {
+        const name = engine.nameOf(base, key);
+        const shown = format.key(base, key, name);
+        if (`${key} ${shown}`.toLowerCase().includes(wanted)) found.push(key);
+        if (found.length >= count) break;
+      }
+      return found.map(with_);
+    }
+    const keys = engine.ranking(base, selection, metric, count).map(({ key }) => key);
+    if (pinned !== null) {
+      for (const { key } of engine.ranking(base, pinned, metric, count)) {
+        if (!keys.includes(key)) keys.push(key);
+      }
+    }
+    for (const key of chosen) if (!keys.includes(key) && table?.index.has(key)) keys.push(key);
+    return keys.map(with_).slice(0, Math.max(count, chosen.length));
+  }, [engine, base, selection, metric, pinned, count, search]);
+  const answers = useMemo(() => rows.flatMap((row) => (row.before ? [row.answer, row.before] : [row.answer])), [rows]);
+  useFinished(answers);
+  useShown(
+    base,
+    useMemo(
+      () =>
+        rows.map((row) => ({ ...row, view: base, name: format.key(base, row.key, engine.nameOf(base, row.key)) })),
+      [rows, format],
+    ),
+  );
+  const wholeA = pinned === null ? 0 : engine.answer(pinned, metric).value;
+  const wholeB = engine.answer(selection, metric).value;
+  const lengths = rows.flatMap(({ answer, before }) =>
+    before === undefined ? [answer.value] : [answer.value / Math.max(wholeB, 1), before.value / Math.max(wholeA, 1)],
+  );
+  const largest = Math.max(pinned === null ? 1 : 1e-9, ...lengths.filter(Number.isFinite));
+  const title = format.list(base);
+  const all = table?.list.length ?? 0;
+  return (
+    <section class="panel list" aria-labelledby={`list-${base}`} data-list={base}>
+      <h3 id={`list-${base}`}>{title}</h3>
+      {all > SEARCHABLE && (
+        <input
+          type="search"
+          value={search}
+          placeholder={format.say("list.search", { list: title })}
+          aria-label={format.say("list.search", { list: title })}
+          onInput={(event) => setSearch(event.currentTarget.value)}
+        />
+      )}
+      <ol class="rows">
+        {rows.map(({ key, answer, before }) => {
+          const name = format.key(base, key, engine.nameOf(base, key));
+          const comparison = before && compare(before, answer, wholeA, wholeB);
+          const { finding } = answer;
+          // Where two are compared, bars show shares of each.
+          const share = (value: number, whole = wholeB): string =>
+            `${Math.min((100 * (pinned === null ? value : value / Math.max(whole, 1))) / largest, 100).toFixed(2)}%`;
+          const interval = finding ? format.long(answer) : unitOf(format, metric);
+          return (
+            <li key={key}>
+              <button
+                type="button"
+                class="row"
+                aria-pressed={chosen.includes(key)}
+                data-key={key}
+                data-grade={finding?.grade ?? "pending"}
+                onClick={() => {
+                  hideTip();
+                  store.select(toggled(selection, base, key));
+                }}
+                {...tipHandlers(() => ({ label: name, answer, before, ...comparison }))}
+              >
+                <span class="name" dir="auto">
+                  {name}
+                </span>
+                <span class="value">{format.short(answer)}</span>
+                <span class="spoken">{interval}</span>
+                <span class="track" aria-hidden="true">
+                  {before && <span class="bar before" style={{ width: share(before.value, wholeA) }} />}
+                  <span class="bar" style={{ width: share(answer.value) }} />
+                  {finding && Number.isFinite(finding.hi) && finding.hi > finding.lo && (
+                    <span
+                      class="whisker"
+                      style={{
+                        left: share(finding.lo),
+                        width: `calc(${share(finding.hi)} - ${share(finding.lo)})`,
+                      }}
+                    />
+                  )}
+                </span>
+                {comparison && (
+                  <span class="chi" data-step={Math.abs(comparison.chi) > 1.96 ? "far" : "near"}>
+                    {format.points(comparison.difference)}
+                  </span>
+                )}
+              </button>
+            </li>
+          );
+        })}
+      </ol>
+      {rows.length === 0 && <p class="quiet">{format.say("list.none")}</p>}
+      {rows.length >= count && count < Math.min(MOST, all) && (
+        <button type="button" class="more" onClick={() => setCount(count + 2 * STEP)}>
+          {format.say("list.more")}
+        </button>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,348 @@
+/** The map: cells over the basemap, zoom and pan; choosing a cell toggles it. */
+
+import { select } from "d3-selection";
+import { zoom as d3zoom, zoomIdentity, type D3ZoomEvent, type ZoomBehavior } from "d3-zoom";
+import type { JSX } from "preact";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { boxOf, sizeOf, type Box } from "../data/geohash";
+import { chiStep, compare } from "../model/compare";
+import type { Answer } from "../model/engine";
+import { latOf, lonOf, xOf, yOf } from "../model/projection";
+import { toggledCell, type View } from "../model/state";
+import { unitOf, usePage } from "./context";
+import { useFinished } from "./finish";
+import { Ground, Names, WORLD } from "./ground";
+import { classesOf, Legend } from "./legend";
+import { useShown } from "./shown";
+import { useWidth } from "./timeline";
+import { hideTip, tipHandlers } from "./tip";
+
+/** Cells are drawn at least so large, in pixels, */
+const LEAST_PIXELS = 9;
+/** and at most so many at a time. */
+const MOST_CELLS = 300;
+const MOST_LISTED = 40;
+
+interface Cell {
+  readonly hash: string;
+  readonly box: Box;
+  /** Without any choice: of too many, the fullest are drawn. */
+  readonly size: number;
+}
+
+export interface DrawnCell {
+  readonly hash: string;
+  readonly box: Box;
+  readonly shift: number;
+  readonly answer: Answer;
+  readonly before: Answer | undefined;
+}
+
+/** A view that holds a box of the world. */
+function fitting(box: { x0: number; y0: number; x1: number; y1: number }, width: number, height: number): View {
+  const spanX = Math.max(box.x1 - box.x0, 1e-4);
+  const spanY = Math.max(box.y1 - box.y0, 1e-4);
+  const scale = Math.min((width * 0.9) / (spanX * WORLD), (height * 0.9) / (spanY * WORLD));
+  return {
+    lon: lonOf((box.x0 + box.x1) / 2),
+    lat: latOf((box.y0 + box.y1) / 2),
+    zoom: Math.min(Math.max(Math.log2(scale), 0), 9),
+  };
+}
+
+/** Cells of a number of characters with their sizes, made once. */
+function useCells(characters: number): readonly Cell[] {
+  const { engine, state } = usePage();
+  return useMemo(() => {
+    if (characters === 0) return [];
+    return engine.cells(characters).map((hash) => ({
+      hash,
+      box: boxOf(hash),
+      size: engine.answer({ time: null, cells: [], keys: {} }, state.metric, { base: "latlng", key: hash }).value,
+    }));
+  }, [engine, characters, state.metric]);
+}
+
+export function MapView(): JSX.Element | null {
+  const page = usePage();
+  const { engine, state, store, format, theme, basemap } = page;
+  const [box, width] = useWidth(800);
+  const height = Math.round(Math.min(Math.max(width * 0.62, 300), 560));
+  const svg = useRef<SVGSVGElement>(null);
+  const behaviour = useRef<ZoomBehavior<SVGSVGElement, unknown> | undefined>(undefined);
+  const { selection, metric, pinned } = state;
+  const home = useHome(width, height);
+  const [view, setView] = useState<View>(state.view ?? home);
+  const current = useRef(view);
+  const scale = WORLD * 2 ** view.zoom;
+
+  // The finest cells that are large enough to be seen.
+  let level = engine.characters;
+  while (level > 1 && (sizeOf(level).width / 360) * scale < LEAST_PIXELS) level -= 1;
+  const fine = useCells(level);
+  const inView = useMemo(() => {
+    const centre = { x: xOf(view.lon), y: yOf(view.lat) };
+    const half = { x: width / scale / 2, y: height / scale / 2 };
+    const found: { cell: Cell; shift: number }[] = [];
+    for (const cell of fine) {
+      const x = (xOf(cell.box.west) + xOf(cell.box.east)) / 2;
+      // The copy of the world that is nearest: across the antimeridian, too.
+      const shift = Math.round(centre.x - x);
+      const dx = Math.abs(x + shift - centre.x) - (xOf(cell.box.east) - xOf(cell.box.west)) / 2;
+      if (dx > half.x) continue;
+      if (yOf(cell.box.south) < centre.y - half.y || yOf(cell.box.north) > centre.y + half.y) continue;
+      found.push({ cell, shift });
+    }
+    return found;
+  }, [fine, view.lon, view.lat, scale, width, height]);
+  const isCut = inView.length > MOST_CELLS;
+  const drawnKey = inView.map(({ cell }) => cell.hash).join();
+  const cells = useMemo((): DrawnCell[] => {
+    const shown = isCut
+      ? [...inView].sort((one, other) => other.cell.size - one.cell.size).slice(0, MOST_CELLS)
+      : inView;
+    return shown.map(({ cell: { hash, box: of }, shift }) => ({
+      hash,
+      box: of,
+      shift,
+      answer: engine.answer(selection, metric, { base: "latlng", key: hash }),
+      before: pinned === null ? undefined : engine.answer(pinned, metric, { base: "latlng", key: hash }),
+    }));
+  }, [engine, selection, metric, pinned, drawnKey, isCut]);
+  const answers = useMemo(
+    () => cells.flatMap((cell) => (cell.before ? [cell.answer, cell.before] : [cell.answer])),
+    [cells],
+  );
+  useFinished(answers);
+  useShown(
+    "latlng",
+    useMemo(
+      () =>
+        cells.map(({ hash, box: { west, east, south, north }, answer, before }) => {
+          const name = `POINT (${((west + east) / 2).toFixed(4)} ${((south + north) / 2).toFixed(4)})`;
+          return { view: "latlng", key: hash, name, answer, before };
+        }),
+      [cells],
+    ),
+  );
+
+  useEffect(() => {
+    const element = svg.current;
+    if (element === null) return;
+    const made = d3zoom<SVGSVGElement, unknown>()
+      .scaleExtent([1, 2 ** 14])
+      .on("zoom", ({ transform }: D3ZoomEvent<SVGSVGElement, unknown>) => {
+        const world = WORLD * transform.k;
+        const x = (width / 2 - transform.x) / world;
+        const y = Math.min(Math.max((height / 2 - transform.y) / world, 0), 1);
+        hideTip();
+        current.current = { lon: lonOf(x - Math.floor(x)), lat: latOf(y), zoom: Math.log2(transform.k) };
+        setView(current.current);
+      })
+      // The address follows when a hand has let go of the map; what the address says is not said again.
+      .on("end", ({ sourceEvent }: D3ZoomEvent<SVGSVGElement, unknown>) => {
+        if (sourceEvent !== null && sourceEvent !== undefined) store.look({ view: current.current });
+      });
+    behaviour.current = made;
+    select(element).call(made);
+    place(current.current);
+    return () => {
+      select(element).on(".zoom", null);
+    };
+  }, [width, height]);
+
+  // The map follows the address, or is where most is.
+  const aim = state.view ?? home;
+  useLayoutEffect(() => {
+    if (aim !== current.current) place(aim);
+  }, [aim]);
+
+  function place({ lon, lat, zoom }: View): void {
+    const element = svg.current;
+    if (element === null || behaviour.current === undefined) return;
+    const k = 2 ** zoom;
+    const transform = zoomIdentity
+      .translate(width / 2 - WORLD * k * xOf(lon), height / 2 - WORLD * k * yOf(lat))
+      .scale(k);
+    behaviour.current.transform(select(element), transform);
+  }
+  const go = (change: Partial<View>): void => {
+    const next = { ...view, ...change };
+    const lon = ((((next.lon + 180) % 360) + 360) % 360) - 180;
+    store.look({ view: { lon, lat: Math.min(Math.max(next.lat, -80), 80), zoom: Math.min(Math.max(next.zoom, 0), 14) } });
+  };
+  const keys = (event: KeyboardEvent): void => {
+    const reach = 90 / 2 ** view.zoom;
+    const moves: Record<string, Partial<View>> = {
+      ArrowLeft: { lon: view.lon - reach },
+      ArrowRight: { lon: view.lon + reach },
+      ArrowUp: { lat: view.lat + reach / 2 },
+      ArrowDown: { lat: view.lat - reach / 2 },
+      "+": { zoom: view.zoom + 1 },
+      "=": { zoom: view.zoom + 1 },
+      "-": { zoom: view.zoom - 1 },
+      "0": home,
+    };
+    const move = moves[event.key];
+    if (move === undefined || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    go(move);
+  };
+
+  if (engine.characters === 0) return null;
+  const values = cells.map((cell) => cell.answer.value).filter((value) => Number.isFinite(value) && value >= 0.5);
+  const classes = classesOf(values, theme.steps.length);
+  const wholeA = pinned === null ? 0 : engine.answer(pinned, metric).value;
+  const wholeB = engine.answer(selection, metric).value;
+  const place_ = (of: Box): string => {
+    const name = format.near(basemap.placeOf(of));
+    const middle = format.place((of.west + of.east) / 2, (of.south + of.north) / 2);
+    return name === undefined ? middle : `${middle} (${name})`;
+  };
+  const screen = {
+    x: (x: number): number => (x - xOf(view.lon)) * scale + width / 2,
+    y: (y: number): number => (y - yOf(view.lat)) * scale + height / 2,
+  };
+  const describe = (cell: DrawnCell) => ({
+    label: format.say("map.cell", { cell: cell.hash, place: place_(cell.box) }),
+    answer: cell.answer,
+    before: cell.before,
+    ...(cell.before && compare(cell.before, cell.answer, wholeA, wholeB)),
+  });
+  const isChosen = (hash: string): boolean =>
+    selection.cells.some((other) => hash.startsWith(other) || other.startsWith(hash));
+  const listed = [...cells]
+    .filter((cell) => cell.answer.value >= 0.5)
+    .sort((one, other) => other.answer.value - one.answer.value)
+    .slice(0, MOST_LISTED);
+  const toggle = (hash: string): void => {
+    hideTip();
+    store.select(toggledCell(selection, hash));
+  };
+
+  return (
+    <section class="panel map" aria-labelledby="map-title">
+      <h3 id="map-title">{format.say("map.title")}</h3>
+      <div class="tools">
+        <button type="button" aria-label={format.say("map.in")} onClick={() => go({ zoom: view.zoom + 1 })}>
+          +
+        </button>
+        <button type="button" aria-label={format.say("map.out")} onClick={() => go({ zoom: view.zoom - 1 })}>
+          −
+        </button>
+        <button type="button" onClick={() => store.look({ view: home })}>
+          {format.say("map.home")}
+        </button>
+        <button
+          type="button"
+          data-do="cells-in-view"
+          disabled={cells.length === 0 || cells.length > 200}
+          onClick={() => store.select({ ...selection, cells: cells.map((cell) => cell.hash) })}
+        >
+          {format.say("map.box")}
+        </button>
+      </div>
+      <div ref={box} class="chart" role="group" tabIndex={0} aria-label={format.say("map.label")} onKeyDown={keys}>
+        <svg
+          id="map-svg"
+          ref={svg}
+          width={width}
+          height={height}
+          viewBox={`0 0 ${width} ${height}`}
+          aria-hidden="true"
+          data-level={level}
+          font-family="system-ui, sans-serif"
+          font-size="11"
+        >
+          <rect width={width} height={height} fill={theme.sea} />
+          <Ground view={view} width={width} height={height} />
+          {cells.map((cell) => {
+            const { hash, box: of, shift, answer, before } = cell;
+            const { value, finding } = answer;
+            const comparison = before && compare(before, answer, wholeA, wholeB);
+            const isThere = Number.isFinite(value) && value >= 0.5;
+            if (!isThere && (before?.value ?? 0) < 0.5 && !isChosen(hash)) return null;
+            const fill = comparison
+              ? theme.diverging[chiStep(comparison.chi)]
+              : isThere
+                ? theme.steps[classes.filter((bound) => value >= bound).length]
+                : theme.land;
+            const x = screen.x(xOf(of.west) + shift);
+            const y = screen.y(yOf(of.north));
+            const chosen = isChosen(hash);
+            const isSure = (finding?.grade ?? "reliable") === "reliable";
+            return (
+              <rect
+                key={hash}
+                class="cell"
+                data-cell={hash}
+                data-value={value}
+                data-grade={finding?.grade ?? "pending"}
+                x={x + 0.5}
+                y={y + 0.5}
+                width={Math.max(screen.x(xOf(of.east) + shift) - x - 1, 1)}
+                height={Math.max(screen.y(yOf(of.south)) - y - 1, 1)}
+                fill={fill}
+                fill-opacity={finding?.grade === "below" ? 0.35 : isSure ? 0.92 : 0.65}
+                stroke={chosen ? theme.ink : isSure ? "none" : fill}
+                stroke-width={chosen ? 2 : 1}
+                {...(isSure ? {} : { "stroke-dasharray": "2 2" })}
+                onClick={() => toggle(hash)}
+                {...tipHandlers(() => describe(cell))}
+              />
+            );
+          })}
+          <Names view={view} width={width} height={height} />
+          <Legend x={12} y={height - 14} classes={classes} compared={pinned !== null} largest={Math.max(...values, 0)} />
+        </svg>
+      </div>
+      {isCut && <p class="quiet">{format.say("map.cut", { count: format.number(MOST_CELLS) })}</p>}
+      <details>
+        <summary>{format.say("map.list")}</summary>
+        <ol class="bins">
+          {listed.map((cell) => (
+            <li key={cell.hash}>
+              <button
+                type="button"
+                aria-pressed={isChosen(cell.hash)}
+                data-cell-button={cell.hash}
+                onClick={() => toggle(cell.hash)}
+                {...tipHandlers(() => describe(cell))}
+              >
+                {format.say("map.cell", { cell: cell.hash, place: place_(cell.box) })}: {format.short(cell.answer)}{" "}
+                {unitOf(format, metric)}
+              </button>
+            </li>
+          ))}
+        </ol>
+      </details>
+    </section>
+  );
+}
+
+/** A view of where most is: nine tenths of it, so that a few far places do not make all others small. */
+function useHome(width: number, height: number): View {
+  const { engine } = usePage();
+  const level = Math.min(3, engine.characters);
+  const cells = useCells(level);
+  return useMemo(() => {
+    if (cells.length === 0) return { lon: 10, lat: 30, zoom: 1 };
+    const total = cells.reduce((sum, cell) => sum + cell.size, 0);
+    const middle = (of: (cell: Cell) => number): [number, number] => {
+      const sorted = [...cells].sort((one, other) => of(one) - of(other));
+      const at = (share: number): number => {
+        let sum = 0;
+        for (const cell of sorted) {
+          sum += cell.size;
+          if (sum >= share * total) return of(cell);
+        }
+        return of(sorted.at(-1)!);
+      };
+      return [at(0.04), at(0.96)];
+    };
+    const { width: w, height: h } = sizeOf(level);
+    const [x0, x1] = middle(({ box }) => box.west);
+    const [y0, y1] = middle(({ box }) => -box.south);
+    return fitting({ x0: xOf(x0 - w), x1: xOf(x1 + 2 * w), y0: yOf(-y0 + 2 * h), y1: yOf(-y1 - h) }, width, height);
+  }, [cells, width, height]);
+}

@@ -1,0 +1,330 @@
+/** The timeline: bars by day, month or year, and the period that is chosen. */
+
+import { scaleLinear } from "d3-scale";
+import type { JSX } from "preact";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { binsOf, firstDay, isDay, lastDay, unitFor, type Period } from "../data/calendar";
+import { chiStep, compare } from "../model/compare";
+import type { Answer } from "../model/engine";
+import { withTime } from "../model/state";
+import { unitOf, usePage } from "./context";
+import { useFinished } from "./finish";
+import { useShown } from "./shown";
+import { hideTip, showTip, tipHandlers } from "./tip";
+
+const MOST_BINS = 120;
+const HEIGHT = 190;
+const MARGIN = { top: 14, right: 8, bottom: 26, left: 46 };
+
+interface Bin {
+  readonly key: string;
+  readonly answer: Answer;
+  readonly before: Answer | undefined;
+}
+
+/** The width of an element as it is laid out. */
+export function useWidth(initial: number): [{ current: HTMLDivElement | null }, number] {
+  const box = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(initial);
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry !== undefined && entry.contentRect.width > 0) setWidth(Math.round(entry.contentRect.width));
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return [box, width];
+}
+
+export function Timeline(): JSX.Element | null {
+  const { engine, state, store, format, theme, meta } = usePage();
+  const [box, width] = useWidth(900);
+  const [drag, setDrag] = useState<{ start: number; end: number } | undefined>(undefined);
+  const [cursor, setCursor] = useState<{ at: number; anchor: number } | undefined>(undefined);
+  const { selection, metric, pinned } = state;
+  const whole = engine.period;
+  const window_ = state.window ?? whole;
+  const unit = window_ === null ? "day" : unitFor(window_, MOST_BINS, engine.finest);
+  const bins = useMemo((): Bin[] => {
+    if (window_ === null) return [];
+    return binsOf(window_, unit).map((key) => ({
+      key,
+      answer: engine.answer(selection, metric, { base: "time", key }),
+      before: pinned === null ? undefined : engine.answer(pinned, metric, { base: "time", key }),
+    }));
+  }, [engine, selection, metric, pinned, window_?.from, window_?.to, unit]);
+  const answers = useMemo(() => bins.flatMap((bin) => (bin.before ? [bin.answer, bin.before] : [bin.answer])), [bins]);
+  useFinished(answers);
+  useShown("time", useMemo(() => bins.map((bin) => ({ ...bin, view: "time", name: bin.key })), [bins]));
+  if (whole === null || window_ === null) return null;
+
+  const inner = Math.max(width - MARGIN.left - MARGIN.right, 50);
+  const step = inner / bins.length;
+  const finite = answers.map((answer) => answer.value).filter(Number.isFinite);
+  const y = scaleLinear([0, Math.max(1, ...finite) * 1.05], [HEIGHT - MARGIN.bottom, MARGIN.top]).nice(4);
+  const wholeA = pinned === null ? 0 : engine.answer(pinned, metric).value;
+  const wholeB = engine.answer(selection, metric).value;
+  const choose = (one: number, other: number): void => {
+    const [first, last] = [Math.min(one, other), Math.max(one, other)];
+    const [from, to] = [bins[first], bins[last]];
+    if (from === undefined || to === undefined) return;
+    const period: Period = { from: firstDay(from.key), to: lastDay(to.key) };
+    const same = selection.time?.from === period.from && selection.time.to === period.to;
+    store.select(withTime(selection, same ? null : period));
+  };
+  const binAt = (event: PointerEvent): number => {
+    const { left, width: shown } = (event.currentTarget as Element).getBoundingClientRect();
+    const at = ((event.clientX - left) / shown) * width - MARGIN.left;
+    return Math.min(Math.max(Math.floor(at / step), 0), bins.length - 1);
+  };
+  const describe = (bin: Bin) => ({
+    label: format.time(bin.key),
+    answer: bin.answer,
+    before: bin.before,
+    ...(bin.before && compare(bin.before, bin.answer, wholeA, wholeB)),
+  });
+  const keys = (event: KeyboardEvent): void => {
+    const moves: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, Home: -bins.length, End: bins.length };
+    const move = moves[event.key];
+    if (move !== undefined) {
+      event.preventDefault();
+      const before = cursor?.at ?? (move > 0 ? -1 : bins.length);
+      const at = Math.min(Math.max(before + move, 0), bins.length - 1);
+      setCursor({ at, anchor: event.shiftKey ? (cursor?.anchor ?? at) : at });
+      const { left, bottom } = (event.currentTarget as Element).getBoundingClientRect();
+      showTip(describe(bins[at]!), left + MARGIN.left + at * step, bottom - 40);
+    } else if ((event.key === "Enter" || event.key === " ") && cursor !== undefined) {
+      event.preventDefault();
+      choose(cursor.anchor, cursor.at);
+    }
+  };
+  const marked = drag ?? (cursor && { start: cursor.anchor, end: cursor.at });
+  const inSelection = (key: string): boolean =>
+    selection.time === null || (firstDay(key) >= selection.time.from && lastDay(key) <= selection.time.to);
+  const labels = axisLabels(bins, unit, inner);
+  const events = meta.events.flatMap((event) => {
+    const at = bins.findIndex((bin) => firstDay(bin.key) <= event.date && event.date <= lastDay(bin.key));
+    return at < 0 ? [] : [{ at, event }];
+  });
+
+  return (
+    <section class="panel timeline" aria-labelledby="time-title">
+      <h3 id="time-title">{format.say("time.title")}</h3>
+      <div class="tools">
+        {state.window !== null && (
+          <button type="button" onClick={() => store.look({ window: null })}>
+            {format.say("time.all")}
+          </button>
+        )}
+        {selection.time !== null && engine.finest !== "year" && (
+          <button type="button" data-do="zoom-time" onClick={() => store.look({ window: selection.time })}>
+            {format.say("time.zoom")}
+          </button>
+        )}
+      </div>
+      <div
+        ref={box}
+        class="chart"
+        role="group"
+        tabIndex={0}
+        aria-label={format.say("time.label")}
+        onKeyDown={keys}
+        onBlur={() => {
+          setCursor(undefined);
+          hideTip();
+        }}
+      >
+        <svg
+          id="timeline-svg"
+          width={width}
+          height={HEIGHT}
+          viewBox={`0 0 ${width} ${HEIGHT}`}
+          aria-hidden="true"
+          font-family="system-ui, sans-serif"
+          font-size="11"
+          onPointerDown={(event) => {
+            (event.currentTarget as Element).setPointerCapture(event.pointerId);
+            const at = binAt(event);
+            setDrag({ start: at, end: at });
+          }}
+          onPointerMove={(event) => {
+            const at = binAt(event);
+            if (drag !== undefined) setDrag({ ...drag, end: at });
+            const bin = bins[at];
+            if (bin !== undefined) showTip(describe(bin), event.clientX, event.clientY + 12);
+          }}
+          onPointerLeave={hideTip}
+          onPointerUp={() => {
+            if (drag !== undefined) choose(drag.start, drag.end);
+            setDrag(undefined);
+          }}
+          onPointerCancel={() => setDrag(undefined)}
+        >
+          {y.ticks(4).map((tick) => (
+            <g key={tick}>
+              <line x1={MARGIN.left} x2={width - MARGIN.right} y1={y(tick)} y2={y(tick)} stroke={theme.line} />
+              <text x={MARGIN.left - 6} y={y(tick) + 4} text-anchor="end" fill={theme.quiet}>
+                {format.number(tick)}
+              </text>
+            </g>
+          ))}
+          {selection.time !== null && (
+            <SelectedPeriod bins={bins} period={selection.time} step={step} fill={theme.accent} />
+          )}
+          {bins.map(({ key, answer, before }, at) => {
+            const value = Number.isFinite(answer.value) ? answer.value : 0;
+            const comparison = before && compare(before, answer, wholeA, wholeB);
+            const fill = comparison ? theme.diverging[chiStep(comparison.chi)] : theme.accent;
+            const isSure = (answer.finding?.grade ?? "reliable") === "reliable";
+            const faint = inSelection(key) ? 1 : 0.35;
+            return (
+              <g key={key} data-bin={key} data-value={value} data-grade={answer.finding?.grade ?? "pending"}>
+                <rect
+                  x={MARGIN.left + at * step + Math.min(step * 0.1, 1)}
+                  width={Math.max(step - Math.min(step * 0.2, 2), 0.5)}
+                  y={y(value)}
+                  height={Math.max(HEIGHT - MARGIN.bottom - y(value), 0)}
+                  fill={fill}
+                  opacity={(isSure ? 1 : 0.55) * faint}
+                />
+                {answer.finding && Number.isFinite(answer.finding.hi) && step >= 6 && answer.finding.hi > answer.finding.lo && (
+                  <line
+                    x1={MARGIN.left + (at + 0.5) * step}
+                    x2={MARGIN.left + (at + 0.5) * step}
+                    y1={y(answer.finding.lo)}
+                    y2={Math.max(y(answer.finding.hi), 0)}
+                    stroke={theme.ink}
+                    stroke-opacity={0.55 * faint}
+                  />
+                )}
+              </g>
+            );
+          })}
+          {events.map(({ at, event }) => (
+            <path
+              key={event.date + event.name}
+              d={`M${MARGIN.left + (at + 0.5) * step},${MARGIN.top - 3}l-4,-8h8z`}
+              fill={theme.other}
+            />
+          ))}
+          {marked !== undefined && (
+            <rect
+              x={MARGIN.left + Math.min(marked.start, marked.end) * step}
+              width={(Math.abs(marked.end - marked.start) + 1) * step}
+              y={MARGIN.top}
+              height={HEIGHT - MARGIN.top - MARGIN.bottom}
+              fill={theme.accent}
+              fill-opacity={0.25}
+              stroke={theme.accent}
+            />
+          )}
+          {labels.map(({ at, text }) => (
+            <text key={text + at} x={MARGIN.left + at * step} y={HEIGHT - 8} fill={theme.quiet}>
+              {text}
+            </text>
+          ))}
+        </svg>
+      </div>
+      <PeriodForm whole={whole} />
+      <details>
+        <summary>{format.say("time.list")}</summary>
+        <ol class="bins">
+          {bins.map((bin, at) => (
+            <li key={bin.key}>
+              <button
+                type="button"
+                aria-pressed={selection.time !== null && inSelection(bin.key)}
+                data-bin-button={bin.key}
+                onClick={() => choose(at, at)}
+                {...tipHandlers(() => describe(bin))}
+              >
+                {format.time(bin.key)}: {format.short(bin.answer)} {unitOf(format, metric)}
+              </button>
+            </li>
+          ))}
+        </ol>
+      </details>
+    </section>
+  );
+}
+
+function SelectedPeriod(props: {
+  readonly bins: readonly Bin[];
+  readonly period: Period;
+  readonly step: number;
+  readonly fill: string;
+}): JSX.Element | null {
+  const { bins, period, step, fill } = props;
+  const touched = bins.flatMap((bin, at) =>
+    lastDay(bin.key) >= period.from && firstDay(bin.key) <= period.to ? [at] : [],
+  );
+  const [first, last] = [touched[0], touched.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  return (
+    <rect
+      data-selected-period=""
+      x={MARGIN.left + first * step}
+      width={(last - first + 1) * step}
+      y={MARGIN.top}
+      height={HEIGHT - MARGIN.top - MARGIN.bottom}
+      fill={fill}
+      fill-opacity={0.12}
+    />
+  );
+}
+
+function PeriodForm({ whole }: { readonly whole: Period }): JSX.Element {
+  const { state, store, format } = usePage();
+  const chosen = state.selection.time;
+  const [from, setFrom] = useState(chosen?.from ?? whole.from);
+  const [to, setTo] = useState(chosen?.to ?? whole.to);
+  useEffect(() => {
+    setFrom(chosen?.from ?? whole.from);
+    setTo(chosen?.to ?? whole.to);
+  }, [chosen, whole]);
+  const isPeriod = isDay(from) && isDay(to) && from <= to;
+  return (
+    <form
+      class="period"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isPeriod) store.select(withTime(state.selection, { from, to }));
+      }}
+    >
+      <label>
+        {format.say("time.from")}{" "}
+        <input type="date" name="from" value={from} onInput={(event) => setFrom(event.currentTarget.value)} />
+      </label>
+      <label>
+        {format.say("time.to")}{" "}
+        <input type="date" name="to" value={to} onInput={(event) => setTo(event.currentTarget.value)} />
+      </label>
+      <button type="submit" disabled={!isPeriod}>
+        {format.say("time.apply")}
+      </button>
+    </form>
+  );
+}
+
+/** Labels below the bars: years where a year begins, or months, as many as fit. */
+function axisLabels(bins: readonly Bin[], unit: string, width: number): { at: number; text: string }[] {
+  const begins = (key: string, before: string | undefined): string | undefined => {
+    if (unit === "year") return key;
+    if (before === undefined || key.slice(0, 4) !== before.slice(0, 4)) return key.slice(0, 7);
+    if (unit === "day" && key.slice(0, 7) !== before.slice(0, 7)) return key.slice(0, 7);
+    return undefined;
+  };
+  const found = bins.flatMap((bin, at) => {
+    const text = begins(bin.key, bins[at - 1]?.key);
+    return text === undefined ? [] : [{ at, text: unit !== "year" && text.endsWith("-01") ? text.slice(0, 4) : text }];
+  });
+  const labels: { at: number; text: string }[] = [];
+  const step = width / Math.max(bins.length, 1);
+  for (const label of found) {
+    const before = labels.at(-1);
+    if (before === undefined || (label.at - before.at) * step > 52) labels.push(label);
+  }
+  return labels.filter((label) => (bins.length - label.at) * step > 30);
+}
