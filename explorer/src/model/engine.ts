@@ -7,8 +7,6 @@ import {
   dayOf,
   firstDay,
   lastDay,
-  LENGTHS,
-  next,
   termOf,
   timeOf,
   type Period,
@@ -19,7 +17,7 @@ import type { LadderTable, PairTable, Sets, TextTable } from "../data/tables";
 import { entries, raise, registersOf } from "../hll/codec";
 import { estimate } from "../hll/estimate";
 import { intersection, type Finding, type Pending } from "../hll/finding";
-import { isNothing, type Selection } from "./state";
+import { isNothing, without, type Selection } from "./state";
 
 /** A number for a selection: the value at once, its interval when asked for. */
 export interface Answer {
@@ -184,8 +182,15 @@ export class Engine {
     return found;
   }
 
-  /** What stands for all posts: the whole period, or else all of another base. */
+  /**
+   * What stands for all posts: all networks, if none had to be left out, for each post is of one; else the
+   * whole period, or all of another base.
+   */
   private everything(): Operand[] {
+    const networks = this.text("community");
+    if (networks !== undefined && networks.list.length > 0 && networks.list.length === networks.left.of) {
+      return [this.textOperand("community", networks.list)];
+    }
     if (this.period !== null) return [this.timeOperand(this.period)];
     for (const base of ["community", "culture"]) {
       const table = this.text(base);
@@ -325,6 +330,11 @@ export class Engine {
     });
   }
 
+  /** What the numbers of a view are parts of: a view does not restrict itself. */
+  whole(selection: Selection, metric: Metric, view: string): Answer {
+    return this.answer(without(selection, view), metric);
+  }
+
   /** The registers of the set of everything, if there is anything. */
   everythingSeen(metric: Metric): Uint8Array | undefined {
     const [whole] = this.everything();
@@ -423,14 +433,6 @@ export class Engine {
       scores[key] = sizes[key]! * Math.max(share, 0) + hits * 1e-6;
     }
     return highest(scores, most);
-  }
-
-  /** Bins of the timeline with something in them, for speed: whether a bin can hold anything. */
-  bins(window: Period, unit: Unit): string[] {
-    const bins: string[] = [];
-    const last = window.to.slice(0, LENGTHS[unit]);
-    for (let bin = window.from.slice(0, LENGTHS[unit]); bin <= last; bin = next(bin)) bins.push(bin);
-    return bins;
   }
 }
 

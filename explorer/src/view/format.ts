@@ -71,6 +71,13 @@ export class Format {
     return this.number(answer.value);
   }
 
+  /** An answer in short with its interval, for running text. */
+  ranged(answer: Answer): string {
+    const { lo, hi, grade } = answer.finish();
+    if (lo === hi || grade === "below" || grade === "saturated") return this.short(answer);
+    return `${this.short(answer)} (${this.say("number.range", { lo: this.number(lo), hi: this.number(hi) })})`;
+  }
+
   /** An answer with its interval and grade. */
   long(answer: Answer): string {
     const { value, lo, hi, grade } = answer.finish();

@@ -21,13 +21,14 @@ export function classesOf(values: readonly number[], count: number): number[] {
 export function Legend(props: {
   readonly x: number;
   readonly y: number;
+  readonly isNarrow: boolean;
   readonly classes: readonly number[];
   readonly compared: boolean;
   readonly largest: number;
 }): JSX.Element {
   const { format, theme, state } = usePage();
   const { x, y, classes, compared } = props;
-  const wide = 34;
+  const wide = props.isNarrow ? 24 : 34;
   const colours = compared ? theme.diverging : theme.steps.slice(0, classes.length + 1);
   const width = Math.max(colours.length * wide, 120) + 16;
   return (

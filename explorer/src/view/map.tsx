@@ -67,9 +67,12 @@ export function MapView(): JSX.Element | null {
   const page = usePage();
   const { engine, state, store, format, theme, basemap } = page;
   const [box, width] = useWidth(800);
-  const height = Math.round(Math.min(Math.max(width * 0.62, 300), 560));
+  // So high that the timeline is in sight, too.
+  const height = Math.round(Math.max(Math.min(width * 0.62, innerHeight - 550, 720), 300));
   const svg = useRef<SVGSVGElement>(null);
   const behaviour = useRef<ZoomBehavior<SVGSVGElement, unknown> | undefined>(undefined);
+  const size = useRef({ width, height });
+  size.current = { width, height };
   const { selection, metric, pinned } = state;
   const home = useHome(width, height);
   const [view, setView] = useState<View>(state.view ?? home);
@@ -133,8 +136,8 @@ export function MapView(): JSX.Element | null {
       .scaleExtent([1, 2 ** 14])
       .on("zoom", ({ transform }: D3ZoomEvent<SVGSVGElement, unknown>) => {
         const world = WORLD * transform.k;
-        const x = (width / 2 - transform.x) / world;
-        const y = Math.min(Math.max((height / 2 - transform.y) / world, 0), 1);
+        const x = (size.current.width / 2 - transform.x) / world;
+        const y = Math.min(Math.max((size.current.height / 2 - transform.y) / world, 0), 1);
         hideTip();
         current.current = { lon: lonOf(x - Math.floor(x)), lat: latOf(y), zoom: Math.log2(transform.k) };
         setView(current.current);
@@ -192,8 +195,8 @@ export function MapView(): JSX.Element | null {
   if (engine.characters === 0) return null;
   const values = cells.map((cell) => cell.answer.value).filter((value) => Number.isFinite(value) && value >= 0.5);
   const classes = classesOf(values, theme.steps.length);
-  const wholeA = pinned === null ? 0 : engine.answer(pinned, metric).value;
-  const wholeB = engine.answer(selection, metric).value;
+  const wholeA = pinned === null ? 0 : engine.whole(pinned, metric, "latlng").value;
+  const wholeB = engine.whole(selection, metric, "latlng").value;
   const place_ = (of: Box): string => {
     const name = format.near(basemap.placeOf(of));
     const middle = format.place((of.west + of.east) / 2, (of.south + of.north) / 2);
@@ -222,25 +225,27 @@ export function MapView(): JSX.Element | null {
 
   return (
     <section class="panel map" aria-labelledby="map-title">
-      <h3 id="map-title">{format.say("map.title")}</h3>
-      <div class="tools">
-        <button type="button" aria-label={format.say("map.in")} onClick={() => go({ zoom: view.zoom + 1 })}>
-          +
-        </button>
-        <button type="button" aria-label={format.say("map.out")} onClick={() => go({ zoom: view.zoom - 1 })}>
-          −
-        </button>
-        <button type="button" onClick={() => store.look({ view: home })}>
-          {format.say("map.home")}
-        </button>
-        <button
-          type="button"
-          data-do="cells-in-view"
-          disabled={cells.length === 0 || cells.length > 200}
-          onClick={() => store.select({ ...selection, cells: cells.map((cell) => cell.hash) })}
-        >
-          {format.say("map.box")}
-        </button>
+      <div class="panel-head">
+        <h3 id="map-title">{format.say("map.title")}</h3>
+        <div class="tools">
+          <button type="button" aria-label={format.say("map.in")} onClick={() => go({ zoom: view.zoom + 1 })}>
+            +
+          </button>
+          <button type="button" aria-label={format.say("map.out")} onClick={() => go({ zoom: view.zoom - 1 })}>
+            −
+          </button>
+          <button type="button" onClick={() => store.look({ view: home })}>
+            {format.say("map.home")}
+          </button>
+          <button
+            type="button"
+            data-do="cells-in-view"
+            disabled={cells.length === 0 || cells.length > 200}
+            onClick={() => store.select({ ...selection, cells: cells.map((cell) => cell.hash) })}
+          >
+            {format.say("map.box")}
+          </button>
+        </div>
       </div>
       <div ref={box} class="chart" role="group" tabIndex={0} aria-label={format.say("map.label")} onKeyDown={keys}>
         <svg
@@ -293,7 +298,7 @@ export function MapView(): JSX.Element | null {
             );
           })}
           <Names view={view} width={width} height={height} />
-          <Legend x={12} y={height - 14} classes={classes} compared={pinned !== null} largest={Math.max(...values, 0)} />
+          <Legend x={12} y={height - 14} isNarrow={width < 480} classes={classes} compared={pinned !== null} largest={Math.max(...values, 0)} />
         </svg>
       </div>
       {isCut && <p class="quiet">{format.say("map.cut", { count: format.number(MOST_CELLS) })}</p>}

@@ -8,8 +8,11 @@ import { registersOf } from "../hll/codec";
 import type { Answer } from "../model/engine";
 import { NOTHING } from "../model/state";
 import { unitOf, usePage } from "./context";
+import { distanceFor } from "./circles";
 import { useFinished } from "./finish";
 import type { Word } from "./format";
+import { tipHandlers } from "./tip";
+import { Track } from "./track";
 
 /** Examples come from the metric that is most telling: posts, or else people. */
 function useExamples() {
@@ -26,7 +29,7 @@ export function Narrative(): JSX.Element {
   useFinished(answers);
   const { period } = engine;
   const amount = (answer: Answer, metric: "user" | "post"): string =>
-    `${format.number(answer.value)} ${unitOf(format, metric)}`;
+    `${format.ranged(answer)} ${unitOf(format, metric)}`;
   const span = period && { from: format.time(period.from), to: format.time(period.to) };
   return (
     <section id="facets" class="part" aria-labelledby="facets-title">
@@ -65,25 +68,32 @@ function Facet(props: { readonly name: "who" | "when" | "where" | "what"; readon
   );
 }
 
+interface Row {
+  readonly key: string;
+  readonly name: string;
+  readonly answer: Answer;
+}
+
 /** A few rows of the largest keys. */
-function Bars({ rows }: { readonly rows: readonly { name: string; value: number }[] }): JSX.Element {
+function Bars({ rows }: { readonly rows: readonly Row[] }): JSX.Element {
   const { format } = usePage();
-  const largest = Math.max(1, ...rows.map((row) => row.value));
+  const answers = useMemo(() => rows.map(({ answer }) => answer), [rows]);
+  useFinished(answers);
+  const largest = Math.max(1, ...answers.map(({ value }) => value));
   return (
     <ul class="mini">
-      {rows.map(({ name, value }) => (
-        <li key={name}>
-          <span dir="auto">{name}</span> <span class="value">{format.number(value)}</span>
-          <span class="track" aria-hidden="true">
-            <span class="bar" style={{ width: `${(100 * value) / largest}%` }} />
-          </span>
+      {rows.map(({ key, name, answer }) => (
+        <li key={key} {...tipHandlers(() => ({ label: name, answer }))}>
+          <span class="name" dir="auto">{name}</span> <span class="value">{format.short(answer)}</span>
+          {answer.finding && <span class="spoken">{format.long(answer)}</span>}
+          <Track answer={answer} share={(value) => value / largest} />
         </li>
       ))}
     </ul>
   );
 }
 
-function useLargest(base: string, count: number): { key: string; name: string; value: number }[] {
+function useLargest(base: string, count: number): Row[] {
   const { format } = usePage();
   const { engine, metric } = useExamples();
   return useMemo(
@@ -91,11 +101,7 @@ function useLargest(base: string, count: number): { key: string; name: string; v
       engine
         .ranking(base, NOTHING, metric, count)
         .filter(({ answer }) => Number.isFinite(answer.value))
-        .map(({ key, answer }) => ({
-          key,
-          name: format.key(base, key, engine.nameOf(base, key)),
-          value: answer.value,
-        })),
+        .map(({ key, answer }) => ({ key, answer, name: format.key(base, key, engine.nameOf(base, key)) })),
     [engine, format, base, metric, count],
   );
 }
@@ -103,7 +109,8 @@ function useLargest(base: string, count: number): { key: string; name: string; v
 function Who(): JSX.Element {
   const { format } = usePage();
   const rows = useLargest("culture", 4);
-  const [first, second] = rows;
+  // What nobody could tell the language of is no example.
+  const [first, second] = rows.filter(({ key }) => key !== "und");
   const text =
     first === undefined
       ? format.say("who.none")
@@ -121,22 +128,23 @@ function Who(): JSX.Element {
 function When(): JSX.Element {
   const { format, theme } = usePage();
   const { engine, metric } = useExamples();
+  const unit = unitOf(format, metric);
   const months = useMemo(() => {
     if (engine.period === null) return [];
-    const unit = engine.finest === "year" || engine.period.to.slice(0, 4) > `${Number(engine.period.from.slice(0, 4)) + 20}` ? "year" : "month";
-    return binsOf(engine.period, unit)
+    const of = engine.finest === "year" || engine.period.to.slice(0, 4) > `${Number(engine.period.from.slice(0, 4)) + 20}` ? "year" : "month";
+    return binsOf(engine.period, of)
       .slice(0, 300)
-      .map((key) => ({ key, value: engine.answer(NOTHING, metric, { base: "time", key }).value }));
+      .map((key) => ({ key, answer: engine.answer(NOTHING, metric, { base: "time", key }) }));
   }, [engine, metric]);
   if (months.length === 0) return <Facet name="when"><p>{format.say("when.none")}</p></Facet>;
-  const peak = months.reduce((one, other) => (other.value > one.value ? other : one));
-  const largest = Math.max(1, peak.value);
-  const value = `${format.number(peak.value)} ${unitOf(format, metric)}`;
+  const peak = months.reduce((one, other) => (other.answer.value > one.answer.value ? other : one));
+  const largest = Math.max(1, peak.answer.value);
+  const value = `${format.ranged(peak.answer)} ${unit}`;
   return (
     <Facet name="when">
       <p>{format.say("when.text", { peak: format.time(peak.key), value })}</p>
       <svg class="spark" viewBox={`0 0 ${months.length} 40`} preserveAspectRatio="none" aria-hidden="true">
-        {months.map(({ key, value: height }, at) => (
+        {months.map(({ key, answer: { value: height } }, at) => (
           <rect
             key={key}
             x={at + 0.1}
@@ -162,15 +170,19 @@ function Where(): JSX.Element {
     const largest = (characters: number, most: number) =>
       engine
         .cells(characters)
-        .map((cell) => ({ box: boxOf(cell), value: engine.answer(NOTHING, metric, { base: "latlng", key: cell }).value }))
-        .filter(({ value }) => Number.isFinite(value))
-        .sort((one, other) => other.value - one.value)
+        .map((cell) => ({ cell, box: boxOf(cell), answer: engine.answer(NOTHING, metric, { base: "latlng", key: cell }) }))
+        .filter(({ answer }) => Number.isFinite(answer.value))
+        .sort((one, other) => other.answer.value - one.answer.value)
         .slice(0, most);
     return [largest(Math.min(level, REGION), 4), largest(level, 1)[0]];
   }, [engine, metric, level]);
-  if (finest === undefined) return <Facet name="where"><p>{format.say("where.none")}</p></Facet>;
   const middle = ({ west, east, south, north }: Box): [number, number] => [(west + east) / 2, (south + north) / 2];
   const name = (box: Box): string => format.near(basemap.placeOf(box)) ?? format.place(...middle(box));
+  const rows = useMemo(
+    () => regions.map(({ cell, box, answer }) => ({ key: cell, name: name(box), answer })),
+    [regions, format],
+  );
+  if (finest === undefined) return <Facet name="where"><p>{format.say("where.none")}</p></Facet>;
   const [, lat] = middle(finest.box);
   const kilometres = sizeOf(level).width * 111.2 * Math.cos((lat * Math.PI) / 180);
   const size = kilometres >= 1 ? `${format.decimal(kilometres)} km` : `${format.number(kilometres * 1000)} m`;
@@ -178,7 +190,7 @@ function Where(): JSX.Element {
   return (
     <Facet name="where">
       <p>{format.say("where.text", { size, place })}</p>
-      <Bars rows={regions.map(({ box, value }) => ({ name: name(box), value }))} />
+      <Bars rows={rows} />
     </Facet>
   );
 }
@@ -189,7 +201,7 @@ function What(): JSX.Element {
   const rows = useLargest("hashtag", 4);
   const [first] = rows;
   const count = format.number(engine.text("hashtag")?.list.length ?? 0);
-  const value = `${format.number(first?.value ?? 0)} ${unitOf(format, metric)}`;
+  const value = first === undefined ? "" : `${format.ranged(first.answer)} ${unitOf(format, metric)}`;
   return (
     <Facet name="what">
       <p>{first === undefined ? format.say("what.none") : format.say("what.text", { first: `\u2068${first.name}\u2069`, value, count })}</p>
@@ -222,11 +234,12 @@ function Overlap(): JSX.Element | null {
   if (found === undefined) return null;
   const size = (key: string): number => engine.answer(NOTHING, metric, { base: "hashtag", key }).value;
   const { a, b, both } = found;
-  // Circles whose areas are as the sizes; their overlap is drawn, not measured.
+  // Circles and their overlap have areas as the numbers.
   const radius = (value: number): number => 62 * Math.sqrt(value / Math.max(size(a), size(b)));
   const [ra, rb] = [radius(size(a)), radius(size(b))];
-  const apart = (ra + rb) * (1 - 0.75 * Math.min(found.share, 1)) - Math.min(ra, rb) * 0.15;
-  const [ax, bx] = [150 - apart / 2, 150 + apart / 2];
+  const apart = distanceFor(ra, rb, (Math.PI * ra * ra * both.value) / size(a));
+  const left = 150 - (ra + apart + rb) / 2;
+  const [ax, bx] = [left + ra, left + ra + apart];
   return (
     <article class="story">
       <h3>{format.say("overlap.title")}</h3>

@@ -12,7 +12,7 @@ import { useFinished } from "./finish";
 import { useShown } from "./shown";
 import { hideTip, showTip, tipHandlers } from "./tip";
 
-const MOST_BINS = 120;
+const MOST_BINS = 180;
 const HEIGHT = 190;
 const MARGIN = { top: 14, right: 8, bottom: 26, left: 46 };
 
@@ -63,9 +63,12 @@ export function Timeline(): JSX.Element | null {
   const inner = Math.max(width - MARGIN.left - MARGIN.right, 50);
   const step = inner / bins.length;
   const finite = answers.map((answer) => answer.value).filter(Number.isFinite);
-  const y = scaleLinear([0, Math.max(1, ...finite) * 1.05], [HEIGHT - MARGIN.bottom, MARGIN.top]).nice(4);
-  const wholeA = pinned === null ? 0 : engine.answer(pinned, metric).value;
-  const wholeB = engine.answer(selection, metric).value;
+  const most = Math.max(1, ...finite);
+  // Room for the ends of intervals, unless they tell next to nothing.
+  const ends = answers.map(({ finding }) => finding?.hi ?? 0).filter((end) => end < 1.5 * most);
+  const y = scaleLinear([0, Math.max(1.05 * most, ...ends)], [HEIGHT - MARGIN.bottom, MARGIN.top]).nice(4);
+  const wholeA = pinned === null ? 0 : engine.whole(pinned, metric, "time").value;
+  const wholeB = engine.whole(selection, metric, "time").value;
   const choose = (one: number, other: number): void => {
     const [first, last] = [Math.min(one, other), Math.max(one, other)];
     const [from, to] = [bins[first], bins[last]];
@@ -111,18 +114,21 @@ export function Timeline(): JSX.Element | null {
 
   return (
     <section class="panel timeline" aria-labelledby="time-title">
-      <h3 id="time-title">{format.say("time.title")}</h3>
-      <div class="tools">
-        {state.window !== null && (
-          <button type="button" onClick={() => store.look({ window: null })}>
-            {format.say("time.all")}
-          </button>
-        )}
-        {selection.time !== null && engine.finest !== "year" && (
-          <button type="button" data-do="zoom-time" onClick={() => store.look({ window: selection.time })}>
-            {format.say("time.zoom")}
-          </button>
-        )}
+      <div class="panel-head">
+        <h3 id="time-title">{format.say("time.title")}</h3>
+        <div class="tools">
+          {state.window !== null && (
+            <button type="button" onClick={() => store.look({ window: null })}>
+              {format.say("time.all")}
+            </button>
+          )}
+          {selection.time !== null && engine.finest !== "year" && (
+            <button type="button" data-do="zoom-time" onClick={() => store.look({ window: selection.time })}>
+              {format.say("time.zoom")}
+            </button>
+          )}
+        </div>
+        <PeriodForm whole={whole} />
       </div>
       <div
         ref={box}
@@ -227,7 +233,6 @@ export function Timeline(): JSX.Element | null {
           ))}
         </svg>
       </div>
-      <PeriodForm whole={whole} />
       <details>
         <summary>{format.say("time.list")}</summary>
         <ol class="bins">

@@ -1,4 +1,4 @@
-/** The tooltip of numbers: interval, grade, method, and the command that gives the same. */
+/** The tooltip of numbers: interval, grade, method. */
 
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";

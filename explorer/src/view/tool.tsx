@@ -9,6 +9,7 @@ import { unitOf, usePage } from "./context";
 import { useFinished } from "./finish";
 import { RankedList } from "./list";
 import { MapView } from "./map";
+import { Menu } from "./menu";
 import { saveCsv, savePng, saveSvg, type Summary } from "./save";
 import { Timeline } from "./timeline";
 
@@ -104,6 +105,7 @@ function Chosen(): JSX.Element {
     metric,
     whole,
     wholeBefore: before,
+    wholes: (view) => [engine.whole(pinned ?? NOTHING, metric, view).value, engine.whole(selection, metric, view).value],
   });
   return (
     <div class="chosen panel" aria-live="polite">
@@ -146,27 +148,23 @@ function Chosen(): JSX.Element {
         >
           {format.say(isShared ? "tool.shared" : "tool.share")}
         </button>
-        <details class="menu">
-          <summary>{format.say("export.title")}</summary>
-          <div>
-            <button type="button" data-do="csv" onClick={() => saveCsv(summary())}>
-              {format.say("export.csv")}
-            </button>
-            <button type="button" data-do="svg" onClick={() => saveSvg(theme, summary())}>
-              {format.say("export.svg")}
-            </button>
-            <button type="button" data-do="png" onClick={() => void savePng(theme, summary())}>
-              {format.say("export.png")}
-            </button>
-          </div>
-        </details>
+        <Menu name="save" label={format.say("export.title")}>
+          <button type="button" data-do="csv" onClick={() => saveCsv(summary())}>
+            {format.say("export.csv")}
+          </button>
+          <button type="button" data-do="svg" onClick={() => saveSvg(theme, summary())}>
+            {format.say("export.svg")}
+          </button>
+          <button type="button" data-do="png" onClick={() => void savePng(theme, summary())}>
+            {format.say("export.png")}
+          </button>
+        </Menu>
+        <Menu name="command" label={format.say("tool.query")}>
+          <code data-expression={whole.expression} tabIndex={0}>
+            {`lbsm query ${shell(meta.store)} ${shell(whole.expression)} --metric ${metric}`}
+          </code>
+        </Menu>
       </div>
-      <details class="command">
-        <summary>{format.say("tool.query")}</summary>
-        <code data-expression={whole.expression}>
-          {`lbsm query ${shell(meta.store)} ${shell(whole.expression)} --metric ${metric}`}
-        </code>
-      </details>
       {pinned !== null && <p class="quiet">{format.say("compare.text")}</p>}
     </div>
   );
@@ -242,7 +240,7 @@ const AROUND = 7;
 
 function EventList(): JSX.Element | null {
   const { engine, format, meta, state, store } = usePage();
-  if (engine.period === null) return null;
+  if (engine.period === null || meta.events.length === 0) return null;
   const { from, to } = engine.period;
   const events = meta.events.filter((event) => event.date <= to && (event.until ?? event.date) >= from);
   return (
