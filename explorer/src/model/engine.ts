@@ -7,6 +7,7 @@ import {
   dayOf,
   firstDay,
   lastDay,
+  LENGTHS,
   termOf,
   timeOf,
   type Period,
@@ -34,6 +35,13 @@ export interface Item {
   /** `time`, `latlng` or the base of a list. */
   readonly base: string;
   readonly key: string;
+}
+
+/** The union of the days of a month. */
+interface United {
+  readonly first: string;
+  readonly last: string;
+  readonly registers: Uint8Array;
 }
 
 /** A union of keys of one base. */
@@ -220,9 +228,42 @@ export class Engine {
   private raisePeriod(union: Uint8Array, { from, to }: Period, metric: number): void {
     if (this.time === undefined) return;
     const { list, set } = this.time;
+    const whole = new Set<string>();
+    for (const [month, { first, last, registers }] of this.months(metric)) {
+      if (first < from || last > to) continue;
+      whole.add(month);
+      for (let n = 0; n < union.length; n += 1) if (registers[n]! > union[n]!) union[n] = registers[n]!;
+    }
     list.forEach((key, number) => {
-      if (firstDay(key) >= from && lastDay(key) <= to) raise(union, set(number, metric));
+      const isWithin =
+        key.length < LENGTHS.day
+          ? firstDay(key) >= from && lastDay(key) <= to
+          : key >= from && key <= to && !whole.has(key.slice(0, LENGTHS.month));
+      if (isWithin) raise(union, set(number, metric));
     });
+  }
+
+  private readonly united = new Map<number, Map<string, United>>();
+
+  /** The unions of the days of each month, made once. */
+  private months(metric: number): Map<string, United> {
+    let found = this.united.get(metric);
+    if (found === undefined) {
+      found = new Map();
+      for (const [number, key] of (this.time?.list ?? []).entries()) {
+        if (key.length < LENGTHS.day) continue;
+        const month = key.slice(0, LENGTHS.month);
+        const union = found.get(month) ?? {
+          first: firstDay(month),
+          last: lastDay(month),
+          registers: new Uint8Array(registersOf(this.sets.params)),
+        };
+        raise(union.registers, this.time!.set(number, metric));
+        found.set(month, union);
+      }
+      this.united.set(metric, found);
+    }
+    return found;
   }
 
   private raiseCells(union: Uint8Array, prefixes: readonly string[], metric: number): void {

@@ -5,7 +5,8 @@ import { useMemo, useState } from "preact/hooks";
 import type { Answer } from "../model/engine";
 import { compare } from "../model/compare";
 import { toggled } from "../model/state";
-import { unitOf, usePage } from "./context";
+import { unitOf, useChoice, usePage } from "./context";
+import { useCounted } from "./counted";
 import { useFinished } from "./finish";
 import { useShown } from "./shown";
 import { hideTip, tipHandlers } from "./tip";
@@ -23,13 +24,13 @@ interface Row {
 }
 
 export function RankedList({ base }: { readonly base: string }): JSX.Element {
-  const page = usePage();
-  const { engine, state, store, format } = page;
+  const { engine, store, format } = usePage();
+  const state = useChoice();
   const [count, setCount] = useState(STEP);
   const [search, setSearch] = useState("");
-  const { selection, metric, pinned } = state;
+  const { selection, metric, pinned } = useCounted();
   const table = engine.text(base);
-  const chosen = selection.keys[base] ?? [];
+  const chosen = state.selection.keys[base] ?? [];
   const rows = useMemo((): Row[] => {
     const with_ = (key: string): Row => ({
       key,
@@ -53,7 +54,7 @@ export function RankedList({ base }: { readonly base: string }): JSX.Element {
         if (!keys.includes(key)) keys.push(key);
       }
     }
-    for (const key of chosen) if (!keys.includes(key) && table?.index.has(key)) keys.push(key);
+    for (const key of selection.keys[base] ?? []) if (!keys.includes(key) && table?.index.has(key)) keys.push(key);
     return keys.map(with_).slice(0, Math.max(count, chosen.length));
   }, [engine, base, selection, metric, pinned, count, search]);
   const answers = useMemo(() => rows.flatMap((row) => (row.before ? [row.answer, row.before] : [row.answer])), [rows]);
@@ -106,7 +107,7 @@ export function RankedList({ base }: { readonly base: string }): JSX.Element {
                 data-grade={finding?.grade ?? "pending"}
                 onClick={() => {
                   hideTip();
-                  store.select(toggled(selection, base, key));
+                  store.select(toggled(state.selection, base, key));
                 }}
                 {...tipHandlers(() => ({ label: name, answer, before, ...comparison }))}
               >

@@ -9,7 +9,8 @@ import { chiStep, compare } from "../model/compare";
 import type { Answer } from "../model/engine";
 import { latOf, lonOf, xOf, yOf } from "../model/projection";
 import { toggledCell, type View } from "../model/state";
-import { unitOf, usePage } from "./context";
+import { unitOf, useChoice, usePage } from "./context";
+import { useCounted } from "./counted";
 import { useFinished } from "./finish";
 import { Ground, Names, WORLD } from "./ground";
 import { classesOf, Legend } from "./legend";
@@ -52,7 +53,8 @@ function fitting(box: { x0: number; y0: number; x1: number; y1: number }, width:
 
 /** Cells of a number of characters with their sizes, made once. */
 function useCells(characters: number): readonly Cell[] {
-  const { engine, state } = usePage();
+  const { engine } = usePage();
+  const state = useChoice();
   return useMemo(() => {
     if (characters === 0) return [];
     return engine.cells(characters).map((hash) => ({
@@ -64,8 +66,8 @@ function useCells(characters: number): readonly Cell[] {
 }
 
 export function MapView(): JSX.Element | null {
-  const page = usePage();
-  const { engine, state, store, format, theme, basemap } = page;
+  const { engine, store, format, theme, basemap } = usePage();
+  const state = useChoice();
   const [box, width] = useWidth(800);
   // So high that the timeline is in sight, too.
   const height = Math.round(Math.max(Math.min(width * 0.62, innerHeight - 550, 720), 300));
@@ -73,7 +75,8 @@ export function MapView(): JSX.Element | null {
   const behaviour = useRef<ZoomBehavior<SVGSVGElement, unknown> | undefined>(undefined);
   const size = useRef({ width, height });
   size.current = { width, height };
-  const { selection, metric, pinned } = state;
+  const { selection, metric, pinned } = useCounted();
+  const chosen = state.selection;
   const home = useHome(width, height);
   const [view, setView] = useState<View>(state.view ?? home);
   const current = useRef(view);
@@ -213,14 +216,14 @@ export function MapView(): JSX.Element | null {
     ...(cell.before && compare(cell.before, cell.answer, wholeA, wholeB)),
   });
   const isChosen = (hash: string): boolean =>
-    selection.cells.some((other) => hash.startsWith(other) || other.startsWith(hash));
+    chosen.cells.some((other) => hash.startsWith(other) || other.startsWith(hash));
   const listed = [...cells]
     .filter((cell) => cell.answer.value >= 0.5)
     .sort((one, other) => other.answer.value - one.answer.value)
     .slice(0, MOST_LISTED);
   const toggle = (hash: string): void => {
     hideTip();
-    store.select(toggledCell(selection, hash));
+    store.select(toggledCell(chosen, hash));
   };
 
   return (
@@ -241,7 +244,7 @@ export function MapView(): JSX.Element | null {
             type="button"
             data-do="cells-in-view"
             disabled={cells.length === 0 || cells.length > 200}
-            onClick={() => store.select({ ...selection, cells: cells.map((cell) => cell.hash) })}
+            onClick={() => store.select({ ...chosen, cells: cells.map((cell) => cell.hash) })}
           >
             {format.say("map.box")}
           </button>

@@ -77,13 +77,14 @@ interface Row {
 /** A few rows of the largest keys. */
 function Bars({ rows }: { readonly rows: readonly Row[] }): JSX.Element {
   const { format } = usePage();
+  const { metric } = useExamples();
   const answers = useMemo(() => rows.map(({ answer }) => answer), [rows]);
   useFinished(answers);
   const largest = Math.max(1, ...answers.map(({ value }) => value));
   return (
     <ul class="mini">
       {rows.map(({ key, name, answer }) => (
-        <li key={key} {...tipHandlers(() => ({ label: name, answer }))}>
+        <li key={key} {...tipHandlers(() => ({ label: name, answer, metric }))}>
           <span class="name" dir="auto">{name}</span> <span class="value">{format.short(answer)}</span>
           {answer.finding && <span class="spoken">{format.long(answer)}</span>}
           <Track answer={answer} share={(value) => value / largest} />

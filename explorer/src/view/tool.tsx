@@ -5,7 +5,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { addDays } from "../data/calendar";
 import type { Answer } from "../model/engine";
 import { isNothing, NOTHING, toggled, withTime, type Selection } from "../model/state";
-import { unitOf, usePage } from "./context";
+import { unitOf, useChoice, usePage } from "./context";
 import { useFinished } from "./finish";
 import { RankedList } from "./list";
 import { MapView } from "./map";
@@ -18,7 +18,8 @@ export const TOPICS = ["hashtag", "topic", "emoji", "term", "domain"] as const;
 const OTHERS = ["culture", "community", "country"] as const;
 
 export function Tool(): JSX.Element {
-  const { engine, format, state, store, meta } = usePage();
+  const { engine, format, store, meta } = usePage();
+  const state = useChoice();
   const topics = TOPICS.filter((base) => (engine.text(base)?.list.length ?? 0) > 0);
   const topic = topics.find((base) => base === state.topic) ?? topics[0];
   const others = OTHERS.filter((base) => (engine.text(base)?.list.length ?? 0) > 0);
@@ -86,7 +87,8 @@ function useWords(): (selection: Selection) => string {
 }
 
 function Chosen(): JSX.Element {
-  const { engine, format, meta, state, store, theme } = usePage();
+  const { engine, format, meta, store, theme } = usePage();
+  const state = useChoice();
   const { selection, pinned, metric } = state;
   const whole = engine.answer(selection, metric);
   const before = pinned === null ? undefined : engine.answer(pinned, metric);
@@ -175,7 +177,8 @@ const shell = (text: string): string =>
   /^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 function Total(props: { readonly label: string; readonly answer: Answer; readonly words?: string | undefined }): JSX.Element {
-  const { format, state } = usePage();
+  const { format } = usePage();
+  const state = useChoice();
   const { label, answer, words } = props;
   const { finding } = answer;
   return (
@@ -195,7 +198,8 @@ function Total(props: { readonly label: string; readonly answer: Answer; readonl
 }
 
 function Chips(): JSX.Element {
-  const { engine, format, state, store } = usePage();
+  const { engine, format, store } = usePage();
+  const state = useChoice();
   const { selection } = state;
   const chip = (id: string, name: string, without: Selection): JSX.Element => (
     <li key={id}>
@@ -239,7 +243,8 @@ function Chips(): JSX.Element {
 const AROUND = 7;
 
 function EventList(): JSX.Element | null {
-  const { engine, format, meta, state, store } = usePage();
+  const { engine, format, meta, store } = usePage();
+  const state = useChoice();
   if (engine.period === null || meta.events.length === 0) return null;
   const { from, to } = engine.period;
   const events = meta.events.filter((event) => event.date <= to && (event.until ?? event.date) >= from);
