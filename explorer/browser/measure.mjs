@@ -1,9 +1,10 @@
 // Measures a page in a real browser: `node browser/measure.mjs PAGE`. First paint; when the page is ready;
 // and for selections of growing complexity, each one new, the time from the choice until its number is on the
 // screen, until all views show theirs, and until their intervals are there, too.
+import { resolve } from "node:path";
 import { launch, open, rest } from "./harness.mjs";
 
-const [file] = process.argv.slice(2);
+const file = resolve(process.argv[2]);
 const browser = await launch();
 const { page, context } = await open(browser, file, { width: 1440, height: 900 });
 const paint = await page.evaluate(() => ({
@@ -36,15 +37,15 @@ for (const metric of ["post", "user"]) {
       const fragment = `#metric=${metric}&${selection(n).join("&")}`;
       const [drawn, views, done] = await page.evaluate(async (hash) => {
         const start = performance.now();
-        const changed = new Promise((resolve) => addEventListener("hashchange", resolve, { once: true }));
+        const changed = new Promise((done) => addEventListener("hashchange", done, { once: true }));
         location.hash = hash;
         await changed;
         // A task after the next frame: by then it has been painted.
-        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+        await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
         const drawn = performance.now() - start;
-        while (document.documentElement.hasAttribute("data-behind")) await new Promise((resolve) => setTimeout(resolve));
+        while (document.documentElement.hasAttribute("data-behind")) await new Promise((done) => setTimeout(done));
         const views = performance.now() - start;
-        while (document.documentElement.hasAttribute("data-busy")) await new Promise((resolve) => setTimeout(resolve, 5));
+        while (document.documentElement.hasAttribute("data-busy")) await new Promise((done) => setTimeout(done, 5));
         return [drawn, views, performance.now() - start];
       }, fragment);
       shown.push(drawn);

@@ -116,7 +116,7 @@ export function RankedList({ base }: { readonly base: string }): JSX.Element {
                 </span>
                 <span class="value">{format.short(answer)}</span>
                 <span class="spoken">{interval}</span>
-                <Track answer={answer} share={share} before={before && before.value / Math.max(wholeA, 1) / largest} />
+                <Track answer={answer} share={share} before={comparison && before && before.value / Math.max(wholeA, 1) / largest} />
                 {comparison && (
                   <span class="chi" data-step={Math.abs(comparison.chi) > 1.96 ? "far" : "near"}>
                     {format.points(comparison.difference)}

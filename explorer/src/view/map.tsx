@@ -319,6 +319,7 @@ export function MapView(): JSX.Element | null {
               >
                 {format.say("map.cell", { cell: cell.hash, place: place_(cell.box) })}: {format.short(cell.answer)}{" "}
                 {unitOf(format, metric)}
+                {cell.answer.finding && <span class="spoken">, {format.long(cell.answer)}</span>}
               </button>
             </li>
           ))}

@@ -249,6 +249,7 @@ export function Timeline(): JSX.Element | null {
                 {...tipHandlers(() => describe(bin))}
               >
                 {format.time(bin.key)}: {format.short(bin.answer)} {unitOf(format, metric)}
+                {bin.answer.finding && <span class="spoken">, {format.long(bin.answer)}</span>}
               </button>
             </li>
           ))}
