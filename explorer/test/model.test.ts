@@ -6,7 +6,7 @@ import { addDays, binsOf, daysBetween, isDay, lastDay, next, termOf, unitFor } f
 import { boxOf, isGeohash, sizeOf } from "../src/data/geohash";
 import { chiStep } from "../src/model/compare";
 import { toCsv } from "../src/model/csv";
-import { quoted } from "../src/model/engine";
+import { quoted } from "../src/model/expression";
 import { distanceFor, shared } from "../src/view/circles";
 import { latOf, lonOf, xOf, yOf } from "../src/model/projection";
 import { fromFragment, NOTHING, toFragment, toggledCell, without, type State } from "../src/model/state";

@@ -1,25 +1,19 @@
-/** "Explore the facets": who, when, where, what, with examples from this store; what sets are; privacy. */
+/** "Explore the facets": who, when, where, what, with examples from this store. */
 
 import type { ComponentChildren, JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { boxOf, sizeOf, type Box } from "../data/geohash";
 import { binsOf } from "../data/calendar";
-import { registersOf } from "../hll/codec";
 import type { Answer } from "../model/engine";
 import { NOTHING } from "../model/state";
 import { unitOf, usePage } from "./context";
-import { distanceFor } from "./circles";
+import { useExamples } from "./examples";
+import { Privacy, SetsExplained, Trust } from "./explained";
 import { useFinished } from "./finish";
 import type { Word } from "./format";
+import { Overlap } from "./overlap";
 import { tipHandlers } from "./tip";
 import { Track } from "./track";
-
-/** Examples come from the metric that is most telling: posts, or else people. */
-function useExamples() {
-  const { engine, meta } = usePage();
-  const metric = meta.metrics.includes("post") ? "post" : "user";
-  return { engine, metric } as const;
-}
 
 export function Narrative(): JSX.Element {
   const { engine, format, meta } = usePage();
@@ -208,152 +202,5 @@ function What(): JSX.Element {
       <p>{first === undefined ? format.say("what.none") : format.say("what.text", { first: `\u2068${first.name}\u2069`, value, count })}</p>
       <Bars rows={rows} />
     </Facet>
-  );
-}
-
-/** Two hashtags that share most among the largest. */
-function Overlap(): JSX.Element | null {
-  const { format, theme, meta } = usePage();
-  const { engine } = useExamples();
-  const metric = meta.metrics.includes("user") ? "user" : "post";
-  const found = useMemo(() => {
-    const keys = engine.ranking("hashtag", NOTHING, metric, 6).map(({ key }) => key);
-    let best: { a: string; b: string; both: Answer; share: number } | undefined;
-    for (const [at, a] of keys.entries()) {
-      for (const b of keys.slice(at + 1)) {
-        const both = engine.both("hashtag", a, b, metric);
-        const sizes = [a, b].map((key) => engine.answer(NOTHING, metric, { base: "hashtag", key }).value);
-        const share = both.value / Math.max(Math.min(...sizes), 1);
-        // Nearly the same set is no example.
-        if (share < 0.7 && (best === undefined || share > best.share)) best = { a, b, both, share };
-      }
-    }
-    return best;
-  }, [engine, metric]);
-  const answers = useMemo(() => (found ? [found.both] : []), [found]);
-  useFinished(answers);
-  if (found === undefined) return null;
-  const size = (key: string): number => engine.answer(NOTHING, metric, { base: "hashtag", key }).value;
-  const { a, b, both } = found;
-  // Circles and their overlap have areas as the numbers.
-  const radius = (value: number): number => 62 * Math.sqrt(value / Math.max(size(a), size(b)));
-  const [ra, rb] = [radius(size(a)), radius(size(b))];
-  const apart = distanceFor(ra, rb, (Math.PI * ra * ra * both.value) / size(a));
-  const left = 150 - (ra + apart + rb) / 2;
-  const [ax, bx] = [left + ra, left + ra + apart];
-  return (
-    <article class="story">
-      <h3>{format.say("overlap.title")}</h3>
-      <p>{format.say("overlap.text", { a: `\u2068${a}\u2069`, b: `\u2068${b}\u2069` })}</p>
-      <p class="big">
-        {format.short(both)} {unitOf(format, metric)}
-      </p>
-      <p class="quiet">{format.long(both)}</p>
-      <svg viewBox="0 0 300 150" class="venn" role="img" aria-label={`${a}, ${b}`} font-family="system-ui, sans-serif" font-size="12">
-        <circle cx={ax} cy="75" r={ra} fill={theme.accent} fill-opacity="0.35" stroke={theme.accent} />
-        <circle cx={bx} cy="75" r={rb} fill={theme.other} fill-opacity="0.35" stroke={theme.other} />
-        <text x={Math.max(ax - ra, 4)} y="12" fill={theme.ink}>{`#${a}`}</text>
-        <text x={Math.min(bx + rb, 296)} y="146" text-anchor="end" fill={theme.ink}>{`#${b}`}</text>
-      </svg>
-      <p class="quiet">{format.say("overlap.more")}</p>
-    </article>
-  );
-}
-
-function SetsExplained(): JSX.Element {
-  const { format, theme } = usePage();
-  const { engine, metric } = useExamples();
-  const { params } = engine.sets;
-  const m = registersOf(params);
-  const shown = 256;
-  const registers = useMemo(() => engine.everythingSeen(metric)?.slice(0, shown), [engine, metric]);
-  const steps = Math.max(1, Math.max(...(registers ?? [1])) / 7);
-  const error = `${format.decimal(104 / Math.sqrt(m))} %`;
-  return (
-    <article class="story">
-      <h3>{format.say("sets.title")}</h3>
-      <p>{format.say("sets.text", { m: format.number(m), error })}</p>
-      {registers !== undefined && (
-        <figure>
-          <svg viewBox="0 0 320 80" class="registers" aria-hidden="true">
-            {Array.from(registers, (value, at) => (
-              <rect
-                key={at}
-                x={(at % 32) * 10}
-                y={Math.floor(at / 32) * 10}
-                width="9"
-                height="9"
-                fill={value === 0 ? theme.line : theme.steps[Math.min(Math.floor((value - 1) / steps), 6)]}
-              />
-            ))}
-          </svg>
-          <figcaption class="quiet">{format.say("sets.caption", { n: format.number(shown) })}</figcaption>
-        </figure>
-      )}
-    </article>
-  );
-}
-
-function Trust(): JSX.Element {
-  const { format } = usePage();
-  return (
-    <article class="story">
-      <h3>{format.say("trust.title")}</h3>
-      <p>{format.say("trust.text")}</p>
-      <dl>
-        {(["reliable", "indicative", "below"] as const).map((grade) => (
-          <div key={grade}>
-            <dt>
-              <span class={`mark ${grade}`} aria-hidden="true" /> {format.say(`grade.${grade}`)}
-            </dt>
-            <dd>{format.say(`trust.${grade}`)}</dd>
-          </div>
-        ))}
-      </dl>
-    </article>
-  );
-}
-
-function Privacy(): JSX.Element {
-  const { engine, format, meta } = usePage();
-  const tables = [...engine.sets.tables.values()];
-  const few = meta.minUsers > 1;
-  return (
-    <article class="story wide">
-      <h3>{format.say("privacy.title")}</h3>
-      <ul>
-        <li>{format.say("privacy.holds")}</li>
-        <li class={few ? "" : "warning"}>
-          {few ? format.say("privacy.few", { k: format.number(meta.minUsers) }) : format.say("privacy.nofew")}
-        </li>
-        <li>{format.say("privacy.key", { key: meta.keyId })}</li>
-        <li>{format.say("privacy.not")}</li>
-        <li>{format.say("privacy.anonymous")}</li>
-      </ul>
-      <details>
-        <summary>{format.say("privacy.left")}</summary>
-        <div class="scroll" tabIndex={0} role="group" aria-label={format.say("privacy.left")}>
-          <table>
-            <thead>
-              <tr>
-                {(["privacy.base", "privacy.shown", "privacy.small", "privacy.room"] as const).map((word) => (
-                  <th key={word} scope="col">{format.say(word)}</th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {tables.map(({ base, left }) => (
-                <tr key={base}>
-                  <th scope="row">{base}</th>
-                  <td>{format.number(left.of - left.few - left.room)}</td>
-                  <td>{format.number(left.few)}</td>
-                  <td>{format.number(left.room)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </details>
-    </article>
   );
 }
