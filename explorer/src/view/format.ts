@@ -115,7 +115,9 @@ export class Format {
         : text.length === 7
           ? { month: "long", year: "numeric" }
           : { year: "numeric" };
-    return new Intl.DateTimeFormat(this.language, { ...options, timeZone: "UTC" }).format(date);
+    const found = new Intl.DateTimeFormat(this.language, { ...options, timeZone: "UTC" }).format(date);
+    // A date stays on one line.
+    return found.replaceAll(" ", "\u00a0");
   }
 
   /** Where a place is, by a named one. */
