@@ -116,6 +116,10 @@ fn hostile_hashtags_stay_text() {
     let mut arguments =
         explore(&folder, "h.gpkg", "--min-users 1 --title <script>alert(1)</script>");
     arguments["tags"] = json!(kept);
+    let page = std::fs::read_to_string(folder.path("page.html")).unwrap();
+    let policy = page.lines().find(|line| line.contains("Content-Security-Policy")).unwrap();
+    assert!(policy.contains("default-src 'none'; script-src 'sha256-"), "{policy}");
+    assert!(!policy.contains("unsafe") && !policy.contains("http:") && !policy.contains('*'));
     scenario("hostile", &arguments);
 }
 
@@ -159,6 +163,35 @@ fn what_a_store_lacks_is_said() {
     folder.write("old.jsonl", lines([dated(1, 1970), dated(2, 2016), dated(3, 2490)]));
     folder.etl("old.jsonl --hll old.gpkg");
     lacking("old.gpkg", "--min-users 1", &["#refugees"], &[]);
+}
+
+/// A store that is too large for a page: what is left out is said, and the room is used.
+#[test]
+fn a_page_is_as_large_as_it_may_be() {
+    let folder = Folder::new();
+    let posts = (0..8000).map(|id| {
+        let tags: Vec<Value> =
+            (0..6).map(|n| json!({"text": format!("tag{}", id * 6 + n)})).collect();
+        tweet(id, json!({"entities": {"hashtags": tags, "urls": [], "user_mentions": []}}))
+    });
+    folder.write("t.jsonl", lines(posts));
+    folder.etl("t.jsonl --hll s.gpkg");
+    let made = folder.lbsm("explore s.gpkg -o page.html --min-users 1 --max-size 1");
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    let bytes = std::fs::metadata(folder.path("page.html")).unwrap().len();
+    assert!((850_000..=1_000_000).contains(&bytes), "{bytes}\n{}", made.stdout);
+    let counts = |base: &str| -> Vec<u64> {
+        let row = made.stdout.lines().find(|line| line.starts_with(base)).unwrap();
+        let counts = row.split_whitespace().skip(1);
+        counts.map(|count| count.replace(',', "").parse().unwrap()).collect()
+    };
+    let mut left_out = 0;
+    for base in ["hashtag", "_month_hashtag", "_hashtag_latlng"] {
+        let [shown, of, few, room] = counts(base)[..] else { panic!("{}", made.stdout) };
+        assert_eq!((shown + room, of, few), (48_000, 48_000, 0), "{base}");
+        left_out += room;
+    }
+    assert!(left_out > 0);
 }
 
 #[test]

@@ -76,9 +76,9 @@ export async function close({ page, context, trouble }) {
 
 /** What the page saves as `name`. */
 export async function saved(page, name) {
-  await page.locator(".menu > summary").click();
+  await page.locator(".menu.save > summary").click();
   const [download] = await Promise.all([page.waitForEvent("download"), page.locator(`[data-do="${name}"]`).click()]);
-  await page.locator(".menu > summary").click();
+  await page.locator(".menu.save > summary").click();
   return readFileSync(await download.path());
 }
 

@@ -7,7 +7,7 @@ import { readBasemap, readMeta, readSets, type Meta } from "./data/page";
 import { readTables } from "./data/tables";
 import { Engine } from "./model/engine";
 import { NOTHING, type State } from "./model/state";
-import { ContextProvider, unitOf } from "./view/context";
+import { ContextProvider, StateProvider, unitOf } from "./view/context";
 import { Format, LANGUAGES, preferredLanguage } from "./view/format";
 import { Narrative } from "./view/narrative";
 import { Store, useStore } from "./view/store";
@@ -43,62 +43,66 @@ function App({ meta, engine, basemap, store }: Loaded): JSX.Element {
     return () => removeEventListener("keydown", undo);
   }, [store]);
   const context = useMemo(
-    () => ({ meta, engine, basemap, store, state, format, theme }),
-    [meta, engine, basemap, store, state, format, theme],
+    () => ({ meta, engine, basemap, store, format, theme }),
+    [meta, engine, basemap, store, format, theme],
   );
+  // Does not change with what is chosen, and is not looked at again.
+  const narrative = useMemo(() => <Narrative />, []);
   return (
     <ContextProvider value={context}>
-      <header class="head">
-        <h1 dir="auto">{meta.title}</h1>
-        <nav aria-label={meta.title}>
-          <a href="#facets" onClick={jump}>{format.say("explore.facets")}</a>
-          <a href="#events" onClick={jump}>{format.say("explore.events")}</a>
-        </nav>
-        <div class="settings">
-          {meta.metrics.length > 1 && (
-            <div class="tabs" role="group" aria-label={format.say("count.label")}>
-              {meta.metrics.map((metric) => (
-                <button
-                  key={metric}
-                  type="button"
-                  aria-pressed={metric === state.metric}
-                  data-metric={metric}
-                  onClick={() => store.change({ metric })}
-                >
-                  {unitOf(format, metric)}
-                </button>
+      <StateProvider value={state}>
+        <header class="head">
+          <h1 dir="auto">{meta.title}</h1>
+          <nav aria-label={meta.title}>
+            <a href="#facets" onClick={jump}>{format.say("explore.facets")}</a>
+            <a href="#events" onClick={jump}>{format.say("explore.events")}</a>
+          </nav>
+          <div class="settings">
+            {meta.metrics.length > 1 && (
+              <div class="tabs" role="group" aria-label={format.say("count.label")}>
+                {meta.metrics.map((metric) => (
+                  <button
+                    key={metric}
+                    type="button"
+                    aria-pressed={metric === state.metric}
+                    data-metric={metric}
+                    onClick={() => store.change({ metric })}
+                  >
+                    {unitOf(format, metric)}
+                  </button>
+                ))}
+              </div>
+            )}
+            <select
+              aria-label={format.say("language.label")}
+              value={language}
+              onChange={(event) => setLanguage(event.currentTarget.value)}
+            >
+              {LANGUAGES.map(([code, name]) => (
+                <option key={code} value={code} lang={code}>{name}</option>
               ))}
-            </div>
-          )}
-          <select
-            aria-label={format.say("language.label")}
-            value={language}
-            onChange={(event) => setLanguage(event.currentTarget.value)}
-          >
-            {LANGUAGES.map(([code, name]) => (
-              <option key={code} value={code} lang={code}>{name}</option>
-            ))}
-          </select>
-          <select
-            aria-label={format.say("theme")}
-            value={choice}
-            onChange={(event) => setChoice(event.currentTarget.value as ThemeChoice)}
-          >
-            {(["auto", "light", "dark"] as const).map((name) => (
-              <option key={name} value={name}>{format.say(`theme.${name}`)}</option>
-            ))}
-          </select>
-        </div>
-      </header>
-      <main>
-        <Narrative />
-        <Tool />
-      </main>
-      <footer>
-        <p>{format.say("foot.made", { version: meta.version, store: meta.store, params: meta.params })}</p>
-        <p>{format.say("foot.licences")}</p>
-      </footer>
-      <Tip />
+            </select>
+            <select
+              aria-label={format.say("theme")}
+              value={choice}
+              onChange={(event) => setChoice(event.currentTarget.value as ThemeChoice)}
+            >
+              {(["auto", "light", "dark"] as const).map((name) => (
+                <option key={name} value={name}>{format.say(`theme.${name}`)}</option>
+              ))}
+            </select>
+          </div>
+        </header>
+        <main>
+          {narrative}
+          <Tool />
+        </main>
+        <footer>
+          <p>{format.say("foot.made", { version: meta.version, store: meta.store, params: meta.params })}</p>
+          <p>{format.say("foot.licences")}</p>
+        </footer>
+        <Tip />
+      </StateProvider>
     </ContextProvider>
   );
 }
@@ -132,6 +136,7 @@ async function start(root: HTMLElement): Promise<void> {
   const store = new Store(defaults, defaults, bases);
   root.replaceChildren();
   render(<App meta={meta} engine={engine} basemap={readBasemap()} store={store} />, root);
+  performance.mark("ready");
   document.documentElement.dataset["ready"] = "yes";
 }
 

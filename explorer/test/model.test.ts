@@ -6,9 +6,10 @@ import { addDays, binsOf, daysBetween, isDay, lastDay, next, termOf, unitFor } f
 import { boxOf, isGeohash, sizeOf } from "../src/data/geohash";
 import { chiStep } from "../src/model/compare";
 import { toCsv } from "../src/model/csv";
-import { quoted } from "../src/model/engine";
+import { quoted } from "../src/model/expression";
+import { distanceFor, shared } from "../src/view/circles";
 import { latOf, lonOf, xOf, yOf } from "../src/model/projection";
-import { fromFragment, NOTHING, toFragment, toggledCell, type State } from "../src/model/state";
+import { fromFragment, NOTHING, toFragment, toggledCell, without, type State } from "../src/model/state";
 
 test("days, months and years", () => {
   assert.equal(lastDay("2016-02"), "2016-02-29");
@@ -64,4 +65,22 @@ test("keys are quoted for queries, chi has seven steps", () => {
   assert.equal(quoted('a "b" | c'), '"a ""b"" | c"');
   assert.equal(quoted("a*"), '"a*"');
   assert.deepEqual([-9, -2, -1, 0, 1, 2, 9].map(chiStep), [0, 1, 2, 3, 4, 5, 6]);
+});
+
+test("circles overlap by as much as they should", () => {
+  for (const [a, b] of [[60, 60], [60, 20], [10, 55]] as const) {
+    const least = Math.PI * Math.min(a, b) ** 2;
+    for (const part of [0.02, 0.3, 0.98]) {
+      const found = shared(a, b, distanceFor(a, b, part * least));
+      assert.ok(Math.abs(found - part * least) < 1e-6 * least, `${a} ${b} ${part}: ${found}`);
+    }
+    assert.ok(Math.abs(distanceFor(a, b, 0) - a - b) < 1e-6);
+  }
+});
+
+test("views are parts of what is chosen in the others", () => {
+  const chosen = { time: { from: "2016-01-01", to: "2016-01-31" }, cells: ["u33"], keys: { hashtag: ["a"], culture: ["de"] } };
+  assert.deepEqual(without(chosen, "time"), { ...chosen, time: null });
+  assert.deepEqual(without(chosen, "latlng"), { ...chosen, cells: [] });
+  assert.deepEqual(without(chosen, "hashtag").keys, { culture: ["de"] });
 });

@@ -88,10 +88,9 @@ pub fn run(args: &Args, output: &mut dyn Write) -> Result<(), Failure> {
         max_bytes: args.max_size as usize * 1_000_000,
         log2m: args.log2m,
     };
-    let room = explore::room(options.max_bytes, &heading, &events).map_err(failure)?;
     let store = store::read(&args.store)?;
-    let collection = explore::collect(&*store, &options, room).map_err(failure)?;
-    let page = explore::page(&collection, &events, &heading).map_err(failure)?;
+    let (collection, page) =
+        explore::make(&*store, &options, &events, &heading).map_err(failure)?;
     std::fs::write(&args.output, &page)
         .with_context(|| format!("cannot write {}", args.output.display()))
         .map_err(Failure::Io)?;
@@ -172,6 +171,14 @@ fn report(
         .collect();
     let few = format!("under {} users", args.min_users);
     table::print(output, 1, &["base", "in the page", "of keys", &few, "no room"], &rows)?;
+    if collection.tables.iter().any(|table| table.is_ladder() && table.left_out.few > 0) {
+        writeln!(
+            output,
+            "Days and cells with fewer than {} users are counted in the month or larger cell around \
+             them, if that has enough.",
+            args.min_users
+        )?;
+    }
     for note in &collection.notes {
         writeln!(output, "{}", tell(*note))?;
     }

@@ -99,7 +99,7 @@ impl Entry {
 ///
 /// # Errors
 /// The store cannot be read, keeps no sets, or sets that differ in their parameters.
-pub fn collect(
+pub(super) fn collect(
     store: &dyn Store,
     options: &Options,
     room: usize,

@@ -1,9 +1,9 @@
 //! The facet explorer: one HTML page in which a store's sets are united and intersected by whoever looks.
 //!
-//! The page holds sets and nothing else: no posts, no names, no hashes of names. [`collect`] chooses which
+//! The page holds sets and nothing else: no posts, no names, no hashes of names. [`make`] chooses which
 //! of a store's sets go in, within a number of people below which a key is not shown and a size that the
-//! page must not exceed, and says what it left out; [`page`] puts them into a page together with the
-//! program that counts them (`explorer/`, bundled), a basemap and named events. The page asks the network
+//! page must not exceed, says what it left out, and puts them into a page together with the program that
+//! counts them (`explorer/`, bundled), a basemap and named events. The page asks the network
 //! for nothing, and its Content-Security-Policy would not let it.
 
 mod collect;
@@ -15,9 +15,9 @@ mod pairs;
 mod payload;
 mod table;
 
-pub use collect::{Collection, Note, collect};
+pub use collect::{Collection, Note};
 pub use event::{Event, EventError, Events};
-pub use page::{Heading, page, room};
+pub use page::{Heading, make};
 pub use table::{LeftOut, Table};
 
 use crate::facet::Metric;

@@ -1,9 +1,11 @@
 //! The page itself: one file that asks the network for nothing.
 
-use super::collect::{Collection, Note};
+use super::collect::{Collection, Note, collect};
 use super::event::Events;
-use super::{ExploreError, payload};
+use super::table::Table;
+use super::{ExploreError, Options, payload};
 use crate::facet::Metric;
+use crate::store::Store;
 use crate::view::map::{PLACES, WORLD};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -16,6 +18,9 @@ const SHELL: &str = include_str!("../../explorer/dist/page.html");
 const SCRIPT: &str = include_str!("../../explorer/dist/explorer.js");
 /// How the page looks.
 const STYLE: &str = include_str!("../../explorer/dist/explorer.css");
+
+/// How often a fuller page is tried.
+const TRIES: usize = 3;
 
 /// What a page is called and tells beside its sets.
 #[derive(Debug, Clone)]
@@ -43,11 +48,8 @@ struct Meta<'a> {
     events: &'a Events,
 }
 
-/// Bytes of a page without sets.
-///
-/// # Errors
-/// A page of `max_bytes` has no room for any set.
-pub fn room(max_bytes: usize, heading: &Heading, events: &Events) -> Result<usize, ExploreError> {
+/// Bytes of sets that a page has room for.
+fn room(max_bytes: usize, heading: &Heading, events: &Events) -> Result<usize, ExploreError> {
     let texts =
         heading.title.len() * 8 + serde_json::to_string(events).map_or(0, |text| text.len());
     let basemap = WORLD.len().div_ceil(3) * 4 + PLACES.len() * 2;
@@ -57,11 +59,45 @@ pub fn room(max_bytes: usize, heading: &Heading, events: &Events) -> Result<usiz
     room.map(|room| room / 4 * 3).ok_or(ExploreError::Size { given: max_bytes, least })
 }
 
-/// The page. The same collection gives the same bytes.
+/// Chooses the sets of a store that go into a page of at most `options.max_bytes`, and makes the page. The
+/// same store and options give the same bytes.
 ///
 /// # Errors
-/// The sets cannot be packed.
-pub fn page(
+/// The store cannot be read, keeps no sets, or sets that differ in their parameters; the page would have no
+/// room for any set, or cannot be packed.
+pub fn make(
+    store: &dyn Store,
+    options: &Options,
+    events: &Events,
+    heading: &Heading,
+) -> Result<(Collection, String), ExploreError> {
+    let room = room(options.max_bytes, heading, events)?;
+    let collection = collect(store, options, room)?;
+    let text = page(&collection, events, heading)?;
+    let sets = |of: &Collection| of.tables.iter().map(Table::bytes).sum::<usize>();
+    let left_out = collection.tables.iter().any(|table| table.left_out.room > 0);
+    let spare = options.max_bytes.saturating_sub(text.len());
+    if !left_out || spare < options.max_bytes / 10 || sets(&collection) == 0 {
+        return Ok((collection, text));
+    }
+    // The sets were compressed to less than feared: again with as much as should fit.
+    let shell = options.max_bytes - room / 3 * 4;
+    let (mut taken, mut packed) = (sets(&collection) as f64, text.len().saturating_sub(shell));
+    for _ in 0..TRIES {
+        taken *= 0.95 * (options.max_bytes - shell) as f64 / packed.max(1) as f64;
+        let fuller = collect(store, options, taken as usize)?;
+        let full = page(&fuller, events, heading)?;
+        if full.len() <= options.max_bytes {
+            return Ok((fuller, full));
+        }
+        taken = sets(&fuller) as f64;
+        packed = full.len().saturating_sub(shell);
+    }
+    Ok((collection, text))
+}
+
+/// The page. The same collection gives the same bytes.
+fn page(
     collection: &Collection,
     events: &Events,
     heading: &Heading,

@@ -79,6 +79,11 @@ impl Table {
         }
     }
 
+    /// Whether keys with too few users went into coarser ones.
+    pub fn is_ladder(&self) -> bool {
+        matches!(self.keys, Keys::Ladder { .. })
+    }
+
     /// Number of keys.
     pub fn len(&self) -> usize {
         self.sets.len()

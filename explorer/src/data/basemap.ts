@@ -13,6 +13,8 @@ const MAGIC = 8;
 /** Places farther away do not tell where something is, in kilometres. */
 const FAR = 400;
 const EARTH_RADIUS = 6371;
+/** What is smaller is not drawn of the whole world, as a share of its width. */
+const WHOLE = 1e-4;
 
 /** A line with the part of the world that it is in, as x and y of the projection. */
 interface Line {
@@ -77,12 +79,19 @@ function worlds(bytes: Uint8Array): World[] {
   return Array.from({ length: 2 }, () => ({ land: lines(), borders: lines() }));
 }
 
-function path(lines: readonly Line[], part: Part | undefined, digits: number): string {
+/** Lines as a path; points nearer than `apart` to the one before are passed over, but for the ends. */
+function path(lines: readonly Line[], part: Part | undefined, apart: number): string {
+  const digits = Math.max(Math.ceil(-Math.log10(apart * 1000)), 1);
   const text: string[] = [];
   for (const { points, x0, y0, x1, y1 } of lines) {
     if (part !== undefined && (x1 < part.x0 || x0 > part.x1 || y1 < part.y0 || y0 > part.y1)) continue;
+    let [x, y] = [-1, -1];
     for (let n = 0; n < points.length; n += 2) {
-      text.push(n === 0 ? "M" : "L", (points[n]! * 1000).toFixed(digits), ",", (points[n + 1]! * 1000).toFixed(digits));
+      const isNear = Math.abs(points[n]! - x) < apart && Math.abs(points[n + 1]! - y) < apart;
+      if (isNear && n + 2 < points.length) continue;
+      x = points[n]!;
+      y = points[n + 1]!;
+      text.push(n === 0 ? "M" : "L", (x * 1000).toFixed(digits), ",", (y * 1000).toFixed(digits));
     }
   }
   return text.join("");
@@ -110,13 +119,13 @@ export class Basemap {
 
   /** The world at 1:110 million. */
   paths(): Paths {
-    this.whole ??= { land: path(this.coarse.land, undefined, 2), borders: path(this.coarse.borders, undefined, 2) };
+    this.whole ??= { land: path(this.coarse.land, undefined, WHOLE), borders: path(this.coarse.borders, undefined, WHOLE) };
     return this.whole;
   }
 
-  /** A part of it at 1:50 million. */
-  detail(part: Part): Paths {
-    return { land: path(this.fine.land, part, 3), borders: path(this.fine.borders, part, 3) };
+  /** A part of it at 1:50 million, but nothing smaller than `apart`, a share of the world's width. */
+  detail(part: Part, apart: number): Paths {
+    return { land: path(this.fine.land, part, apart), borders: path(this.fine.borders, part, apart) };
   }
 
   /** The most important place in a box, or else the nearest one with its distance in kilometres. */

@@ -4,7 +4,7 @@
  */
 
 import type { Params } from "./codec";
-import { estimate, type Estimate } from "./estimate";
+import { estimate, histogram, maximumLikelihood, type Estimate } from "./estimate";
 import { Joint, MAX_SETS, Saturated } from "./joint";
 
 export type Grade = "reliable" | "indicative" | "below" | "saturated";
@@ -62,23 +62,44 @@ export function intersection(sets: readonly Uint8Array[], params: Params): Pendi
   }
 }
 
+/** A union of some sets, with the sign that it has in the sum. */
+interface Union {
+  readonly registers: Uint8Array;
+  readonly sign: 1 | -1;
+}
+
+/** The unions of some sets: made once for all that are intersected with the same ones, as a view does. */
+let known: { sets: readonly Uint8Array[]; unions: readonly Union[]; total: number } = { sets: [], unions: [], total: 0 };
+
+function unionsOf(sets: readonly Uint8Array[], params: Params): typeof known {
+  if (sets.length === known.sets.length && sets.every((set, at) => set === known.sets[at])) return known;
+  let unions: Union[] = [];
+  for (const set of sets) {
+    unions = [...unions, { registers: set, sign: 1 }, ...unions.map(({ registers, sign }): Union => {
+      return { registers: larger(registers, set), sign: sign === 1 ? -1 : 1 };
+    })];
+  }
+  let total = 0;
+  for (const { registers, sign } of unions) total += sign * maximumLikelihood(histogram(registers, params), params);
+  known = { sets, unions, total };
+  return known;
+}
+
+function larger(one: Uint8Array, other: Uint8Array): Uint8Array {
+  const union = new Uint8Array(one.length);
+  for (let at = 0; at < union.length; at += 1) union[at] = one[at]! > other[at]! ? one[at]! : other[at]!;
+  return union;
+}
+
 /** Inclusion–exclusion over all unions, for more sets than are estimated jointly. */
 export function byInclusion(sets: readonly Uint8Array[], params: Params): Finding {
-  let total = 0;
-  let whole: Estimate = { value: 0, lo: 0, hi: 0 };
-  const unite = (union: Uint8Array | undefined, first: number, size: number): void => {
-    for (let n = first; n < sets.length; n += 1) {
-      const more = sets[n]!.slice();
-      if (union !== undefined) {
-        for (let at = 0; at < more.length; at += 1) if (union[at]! > more[at]!) more[at] = union[at]!;
-      }
-      const found = estimate(more, params);
-      total += size % 2 === 0 ? found.value : -found.value;
-      if (size + 1 === sets.length) whole = found;
-      unite(more, n + 1, size + 1);
-    }
-  };
-  unite(undefined, 0, 0);
+  const last = sets.at(-1)!;
+  const others = unionsOf(sets.slice(0, -1), params);
+  let total = others.total + maximumLikelihood(histogram(last, params), params);
+  for (const { registers, sign } of others.unions) {
+    total -= sign * maximumLikelihood(histogram(larger(registers, last), params), params);
+  }
+  const whole = estimate(sets.slice(1).reduce(larger, sets[0]!), params);
   // What is in all sets lies within each of them.
   const bounds = sets.map((set) => estimate(set, params));
   const leastValue = Math.min(...bounds.map((bound) => bound.value));

@@ -43,9 +43,8 @@ export class Joint {
 /** Sizes to start from: inclusion–exclusion over estimates of all unions, at least one each. */
 function startingSizes(tally: Tally, params: Params, possible: number): Float64Array {
   const { regions } = tally;
-  const m = tally.sets[0]!.length;
   const all = regions - 1;
-  const union = (sets: number): number => maximumLikelihood(tally.ofUnion(sets, m), params);
+  const union = (sets: number): number => maximumLikelihood(tally.unions[sets]!, params);
   const whole = union(all);
   const sizes = new Float64Array(regions);
   for (let sets = 0; sets <= all; sets += 1) {

@@ -6,99 +6,100 @@
 
 import { HALVES } from "./estimate";
 
-/** How often each combination of a register value, sets that reach it and sets that hold it occurs. */
-export class Tally {
-  readonly regions: number;
-  readonly counts: Int32Array;
-
-  constructor(
-    readonly sets: readonly Uint8Array[],
-    readonly top: number,
-  ) {
-    const size = sets.length;
-    const regions = 1 << size;
-    this.regions = regions;
-    const counts = new Int32Array((top + 1) * regions * regions);
-    this.counts = counts;
-    const m = sets[0]!.length;
-    if (size === 2) {
-      const [a, b] = sets as [Uint8Array, Uint8Array];
-      for (let n = 0; n < m; n += 1) {
-        let one = a[n]!;
-        let other = b[n]!;
-        if (one > top) one = top;
-        if (other > top) other = top;
-        if (one === other) {
-          if (one !== 0) counts[one * 16 + 15]! += 1;
-        } else {
-          if (one !== 0) counts[one * 16 + (other > one ? 13 : 5)]! += 1;
-          if (other !== 0) counts[other * 16 + (one > other ? 14 : 10)]! += 1;
-        }
-      }
-      return;
-    }
-    const values = new Uint8Array(size);
-    for (let n = 0; n < m; n += 1) {
-      for (let set = 0; set < size; set += 1) values[set] = Math.min(sets[set]![n]!, top);
-      for (let position = 0; position < size; position += 1) {
-        const value = values[position]!;
-        // Each value once, and zero is nobody's doing.
-        let known = value === 0;
-        for (let before = 0; before < position && !known; before += 1) known = values[before] === value;
-        if (known) continue;
-        let reach = 0;
-        let hold = 0;
-        for (let set = 0; set < size; set += 1) {
-          if (values[set]! >= value) reach |= 1 << set;
-          if (values[set]! === value) hold |= 1 << set;
-        }
-        counts[(value * regions + reach) * regions + hold]! += 1;
-      }
-    }
-  }
-
-  private histogram(registers: number, picks: (reach: number, hold: number) => boolean): Int32Array {
-    const { regions, counts, top } = this;
-    const found = new Int32Array(64);
-    let all = 0;
-    for (let value = 0; value <= top; value += 1) {
-      let sum = 0;
-      for (let reach = 1; reach < regions; reach += 1) {
-        for (let hold = 1; hold < regions; hold += 1) {
-          const count = counts[(value * regions + reach) * regions + hold]!;
-          if (count !== 0 && picks(reach, hold)) sum += count;
-        }
-      }
-      found[value] = sum;
-      all += sum;
-    }
-    found[0] = registers - all;
-    return found;
-  }
-
-  /** The histogram of the registers of a union of sets, given as bits. */
-  ofUnion(sets: number, registers: number): Int32Array {
-    return this.histogram(
-      registers,
-      (reach, hold) => (reach & sets) === (hold & sets) && (hold & sets) !== 0,
-    );
-  }
-
-  /** The histogram of the smallest registers of some sets, given as bits. */
-  ofSmallest(sets: number, registers: number): Int32Array {
-    return this.histogram(registers, (reach, hold) => (reach & sets) === sets && (hold & sets) !== 0);
-  }
-}
-
+/** A combination of sets that reach a register value and sets that hold it, and how often it occurs. */
 interface Cell {
   readonly reach: number;
   readonly hold: number;
   readonly count: number;
 }
 
+/** The combinations of one register value, sorted by what they reach. */
 interface Level {
-  readonly chance: number;
+  readonly value: number;
   readonly cells: readonly Cell[];
+}
+
+/** How often each combination occurs, by register value, and the histograms that follow from it. */
+export class Tally {
+  readonly regions: number;
+  readonly levels: readonly Level[];
+  /** Of the union of some sets, given as bits: how many registers hold each value. */
+  readonly unions: readonly Int32Array[];
+  /** The same of the smallest registers of some sets. */
+  readonly smallest: readonly Int32Array[];
+
+  constructor(sets: readonly Uint8Array[], readonly top: number) {
+    const regions = 1 << sets.length;
+    const registers = sets[0]!.length;
+    this.regions = regions;
+    const counts = count(sets, top);
+    const unions = Array.from({ length: regions }, () => new Int32Array(64));
+    const smallest = Array.from({ length: regions }, () => new Int32Array(64));
+    const levels: Level[] = [];
+    for (let value = 1; value <= top; value += 1) {
+      const cells: Cell[] = [];
+      for (let reach = 1; reach < regions; reach += 1) {
+        const row = (value * regions + reach) * regions;
+        for (let hold = 1; hold <= reach; hold += 1) {
+          const found = counts[row + hold]!;
+          if (found === 0) continue;
+          cells.push({ reach, hold, count: found });
+          for (let picked = 1; picked < regions; picked += 1) {
+            if ((hold & picked) === 0) continue;
+            if ((reach & picked) === (hold & picked)) unions[picked]![value]! += found;
+            if ((reach & picked) === picked) smallest[picked]![value]! += found;
+          }
+        }
+      }
+      if (cells.length > 0) levels.push({ value, cells });
+    }
+    for (const histogram of [...unions, ...smallest]) {
+      let filled = 0;
+      for (let value = 1; value <= top; value += 1) filled += histogram[value]!;
+      histogram[0] = registers - filled;
+    }
+    this.levels = levels;
+    this.unions = unions;
+    this.smallest = smallest;
+  }
+}
+
+/** How often each value, reach and hold occur among the registers of two to four sets. */
+function count(sets: readonly Uint8Array[], top: number): Int32Array {
+  const regions = 1 << sets.length;
+  const counts = new Int32Array((top + 1) * regions * regions);
+  const [one, other] = sets as [Uint8Array, Uint8Array];
+  // A set of zeros reaches nothing: two and three sets are four.
+  const nothing = new Uint8Array(one.length);
+  const third = sets[2] ?? nothing;
+  const fourth = sets[3] ?? nothing;
+  for (let n = 0; n < one.length; n += 1) {
+    const a = Math.min(one[n]!, top);
+    const b = Math.min(other[n]!, top);
+    const c = Math.min(third[n]!, top);
+    const d = Math.min(fourth[n]!, top);
+    // Each value once, and zero is nobody's doing.
+    if (a !== 0) {
+      const reach = 1 | (b >= a ? 2 : 0) | (c >= a ? 4 : 0) | (d >= a ? 8 : 0);
+      const hold = 1 | (b === a ? 2 : 0) | (c === a ? 4 : 0) | (d === a ? 8 : 0);
+      counts[(a * regions + reach) * regions + hold]! += 1;
+    }
+    if (b !== 0 && b !== a) {
+      const reach = 2 | (a > b ? 1 : 0) | (c >= b ? 4 : 0) | (d >= b ? 8 : 0);
+      const hold = 2 | (c === b ? 4 : 0) | (d === b ? 8 : 0);
+      counts[(b * regions + reach) * regions + hold]! += 1;
+    }
+    if (c !== 0 && c !== a && c !== b) {
+      const reach = 4 | (a > c ? 1 : 0) | (b > c ? 2 : 0) | (d >= c ? 8 : 0);
+      const hold = 4 | (d === c ? 8 : 0);
+      counts[(c * regions + reach) * regions + hold]! += 1;
+    }
+    if (d !== 0 && d !== a && d !== b && d !== c) {
+      const reach = 8 | (a > d ? 1 : 0) | (b > d ? 2 : 0) | (c > d ? 4 : 0);
+      counts[(d * regions + reach) * regions + 8]! += 1;
+    }
+  }
+  return counts;
 }
 
 /** The logarithm of the likelihood and its derivatives by the sizes of the regions. */
@@ -116,6 +117,11 @@ const SUBSETS: readonly (readonly number[])[] = Array.from({ length: 16 }, (_, o
   return found;
 });
 
+/** Of those, by set and by bits that they must touch: `TOUCHING[set * 16 + bits]`. */
+const TOUCHING: readonly (readonly number[])[] = Array.from({ length: 256 }, (_, at) =>
+  SUBSETS[at >> 4]!.filter((set) => (set & at & 15) !== 0),
+);
+
 const isOdd = (set: number): boolean => ((set ^ (set >> 1) ^ (set >> 2) ^ (set >> 3)) & 1) === 1;
 
 /** What the registers of some sets say of their regions. */
@@ -125,11 +131,12 @@ export class Likelihood {
   readonly possible: number;
   private readonly exposure: Float64Array;
   private readonly levels: readonly Level[];
+  private readonly chances: Float64Array;
   private readonly touching: Float64Array;
   private readonly cover: Float64Array;
 
   constructor(tally: Tally, registers: number) {
-    const { regions, top, counts } = tally;
+    const { regions, top, smallest, levels } = tally;
     const below = (value: number): number => HALVES[value]! / registers;
     this.regions = regions;
     this.exposure = new Float64Array(regions);
@@ -137,26 +144,16 @@ export class Likelihood {
     this.cover = new Float64Array(regions);
     let possible = 0;
     for (let region = 1; region < regions; region += 1) {
-      const smallest = tally.ofSmallest(region, registers);
+      const least = smallest[region]!;
       // An element shows in all its sets: with a register of zero in each index, there is none.
-      if (smallest[0]! < registers) possible |= 1 << region;
+      if (least[0]! < registers) possible |= 1 << region;
       let sum = 0;
-      for (let value = 0; value < top; value += 1) sum += smallest[value]! * below(value);
+      for (let value = 0; value < top; value += 1) sum += least[value]! * below(value);
       this.exposure[region] = sum;
     }
     this.possible = possible;
-    const levels: Level[] = [];
-    for (let value = 1; value <= top; value += 1) {
-      const cells: Cell[] = [];
-      for (let reach = 1; reach < regions; reach += 1) {
-        for (let hold = 1; hold < regions; hold += 1) {
-          const count = counts[(value * regions + reach) * regions + hold]!;
-          if (count > 0) cells.push({ reach, hold, count });
-        }
-      }
-      if (cells.length > 0) levels.push({ chance: below(Math.min(value, top - 1)), cells });
-    }
     this.levels = levels;
+    this.chances = Float64Array.from(levels, ({ value }) => below(Math.min(value, top - 1)));
   }
 
   /** The likelihood where the regions have these sizes. */
@@ -170,15 +167,17 @@ export class Likelihood {
       gradient[region] = -exposure[region]!;
     }
     this.touch(sizes);
-    for (const level of this.levels) {
+    for (let at = 0; at < this.levels.length; at += 1) {
+      const { cells } = this.levels[at]!;
+      const chance = this.chances[at]!;
       let reach = 0;
-      for (const cell of level.cells) {
-        // Cells are sorted by reach.
+      for (let number = 0; number < cells.length; number += 1) {
+        const cell = cells[number]!;
         if (cell.reach !== reach) {
           reach = cell.reach;
-          this.covers(reach, level.chance);
+          this.covers(reach, chance);
         }
-        this.add(curve, cell, level.chance);
+        this.add(curve, cell, chance);
       }
     }
     return curve;
@@ -189,10 +188,11 @@ export class Likelihood {
     const { regions, touching } = this;
     for (let reach = 1; reach < regions; reach += 1) {
       const subsets = SUBSETS[reach]!;
-      for (const sets of subsets) {
+      for (let at = 0; at < subsets.length; at += 1) {
+        const touched = TOUCHING[reach * 16 + subsets[at]!]!;
         let sum = 0;
-        for (const region of subsets) if ((region & sets) !== 0) sum += sizes[region]!;
-        touching[reach * regions + sets] = sum;
+        for (let n = 0; n < touched.length; n += 1) sum += sizes[touched[n]!]!;
+        touching[reach * regions + subsets[at]!] = sum;
       }
     }
   }
@@ -201,16 +201,20 @@ export class Likelihood {
   private covers(reach: number, chance: number): void {
     const { regions, cover, touching } = this;
     cover.fill(0);
-    for (const sets of SUBSETS[reach]!) {
+    const subsets = SUBSETS[reach]!;
+    for (let at = 0; at < subsets.length; at += 1) {
+      const sets = subsets[at]!;
       const uncovered = Math.expm1(-chance * touching[reach * regions + sets]!);
       cover[sets] = isOdd(sets) ? -uncovered : uncovered;
     }
     for (let set = 1; set < regions; set <<= 1) {
-      for (let sets = 0; sets < regions; sets += 1) {
+      if ((reach & set) === 0) continue;
+      for (let at = 0; at < subsets.length; at += 1) {
+        const sets = subsets[at]!;
         if ((sets & set) !== 0) cover[sets]! += cover[sets ^ set]!;
       }
     }
-    for (let sets = 0; sets < regions; sets += 1) if (!(cover[sets]! > 0)) cover[sets] = 0;
+    for (let at = 0; at < subsets.length; at += 1) if (!(cover[subsets[at]!]! > 0)) cover[subsets[at]!] = 0;
     cover[0] = 1;
   }
 
@@ -220,16 +224,17 @@ export class Likelihood {
     const { gradient, hessian } = curve;
     const covered = cover[hold]!;
     curve.value += count * Math.log(covered);
-    const subsets = SUBSETS[reach]!;
-    for (const one of subsets) {
-      if ((one & hold) === 0) continue;
+    const touched = TOUCHING[reach * 16 + hold]!;
+    for (let i = 0; i < touched.length; i += 1) {
+      const one = touched[i]!;
       // More elements in a region matter where the other sets are covered without it.
       const slope = cover[hold & ~one]! - covered;
       const first = (chance * slope) / covered;
       gradient[one]! += count * first;
       const row = one * regions;
-      for (const other of subsets) {
-        if (other > one || (other & hold) === 0) continue;
+      // Largest first: what follows is smaller.
+      for (let j = i; j < touched.length; j += 1) {
+        const other = touched[j]!;
         const others = cover[hold & ~other]! - covered;
         const mixed = cover[hold & ~(one | other)]! - covered - slope - others;
         const second = (chance * chance * mixed) / covered - (first * chance * others) / covered;

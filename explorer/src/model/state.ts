@@ -42,6 +42,13 @@ export const isNothing = (selection: Selection): boolean =>
   selection.cells.length === 0 &&
   Object.values(selection.keys).every((keys) => keys.length === 0);
 
+/** A selection without what is chosen in a view: `time`, `latlng` or the base of a list. */
+export const without = (selection: Selection, view: string): Selection => ({
+  time: view === "time" ? null : selection.time,
+  cells: view === "latlng" ? [] : selection.cells,
+  keys: Object.fromEntries(Object.entries(selection.keys).filter(([base]) => base !== view)),
+});
+
 /** A selection with a key of a base added, or taken away if it is there. */
 export function toggled(selection: Selection, base: string, key: string): Selection {
   const before = base === "latlng" ? selection.cells : (selection.keys[base] ?? []);

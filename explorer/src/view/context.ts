@@ -15,17 +15,25 @@ export interface Context {
   readonly engine: Engine;
   readonly basemap: Basemap;
   readonly store: Store;
-  readonly state: State;
   readonly format: Format;
   readonly theme: Theme;
 }
 
 const context = createContext<Context | undefined>(undefined);
+const chosen = createContext<State | undefined>(undefined);
 
 export const ContextProvider = context.Provider;
+export const StateProvider = chosen.Provider;
 
 export function usePage(): Context {
   const found = useContext(context);
+  if (found === undefined) throw new Error("there is no page around");
+  return found;
+}
+
+/** What is chosen: whoever asks is drawn anew with each choice. */
+export function useChoice(): State {
+  const found = useContext(chosen);
   if (found === undefined) throw new Error("there is no page around");
   return found;
 }

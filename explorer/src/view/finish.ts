@@ -2,10 +2,10 @@
 
 import { useEffect, useState } from "preact/hooks";
 import type { Answer } from "../model/engine";
+import { hold } from "./busy";
 
 /** So long a slice may keep the page from answering, in milliseconds. */
 const SLICE = 8;
-let waiting = 0;
 
 /** Finishes answers in slices; the component is drawn again when all of them are finished. */
 export function useFinished(answers: readonly Answer[]): boolean {
@@ -15,8 +15,7 @@ export function useFinished(answers: readonly Answer[]): boolean {
     if (isDone) return undefined;
     let timer = 0;
     let at = 0;
-    waiting += 1;
-    note();
+    const release = hold("busy");
     const slice = (): void => {
       const end = performance.now() + SLICE;
       while (at < answers.length && performance.now() < end) answers[at++]!.finish();
@@ -26,14 +25,8 @@ export function useFinished(answers: readonly Answer[]): boolean {
     timer = window.setTimeout(slice, 30);
     return () => {
       clearTimeout(timer);
-      waiting -= 1;
-      note();
+      release();
     };
   }, [answers, isDone]);
   return isDone;
-}
-
-/** For whoever waits until everything is shown: tests, and assistive programs. */
-function note(): void {
-  document.documentElement.toggleAttribute("data-busy", waiting > 0);
 }

@@ -71,6 +71,13 @@ export class Format {
     return this.number(answer.value);
   }
 
+  /** An answer in short with its interval, for running text. */
+  ranged(answer: Answer): string {
+    const { lo, hi, grade } = answer.finish();
+    if (lo === hi || grade === "below" || grade === "saturated") return this.short(answer);
+    return `${this.short(answer)} (${this.say("number.range", { lo: this.number(lo), hi: this.number(hi) })})`;
+  }
+
   /** An answer with its interval and grade. */
   long(answer: Answer): string {
     const { value, lo, hi, grade } = answer.finish();
@@ -108,7 +115,9 @@ export class Format {
         : text.length === 7
           ? { month: "long", year: "numeric" }
           : { year: "numeric" };
-    return new Intl.DateTimeFormat(this.language, { ...options, timeZone: "UTC" }).format(date);
+    const found = new Intl.DateTimeFormat(this.language, { ...options, timeZone: "UTC" }).format(date);
+    // A date stays on one line.
+    return found.replaceAll(" ", "\u00a0");
   }
 
   /** Where a place is, by a named one. */

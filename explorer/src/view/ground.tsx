@@ -8,8 +8,12 @@ import { usePage } from "./context";
 
 /** The world at zoom 0, in pixels. */
 export const WORLD = 256;
+/** The corner of the legend, in pixels. */
+const LEGEND = { width: 270, height: 62 };
 /** From here on the detailed coasts are drawn. */
 const DETAIL = 3.5;
+/** So many points may stand beside each other from the middle of a map to its edge. */
+const FINE = 900;
 /** Names on a map, and the room that each is given, in pixels. */
 const MOST_NAMES = 16;
 const NAME = { height: 16, letter: 6.2, apart: 46 };
@@ -43,7 +47,7 @@ export function Ground(props: Props): JSX.Element {
     if (!isDetailed) return basemap.paths();
     const [x, y] = [column * step, row * step];
     const reach = 3 * step;
-    return basemap.detail({ x0: x - reach, x1: x + reach, y0: y - reach, y1: y + reach });
+    return basemap.detail({ x0: x - reach, x1: x + reach, y0: y - reach, y1: y + reach }, step / FINE);
   }, [basemap, isDetailed, column, row, step]);
   const beside = useMemo(() => {
     // Across the antimeridian lies the other side of the world.
@@ -51,7 +55,7 @@ export function Ground(props: Props): JSX.Element {
     const [x, y] = [column * step, row * step];
     const reach = 3 * step;
     const shift = x < 0.5 ? 1 : -1;
-    return basemap.detail({ x0: x - reach + shift, x1: x + reach + shift, y0: y - reach, y1: y + reach });
+    return basemap.detail({ x0: x - reach + shift, x1: x + reach + shift, y0: y - reach, y1: y + reach }, step / FINE);
   }, [basemap, paths, isDetailed, column, row, step]);
   const copies = [-1, 0, 1].filter((copy) => screen.x(copy) < width && screen.x(copy + 1) > 0);
   return (
@@ -86,6 +90,7 @@ export function Names(props: Props): JSX.Element {
     const y = screen.y(yOf(lat));
     const room = name.length * NAME.letter;
     if (x < 4 || y < NAME.height || x + room > width - 4 || y > height - 4) continue;
+    if (x < LEGEND.width && y > height - LEGEND.height) continue;
     const isFree = taken.every(
       (other) =>
         Math.abs(other.y - y) > NAME.height + NAME.apart / 2 ||

@@ -1,7 +1,7 @@
 /** Classes of a map's cells, and what their colours mean. */
 
 import type { JSX } from "preact";
-import { unitOf, usePage } from "./context";
+import { unitOf, useChoice, usePage } from "./context";
 
 /** Bounds between classes: even steps of the logarithm from the least to the most. */
 export function classesOf(values: readonly number[], count: number): number[] {
@@ -21,13 +21,15 @@ export function classesOf(values: readonly number[], count: number): number[] {
 export function Legend(props: {
   readonly x: number;
   readonly y: number;
+  readonly isNarrow: boolean;
   readonly classes: readonly number[];
   readonly compared: boolean;
   readonly largest: number;
 }): JSX.Element {
-  const { format, theme, state } = usePage();
+  const { format, theme } = usePage();
+  const state = useChoice();
   const { x, y, classes, compared } = props;
-  const wide = 34;
+  const wide = props.isNarrow ? 24 : 34;
   const colours = compared ? theme.diverging : theme.steps.slice(0, classes.length + 1);
   const width = Math.max(colours.length * wide, 120) + 16;
   return (

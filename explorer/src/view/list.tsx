@@ -5,10 +5,12 @@ import { useMemo, useState } from "preact/hooks";
 import type { Answer } from "../model/engine";
 import { compare } from "../model/compare";
 import { toggled } from "../model/state";
-import { unitOf, usePage } from "./context";
+import { unitOf, useChoice, usePage } from "./context";
+import { useCounted } from "./counted";
 import { useFinished } from "./finish";
 import { useShown } from "./shown";
 import { hideTip, tipHandlers } from "./tip";
+import { Track } from "./track";
 
 const STEP = 12;
 const MOST = 96;
@@ -22,13 +24,13 @@ interface Row {
 }
 
 export function RankedList({ base }: { readonly base: string }): JSX.Element {
-  const page = usePage();
-  const { engine, state, store, format } = page;
+  const { engine, store, format } = usePage();
+  const state = useChoice();
   const [count, setCount] = useState(STEP);
   const [search, setSearch] = useState("");
-  const { selection, metric, pinned } = state;
+  const { selection, metric, pinned } = useCounted();
   const table = engine.text(base);
-  const chosen = selection.keys[base] ?? [];
+  const chosen = state.selection.keys[base] ?? [];
   const rows = useMemo((): Row[] => {
     const with_ = (key: string): Row => ({
       key,
@@ -52,7 +54,7 @@ export function RankedList({ base }: { readonly base: string }): JSX.Element {
         if (!keys.includes(key)) keys.push(key);
       }
     }
-    for (const key of chosen) if (!keys.includes(key) && table?.index.has(key)) keys.push(key);
+    for (const key of selection.keys[base] ?? []) if (!keys.includes(key) && table?.index.has(key)) keys.push(key);
     return keys.map(with_).slice(0, Math.max(count, chosen.length));
   }, [engine, base, selection, metric, pinned, count, search]);
   const answers = useMemo(() => rows.flatMap((row) => (row.before ? [row.answer, row.before] : [row.answer])), [rows]);
@@ -65,8 +67,8 @@ export function RankedList({ base }: { readonly base: string }): JSX.Element {
       [rows, format],
     ),
   );
-  const wholeA = pinned === null ? 0 : engine.answer(pinned, metric).value;
-  const wholeB = engine.answer(selection, metric).value;
+  const wholeA = pinned === null ? 0 : engine.whole(pinned, metric, base).value;
+  const wholeB = engine.whole(selection, metric, base).value;
   const lengths = rows.flatMap(({ answer, before }) =>
     before === undefined ? [answer.value] : [answer.value / Math.max(wholeB, 1), before.value / Math.max(wholeA, 1)],
   );
@@ -88,11 +90,12 @@ export function RankedList({ base }: { readonly base: string }): JSX.Element {
       <ol class="rows">
         {rows.map(({ key, answer, before }) => {
           const name = format.key(base, key, engine.nameOf(base, key));
-          const comparison = before && compare(before, answer, wholeA, wholeB);
+          // The same on both sides: they differ in this list only, which does not restrict itself.
+          const isSame = before?.expression === answer.expression;
+          const comparison = before && !isSame ? compare(before, answer, wholeA, wholeB) : undefined;
           const { finding } = answer;
           // Where two are compared, bars show shares of each.
-          const share = (value: number, whole = wholeB): string =>
-            `${Math.min((100 * (pinned === null ? value : value / Math.max(whole, 1))) / largest, 100).toFixed(2)}%`;
+          const share = (value: number): number => (pinned === null ? value : value / Math.max(wholeB, 1)) / largest;
           const interval = finding ? format.long(answer) : unitOf(format, metric);
           return (
             <li key={key}>
@@ -104,7 +107,7 @@ export function RankedList({ base }: { readonly base: string }): JSX.Element {
                 data-grade={finding?.grade ?? "pending"}
                 onClick={() => {
                   hideTip();
-                  store.select(toggled(selection, base, key));
+                  store.select(toggled(state.selection, base, key));
                 }}
                 {...tipHandlers(() => ({ label: name, answer, before, ...comparison }))}
               >
@@ -113,19 +116,7 @@ export function RankedList({ base }: { readonly base: string }): JSX.Element {
                 </span>
                 <span class="value">{format.short(answer)}</span>
                 <span class="spoken">{interval}</span>
-                <span class="track" aria-hidden="true">
-                  {before && <span class="bar before" style={{ width: share(before.value, wholeA) }} />}
-                  <span class="bar" style={{ width: share(answer.value) }} />
-                  {finding && Number.isFinite(finding.hi) && finding.hi > finding.lo && (
-                    <span
-                      class="whisker"
-                      style={{
-                        left: share(finding.lo),
-                        width: `calc(${share(finding.hi)} - ${share(finding.lo)})`,
-                      }}
-                    />
-                  )}
-                </span>
+                <Track answer={answer} share={share} before={comparison && before && before.value / Math.max(wholeA, 1) / largest} />
                 {comparison && (
                   <span class="chi" data-step={Math.abs(comparison.chi) > 1.96 ? "far" : "near"}>
                     {format.points(comparison.difference)}

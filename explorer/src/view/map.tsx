@@ -9,7 +9,8 @@ import { chiStep, compare } from "../model/compare";
 import type { Answer } from "../model/engine";
 import { latOf, lonOf, xOf, yOf } from "../model/projection";
 import { toggledCell, type View } from "../model/state";
-import { unitOf, usePage } from "./context";
+import { unitOf, useChoice, usePage } from "./context";
+import { useCounted } from "./counted";
 import { useFinished } from "./finish";
 import { Ground, Names, WORLD } from "./ground";
 import { classesOf, Legend } from "./legend";
@@ -52,7 +53,8 @@ function fitting(box: { x0: number; y0: number; x1: number; y1: number }, width:
 
 /** Cells of a number of characters with their sizes, made once. */
 function useCells(characters: number): readonly Cell[] {
-  const { engine, state } = usePage();
+  const { engine } = usePage();
+  const state = useChoice();
   return useMemo(() => {
     if (characters === 0) return [];
     return engine.cells(characters).map((hash) => ({
@@ -64,13 +66,17 @@ function useCells(characters: number): readonly Cell[] {
 }
 
 export function MapView(): JSX.Element | null {
-  const page = usePage();
-  const { engine, state, store, format, theme, basemap } = page;
+  const { engine, store, format, theme, basemap } = usePage();
+  const state = useChoice();
   const [box, width] = useWidth(800);
-  const height = Math.round(Math.min(Math.max(width * 0.62, 300), 560));
+  // So high that the timeline is in sight, too.
+  const height = Math.round(Math.max(Math.min(width * 0.62, innerHeight - 550, 720), 300));
   const svg = useRef<SVGSVGElement>(null);
   const behaviour = useRef<ZoomBehavior<SVGSVGElement, unknown> | undefined>(undefined);
-  const { selection, metric, pinned } = state;
+  const size = useRef({ width, height });
+  size.current = { width, height };
+  const { selection, metric, pinned } = useCounted();
+  const chosen = state.selection;
   const home = useHome(width, height);
   const [view, setView] = useState<View>(state.view ?? home);
   const current = useRef(view);
@@ -133,8 +139,8 @@ export function MapView(): JSX.Element | null {
       .scaleExtent([1, 2 ** 14])
       .on("zoom", ({ transform }: D3ZoomEvent<SVGSVGElement, unknown>) => {
         const world = WORLD * transform.k;
-        const x = (width / 2 - transform.x) / world;
-        const y = Math.min(Math.max((height / 2 - transform.y) / world, 0), 1);
+        const x = (size.current.width / 2 - transform.x) / world;
+        const y = Math.min(Math.max((size.current.height / 2 - transform.y) / world, 0), 1);
         hideTip();
         current.current = { lon: lonOf(x - Math.floor(x)), lat: latOf(y), zoom: Math.log2(transform.k) };
         setView(current.current);
@@ -192,8 +198,8 @@ export function MapView(): JSX.Element | null {
   if (engine.characters === 0) return null;
   const values = cells.map((cell) => cell.answer.value).filter((value) => Number.isFinite(value) && value >= 0.5);
   const classes = classesOf(values, theme.steps.length);
-  const wholeA = pinned === null ? 0 : engine.answer(pinned, metric).value;
-  const wholeB = engine.answer(selection, metric).value;
+  const wholeA = pinned === null ? 0 : engine.whole(pinned, metric, "latlng").value;
+  const wholeB = engine.whole(selection, metric, "latlng").value;
   const place_ = (of: Box): string => {
     const name = format.near(basemap.placeOf(of));
     const middle = format.place((of.west + of.east) / 2, (of.south + of.north) / 2);
@@ -210,37 +216,39 @@ export function MapView(): JSX.Element | null {
     ...(cell.before && compare(cell.before, cell.answer, wholeA, wholeB)),
   });
   const isChosen = (hash: string): boolean =>
-    selection.cells.some((other) => hash.startsWith(other) || other.startsWith(hash));
+    chosen.cells.some((other) => hash.startsWith(other) || other.startsWith(hash));
   const listed = [...cells]
     .filter((cell) => cell.answer.value >= 0.5)
     .sort((one, other) => other.answer.value - one.answer.value)
     .slice(0, MOST_LISTED);
   const toggle = (hash: string): void => {
     hideTip();
-    store.select(toggledCell(selection, hash));
+    store.select(toggledCell(chosen, hash));
   };
 
   return (
     <section class="panel map" aria-labelledby="map-title">
-      <h3 id="map-title">{format.say("map.title")}</h3>
-      <div class="tools">
-        <button type="button" aria-label={format.say("map.in")} onClick={() => go({ zoom: view.zoom + 1 })}>
-          +
-        </button>
-        <button type="button" aria-label={format.say("map.out")} onClick={() => go({ zoom: view.zoom - 1 })}>
-          −
-        </button>
-        <button type="button" onClick={() => store.look({ view: home })}>
-          {format.say("map.home")}
-        </button>
-        <button
-          type="button"
-          data-do="cells-in-view"
-          disabled={cells.length === 0 || cells.length > 200}
-          onClick={() => store.select({ ...selection, cells: cells.map((cell) => cell.hash) })}
-        >
-          {format.say("map.box")}
-        </button>
+      <div class="panel-head">
+        <h3 id="map-title">{format.say("map.title")}</h3>
+        <div class="tools">
+          <button type="button" aria-label={format.say("map.in")} onClick={() => go({ zoom: view.zoom + 1 })}>
+            +
+          </button>
+          <button type="button" aria-label={format.say("map.out")} onClick={() => go({ zoom: view.zoom - 1 })}>
+            −
+          </button>
+          <button type="button" onClick={() => store.look({ view: home })}>
+            {format.say("map.home")}
+          </button>
+          <button
+            type="button"
+            data-do="cells-in-view"
+            disabled={cells.length === 0 || cells.length > 200}
+            onClick={() => store.select({ ...chosen, cells: cells.map((cell) => cell.hash) })}
+          >
+            {format.say("map.box")}
+          </button>
+        </div>
       </div>
       <div ref={box} class="chart" role="group" tabIndex={0} aria-label={format.say("map.label")} onKeyDown={keys}>
         <svg
@@ -293,7 +301,7 @@ export function MapView(): JSX.Element | null {
             );
           })}
           <Names view={view} width={width} height={height} />
-          <Legend x={12} y={height - 14} classes={classes} compared={pinned !== null} largest={Math.max(...values, 0)} />
+          <Legend x={12} y={height - 14} isNarrow={width < 480} classes={classes} compared={pinned !== null} largest={Math.max(...values, 0)} />
         </svg>
       </div>
       {isCut && <p class="quiet">{format.say("map.cut", { count: format.number(MOST_CELLS) })}</p>}
@@ -311,6 +319,7 @@ export function MapView(): JSX.Element | null {
               >
                 {format.say("map.cell", { cell: cell.hash, place: place_(cell.box) })}: {format.short(cell.answer)}{" "}
                 {unitOf(format, metric)}
+                {cell.answer.finding && <span class="spoken">, {format.long(cell.answer)}</span>}
               </button>
             </li>
           ))}

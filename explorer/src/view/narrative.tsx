@@ -1,22 +1,19 @@
-/** "Explore the facets": who, when, where, what, with examples from this store; what sets are; privacy. */
+/** "Explore the facets": who, when, where, what, with examples from this store. */
 
 import type { ComponentChildren, JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { boxOf, sizeOf, type Box } from "../data/geohash";
 import { binsOf } from "../data/calendar";
-import { registersOf } from "../hll/codec";
 import type { Answer } from "../model/engine";
 import { NOTHING } from "../model/state";
 import { unitOf, usePage } from "./context";
+import { useExamples } from "./examples";
+import { Privacy, SetsExplained, Trust } from "./explained";
 import { useFinished } from "./finish";
 import type { Word } from "./format";
-
-/** Examples come from the metric that is most telling: posts, or else people. */
-function useExamples() {
-  const { engine, meta } = usePage();
-  const metric = meta.metrics.includes("post") ? "post" : "user";
-  return { engine, metric } as const;
-}
+import { Overlap } from "./overlap";
+import { tipHandlers } from "./tip";
+import { Track } from "./track";
 
 export function Narrative(): JSX.Element {
   const { engine, format, meta } = usePage();
@@ -26,7 +23,7 @@ export function Narrative(): JSX.Element {
   useFinished(answers);
   const { period } = engine;
   const amount = (answer: Answer, metric: "user" | "post"): string =>
-    `${format.number(answer.value)} ${unitOf(format, metric)}`;
+    `${format.ranged(answer)} ${unitOf(format, metric)}`;
   const span = period && { from: format.time(period.from), to: format.time(period.to) };
   return (
     <section id="facets" class="part" aria-labelledby="facets-title">
@@ -65,25 +62,33 @@ function Facet(props: { readonly name: "who" | "when" | "where" | "what"; readon
   );
 }
 
+interface Row {
+  readonly key: string;
+  readonly name: string;
+  readonly answer: Answer;
+}
+
 /** A few rows of the largest keys. */
-function Bars({ rows }: { readonly rows: readonly { name: string; value: number }[] }): JSX.Element {
+function Bars({ rows }: { readonly rows: readonly Row[] }): JSX.Element {
   const { format } = usePage();
-  const largest = Math.max(1, ...rows.map((row) => row.value));
+  const { metric } = useExamples();
+  const answers = useMemo(() => rows.map(({ answer }) => answer), [rows]);
+  useFinished(answers);
+  const largest = Math.max(1, ...answers.map(({ value }) => value));
   return (
     <ul class="mini">
-      {rows.map(({ name, value }) => (
-        <li key={name}>
-          <span dir="auto">{name}</span> <span class="value">{format.number(value)}</span>
-          <span class="track" aria-hidden="true">
-            <span class="bar" style={{ width: `${(100 * value) / largest}%` }} />
-          </span>
+      {rows.map(({ key, name, answer }) => (
+        <li key={key} {...tipHandlers(() => ({ label: name, answer, metric }))}>
+          <span class="name" dir="auto">{name}</span> <span class="value">{format.short(answer)}</span>
+          {answer.finding && <span class="spoken">{format.long(answer)}</span>}
+          <Track answer={answer} share={(value) => value / largest} />
         </li>
       ))}
     </ul>
   );
 }
 
-function useLargest(base: string, count: number): { key: string; name: string; value: number }[] {
+function useLargest(base: string, count: number): Row[] {
   const { format } = usePage();
   const { engine, metric } = useExamples();
   return useMemo(
@@ -91,11 +96,7 @@ function useLargest(base: string, count: number): { key: string; name: string; v
       engine
         .ranking(base, NOTHING, metric, count)
         .filter(({ answer }) => Number.isFinite(answer.value))
-        .map(({ key, answer }) => ({
-          key,
-          name: format.key(base, key, engine.nameOf(base, key)),
-          value: answer.value,
-        })),
+        .map(({ key, answer }) => ({ key, answer, name: format.key(base, key, engine.nameOf(base, key)) })),
     [engine, format, base, metric, count],
   );
 }
@@ -103,7 +104,8 @@ function useLargest(base: string, count: number): { key: string; name: string; v
 function Who(): JSX.Element {
   const { format } = usePage();
   const rows = useLargest("culture", 4);
-  const [first, second] = rows;
+  // What nobody could tell the language of is no example.
+  const [first, second] = rows.filter(({ key }) => key !== "und");
   const text =
     first === undefined
       ? format.say("who.none")
@@ -121,22 +123,23 @@ function Who(): JSX.Element {
 function When(): JSX.Element {
   const { format, theme } = usePage();
   const { engine, metric } = useExamples();
+  const unit = unitOf(format, metric);
   const months = useMemo(() => {
     if (engine.period === null) return [];
-    const unit = engine.finest === "year" || engine.period.to.slice(0, 4) > `${Number(engine.period.from.slice(0, 4)) + 20}` ? "year" : "month";
-    return binsOf(engine.period, unit)
+    const of = engine.finest === "year" || engine.period.to.slice(0, 4) > `${Number(engine.period.from.slice(0, 4)) + 20}` ? "year" : "month";
+    return binsOf(engine.period, of)
       .slice(0, 300)
-      .map((key) => ({ key, value: engine.answer(NOTHING, metric, { base: "time", key }).value }));
+      .map((key) => ({ key, answer: engine.answer(NOTHING, metric, { base: "time", key }) }));
   }, [engine, metric]);
   if (months.length === 0) return <Facet name="when"><p>{format.say("when.none")}</p></Facet>;
-  const peak = months.reduce((one, other) => (other.value > one.value ? other : one));
-  const largest = Math.max(1, peak.value);
-  const value = `${format.number(peak.value)} ${unitOf(format, metric)}`;
+  const peak = months.reduce((one, other) => (other.answer.value > one.answer.value ? other : one));
+  const largest = Math.max(1, peak.answer.value);
+  const value = `${format.ranged(peak.answer)} ${unit}`;
   return (
     <Facet name="when">
       <p>{format.say("when.text", { peak: format.time(peak.key), value })}</p>
       <svg class="spark" viewBox={`0 0 ${months.length} 40`} preserveAspectRatio="none" aria-hidden="true">
-        {months.map(({ key, value: height }, at) => (
+        {months.map(({ key, answer: { value: height } }, at) => (
           <rect
             key={key}
             x={at + 0.1}
@@ -162,15 +165,19 @@ function Where(): JSX.Element {
     const largest = (characters: number, most: number) =>
       engine
         .cells(characters)
-        .map((cell) => ({ box: boxOf(cell), value: engine.answer(NOTHING, metric, { base: "latlng", key: cell }).value }))
-        .filter(({ value }) => Number.isFinite(value))
-        .sort((one, other) => other.value - one.value)
+        .map((cell) => ({ cell, box: boxOf(cell), answer: engine.answer(NOTHING, metric, { base: "latlng", key: cell }) }))
+        .filter(({ answer }) => Number.isFinite(answer.value))
+        .sort((one, other) => other.answer.value - one.answer.value)
         .slice(0, most);
     return [largest(Math.min(level, REGION), 4), largest(level, 1)[0]];
   }, [engine, metric, level]);
-  if (finest === undefined) return <Facet name="where"><p>{format.say("where.none")}</p></Facet>;
   const middle = ({ west, east, south, north }: Box): [number, number] => [(west + east) / 2, (south + north) / 2];
   const name = (box: Box): string => format.near(basemap.placeOf(box)) ?? format.place(...middle(box));
+  const rows = useMemo(
+    () => regions.map(({ cell, box, answer }) => ({ key: cell, name: name(box), answer })),
+    [regions, format],
+  );
+  if (finest === undefined) return <Facet name="where"><p>{format.say("where.none")}</p></Facet>;
   const [, lat] = middle(finest.box);
   const kilometres = sizeOf(level).width * 111.2 * Math.cos((lat * Math.PI) / 180);
   const size = kilometres >= 1 ? `${format.decimal(kilometres)} km` : `${format.number(kilometres * 1000)} m`;
@@ -178,7 +185,7 @@ function Where(): JSX.Element {
   return (
     <Facet name="where">
       <p>{format.say("where.text", { size, place })}</p>
-      <Bars rows={regions.map(({ box, value }) => ({ name: name(box), value }))} />
+      <Bars rows={rows} />
     </Facet>
   );
 }
@@ -189,157 +196,11 @@ function What(): JSX.Element {
   const rows = useLargest("hashtag", 4);
   const [first] = rows;
   const count = format.number(engine.text("hashtag")?.list.length ?? 0);
-  const value = `${format.number(first?.value ?? 0)} ${unitOf(format, metric)}`;
+  const value = first === undefined ? "" : `${format.ranged(first.answer)} ${unitOf(format, metric)}`;
   return (
     <Facet name="what">
       <p>{first === undefined ? format.say("what.none") : format.say("what.text", { first: `\u2068${first.name}\u2069`, value, count })}</p>
       <Bars rows={rows} />
     </Facet>
-  );
-}
-
-/** Two hashtags that share most among the largest. */
-function Overlap(): JSX.Element | null {
-  const { format, theme, meta } = usePage();
-  const { engine } = useExamples();
-  const metric = meta.metrics.includes("user") ? "user" : "post";
-  const found = useMemo(() => {
-    const keys = engine.ranking("hashtag", NOTHING, metric, 6).map(({ key }) => key);
-    let best: { a: string; b: string; both: Answer; share: number } | undefined;
-    for (const [at, a] of keys.entries()) {
-      for (const b of keys.slice(at + 1)) {
-        const both = engine.both("hashtag", a, b, metric);
-        const sizes = [a, b].map((key) => engine.answer(NOTHING, metric, { base: "hashtag", key }).value);
-        const share = both.value / Math.max(Math.min(...sizes), 1);
-        // Nearly the same set is no example.
-        if (share < 0.7 && (best === undefined || share > best.share)) best = { a, b, both, share };
-      }
-    }
-    return best;
-  }, [engine, metric]);
-  const answers = useMemo(() => (found ? [found.both] : []), [found]);
-  useFinished(answers);
-  if (found === undefined) return null;
-  const size = (key: string): number => engine.answer(NOTHING, metric, { base: "hashtag", key }).value;
-  const { a, b, both } = found;
-  // Circles whose areas are as the sizes; their overlap is drawn, not measured.
-  const radius = (value: number): number => 62 * Math.sqrt(value / Math.max(size(a), size(b)));
-  const [ra, rb] = [radius(size(a)), radius(size(b))];
-  const apart = (ra + rb) * (1 - 0.75 * Math.min(found.share, 1)) - Math.min(ra, rb) * 0.15;
-  const [ax, bx] = [150 - apart / 2, 150 + apart / 2];
-  return (
-    <article class="story">
-      <h3>{format.say("overlap.title")}</h3>
-      <p>{format.say("overlap.text", { a: `\u2068${a}\u2069`, b: `\u2068${b}\u2069` })}</p>
-      <p class="big">
-        {format.short(both)} {unitOf(format, metric)}
-      </p>
-      <p class="quiet">{format.long(both)}</p>
-      <svg viewBox="0 0 300 150" class="venn" role="img" aria-label={`${a}, ${b}`} font-family="system-ui, sans-serif" font-size="12">
-        <circle cx={ax} cy="75" r={ra} fill={theme.accent} fill-opacity="0.35" stroke={theme.accent} />
-        <circle cx={bx} cy="75" r={rb} fill={theme.other} fill-opacity="0.35" stroke={theme.other} />
-        <text x={Math.max(ax - ra, 4)} y="12" fill={theme.ink}>{`#${a}`}</text>
-        <text x={Math.min(bx + rb, 296)} y="146" text-anchor="end" fill={theme.ink}>{`#${b}`}</text>
-      </svg>
-      <p class="quiet">{format.say("overlap.more")}</p>
-    </article>
-  );
-}
-
-function SetsExplained(): JSX.Element {
-  const { format, theme } = usePage();
-  const { engine, metric } = useExamples();
-  const { params } = engine.sets;
-  const m = registersOf(params);
-  const shown = 256;
-  const registers = useMemo(() => engine.everythingSeen(metric)?.slice(0, shown), [engine, metric]);
-  const steps = Math.max(1, Math.max(...(registers ?? [1])) / 7);
-  const error = `${format.decimal(104 / Math.sqrt(m))} %`;
-  return (
-    <article class="story">
-      <h3>{format.say("sets.title")}</h3>
-      <p>{format.say("sets.text", { m: format.number(m), error })}</p>
-      {registers !== undefined && (
-        <figure>
-          <svg viewBox="0 0 320 80" class="registers" aria-hidden="true">
-            {Array.from(registers, (value, at) => (
-              <rect
-                key={at}
-                x={(at % 32) * 10}
-                y={Math.floor(at / 32) * 10}
-                width="9"
-                height="9"
-                fill={value === 0 ? theme.line : theme.steps[Math.min(Math.floor((value - 1) / steps), 6)]}
-              />
-            ))}
-          </svg>
-          <figcaption class="quiet">{format.say("sets.caption", { n: format.number(shown) })}</figcaption>
-        </figure>
-      )}
-    </article>
-  );
-}
-
-function Trust(): JSX.Element {
-  const { format } = usePage();
-  return (
-    <article class="story">
-      <h3>{format.say("trust.title")}</h3>
-      <p>{format.say("trust.text")}</p>
-      <dl>
-        {(["reliable", "indicative", "below"] as const).map((grade) => (
-          <div key={grade}>
-            <dt>
-              <span class={`mark ${grade}`} aria-hidden="true" /> {format.say(`grade.${grade}`)}
-            </dt>
-            <dd>{format.say(`trust.${grade}`)}</dd>
-          </div>
-        ))}
-      </dl>
-    </article>
-  );
-}
-
-function Privacy(): JSX.Element {
-  const { engine, format, meta } = usePage();
-  const tables = [...engine.sets.tables.values()];
-  const few = meta.minUsers > 1;
-  return (
-    <article class="story wide">
-      <h3>{format.say("privacy.title")}</h3>
-      <ul>
-        <li>{format.say("privacy.holds")}</li>
-        <li class={few ? "" : "warning"}>
-          {few ? format.say("privacy.few", { k: format.number(meta.minUsers) }) : format.say("privacy.nofew")}
-        </li>
-        <li>{format.say("privacy.key", { key: meta.keyId })}</li>
-        <li>{format.say("privacy.not")}</li>
-        <li>{format.say("privacy.anonymous")}</li>
-      </ul>
-      <details>
-        <summary>{format.say("privacy.left")}</summary>
-        <div class="scroll" tabIndex={0} role="group" aria-label={format.say("privacy.left")}>
-          <table>
-            <thead>
-              <tr>
-                {(["privacy.base", "privacy.shown", "privacy.small", "privacy.room"] as const).map((word) => (
-                  <th key={word} scope="col">{format.say(word)}</th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {tables.map(({ base, left }) => (
-                <tr key={base}>
-                  <th scope="row">{base}</th>
-                  <td>{format.number(left.of - left.few - left.room)}</td>
-                  <td>{format.number(left.few)}</td>
-                  <td>{format.number(left.room)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </details>
-    </article>
   );
 }

@@ -23,9 +23,11 @@ export interface Summary {
   readonly metric: string;
   readonly whole: Answer;
   readonly wholeBefore: Answer | undefined;
+  /** What the numbers of a view are parts of, in A and in B. */
+  readonly wholes: (view: string) => readonly [number, number];
 }
 
-export function saveCsv({ metric, whole, wholeBefore }: Summary): void {
+export function saveCsv({ metric, whole, wholeBefore, wholes }: Summary): void {
   const heading = ["view", "key", "name", "metric", "estimate", "lo", "hi", "grade", "method", "expression"];
   const compared = ["a_estimate", "a_lo", "a_hi", "a_grade", "a_expression", "difference", "chi"];
   const numbers = (answer: Answer): (string | number)[] => {
@@ -35,8 +37,8 @@ export function saveCsv({ metric, whole, wholeBefore }: Summary): void {
   const rows = [{ view: "all", key: "", name: "", answer: whole, before: wholeBefore }, ...allShown()];
   const table = rows.map(({ view, key, name, answer, before }) => {
     const row = [view, key, name, metric, ...numbers(answer)];
-    if (before === undefined || wholeBefore === undefined) return row;
-    const { difference, chi } = compare(before, answer, wholeBefore.value, whole.value);
+    if (before === undefined) return row;
+    const { difference, chi } = compare(before, answer, ...wholes(view));
     const [value, lo, hi, grade, , expression] = numbers(before);
     return [...row, value!, lo!, hi!, grade!, expression!, difference, chi];
   });

@@ -7,12 +7,13 @@ import { binsOf, firstDay, isDay, lastDay, unitFor, type Period } from "../data/
 import { chiStep, compare } from "../model/compare";
 import type { Answer } from "../model/engine";
 import { withTime } from "../model/state";
-import { unitOf, usePage } from "./context";
+import { unitOf, useChoice, usePage } from "./context";
+import { useCounted } from "./counted";
 import { useFinished } from "./finish";
 import { useShown } from "./shown";
 import { hideTip, showTip, tipHandlers } from "./tip";
 
-const MOST_BINS = 120;
+const MOST_BINS = 180;
 const HEIGHT = 190;
 const MARGIN = { top: 14, right: 8, bottom: 26, left: 46 };
 
@@ -39,11 +40,13 @@ export function useWidth(initial: number): [{ current: HTMLDivElement | null }, 
 }
 
 export function Timeline(): JSX.Element | null {
-  const { engine, state, store, format, theme, meta } = usePage();
+  const { engine, store, format, theme, meta } = usePage();
+  const state = useChoice();
   const [box, width] = useWidth(900);
   const [drag, setDrag] = useState<{ start: number; end: number } | undefined>(undefined);
   const [cursor, setCursor] = useState<{ at: number; anchor: number } | undefined>(undefined);
-  const { selection, metric, pinned } = state;
+  const { selection, metric, pinned } = useCounted();
+  const chosen = state.selection;
   const whole = engine.period;
   const window_ = state.window ?? whole;
   const unit = window_ === null ? "day" : unitFor(window_, MOST_BINS, engine.finest);
@@ -63,16 +66,19 @@ export function Timeline(): JSX.Element | null {
   const inner = Math.max(width - MARGIN.left - MARGIN.right, 50);
   const step = inner / bins.length;
   const finite = answers.map((answer) => answer.value).filter(Number.isFinite);
-  const y = scaleLinear([0, Math.max(1, ...finite) * 1.05], [HEIGHT - MARGIN.bottom, MARGIN.top]).nice(4);
-  const wholeA = pinned === null ? 0 : engine.answer(pinned, metric).value;
-  const wholeB = engine.answer(selection, metric).value;
+  const most = Math.max(1, ...finite);
+  // Room for the ends of intervals, unless they tell next to nothing.
+  const ends = answers.map(({ finding }) => finding?.hi ?? 0).filter((end) => end < 1.5 * most);
+  const y = scaleLinear([0, Math.max(1.05 * most, ...ends)], [HEIGHT - MARGIN.bottom, MARGIN.top]).nice(4);
+  const wholeA = pinned === null ? 0 : engine.whole(pinned, metric, "time").value;
+  const wholeB = engine.whole(selection, metric, "time").value;
   const choose = (one: number, other: number): void => {
     const [first, last] = [Math.min(one, other), Math.max(one, other)];
     const [from, to] = [bins[first], bins[last]];
     if (from === undefined || to === undefined) return;
     const period: Period = { from: firstDay(from.key), to: lastDay(to.key) };
-    const same = selection.time?.from === period.from && selection.time.to === period.to;
-    store.select(withTime(selection, same ? null : period));
+    const same = chosen.time?.from === period.from && chosen.time.to === period.to;
+    store.select(withTime(chosen, same ? null : period));
   };
   const binAt = (event: PointerEvent): number => {
     const { left, width: shown } = (event.currentTarget as Element).getBoundingClientRect();
@@ -102,7 +108,7 @@ export function Timeline(): JSX.Element | null {
   };
   const marked = drag ?? (cursor && { start: cursor.anchor, end: cursor.at });
   const inSelection = (key: string): boolean =>
-    selection.time === null || (firstDay(key) >= selection.time.from && lastDay(key) <= selection.time.to);
+    chosen.time === null || (firstDay(key) >= chosen.time.from && lastDay(key) <= chosen.time.to);
   const labels = axisLabels(bins, unit, inner);
   const events = meta.events.flatMap((event) => {
     const at = bins.findIndex((bin) => firstDay(bin.key) <= event.date && event.date <= lastDay(bin.key));
@@ -111,18 +117,21 @@ export function Timeline(): JSX.Element | null {
 
   return (
     <section class="panel timeline" aria-labelledby="time-title">
-      <h3 id="time-title">{format.say("time.title")}</h3>
-      <div class="tools">
-        {state.window !== null && (
-          <button type="button" onClick={() => store.look({ window: null })}>
-            {format.say("time.all")}
-          </button>
-        )}
-        {selection.time !== null && engine.finest !== "year" && (
-          <button type="button" data-do="zoom-time" onClick={() => store.look({ window: selection.time })}>
-            {format.say("time.zoom")}
-          </button>
-        )}
+      <div class="panel-head">
+        <h3 id="time-title">{format.say("time.title")}</h3>
+        <div class="tools">
+          {state.window !== null && (
+            <button type="button" onClick={() => store.look({ window: null })}>
+              {format.say("time.all")}
+            </button>
+          )}
+          {chosen.time !== null && engine.finest !== "year" && (
+            <button type="button" data-do="zoom-time" onClick={() => store.look({ window: chosen.time })}>
+              {format.say("time.zoom")}
+            </button>
+          )}
+        </div>
+        <PeriodForm whole={whole} />
       </div>
       <div
         ref={box}
@@ -170,8 +179,8 @@ export function Timeline(): JSX.Element | null {
               </text>
             </g>
           ))}
-          {selection.time !== null && (
-            <SelectedPeriod bins={bins} period={selection.time} step={step} fill={theme.accent} />
+          {chosen.time !== null && (
+            <SelectedPeriod bins={bins} period={chosen.time} step={step} fill={theme.accent} />
           )}
           {bins.map(({ key, answer, before }, at) => {
             const value = Number.isFinite(answer.value) ? answer.value : 0;
@@ -227,7 +236,6 @@ export function Timeline(): JSX.Element | null {
           ))}
         </svg>
       </div>
-      <PeriodForm whole={whole} />
       <details>
         <summary>{format.say("time.list")}</summary>
         <ol class="bins">
@@ -235,12 +243,13 @@ export function Timeline(): JSX.Element | null {
             <li key={bin.key}>
               <button
                 type="button"
-                aria-pressed={selection.time !== null && inSelection(bin.key)}
+                aria-pressed={chosen.time !== null && inSelection(bin.key)}
                 data-bin-button={bin.key}
                 onClick={() => choose(at, at)}
                 {...tipHandlers(() => describe(bin))}
               >
                 {format.time(bin.key)}: {format.short(bin.answer)} {unitOf(format, metric)}
+                {bin.answer.finding && <span class="spoken">, {format.long(bin.answer)}</span>}
               </button>
             </li>
           ))}
@@ -276,7 +285,8 @@ function SelectedPeriod(props: {
 }
 
 function PeriodForm({ whole }: { readonly whole: Period }): JSX.Element {
-  const { state, store, format } = usePage();
+  const { store, format } = usePage();
+  const state = useChoice();
   const chosen = state.selection.time;
   const [from, setFrom] = useState(chosen?.from ?? whole.from);
   const [to, setTo] = useState(chosen?.to ?? whole.to);

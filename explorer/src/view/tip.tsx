@@ -1,9 +1,10 @@
-/** The tooltip of numbers: interval, grade, method, and the command that gives the same. */
+/** The tooltip of numbers: interval, grade, method. */
 
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { Metric } from "../data/page";
 import type { Answer } from "../model/engine";
-import { unitOf, usePage } from "./context";
+import { unitOf, useChoice, usePage } from "./context";
 
 export interface TipContent {
   readonly label: string;
@@ -12,6 +13,8 @@ export interface TipContent {
   readonly before?: Answer | undefined;
   readonly chi?: number | undefined;
   readonly difference?: number | undefined;
+  /** What is counted, if it is not what the reader chose. */
+  readonly metric?: Metric | undefined;
 }
 
 type Shown = { content: TipContent; x: number; y: number } | undefined;
@@ -41,7 +44,8 @@ export function hideTip(): void {
 }
 
 export function Tip(): JSX.Element | null {
-  const { format, state } = usePage();
+  const { format } = usePage();
+  const state = useChoice();
   const [shown, setShown] = useState<Shown>(undefined);
   const box = useRef<HTMLDivElement>(null);
   show = setShown;
@@ -66,7 +70,7 @@ export function Tip(): JSX.Element | null {
     element.style.top = `${top}px`;
   }, [shown]);
   if (shown === undefined) return null;
-  const { label, answer, before, chi, difference } = shown.content;
+  const { label, answer, before, chi, difference, metric = state.metric } = shown.content;
   const line = (name: string, of: Answer): ComponentChildren => (
     <p>
       {name}
@@ -77,7 +81,7 @@ export function Tip(): JSX.Element | null {
     <div class="tip" ref={box} role="tooltip">
       <strong dir="auto">{label}</strong>
       {before === undefined
-        ? line(`${unitOf(format, state.metric)}: `, answer)
+        ? line(`${unitOf(format, metric)}: `, answer)
         : [line("A: ", before), line("B: ", answer)]}
       {difference !== undefined && (
         <p>

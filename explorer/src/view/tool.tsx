@@ -5,10 +5,11 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { addDays } from "../data/calendar";
 import type { Answer } from "../model/engine";
 import { isNothing, NOTHING, toggled, withTime, type Selection } from "../model/state";
-import { unitOf, usePage } from "./context";
+import { unitOf, useChoice, usePage } from "./context";
 import { useFinished } from "./finish";
 import { RankedList } from "./list";
 import { MapView } from "./map";
+import { Menu } from "./menu";
 import { saveCsv, savePng, saveSvg, type Summary } from "./save";
 import { Timeline } from "./timeline";
 
@@ -17,7 +18,8 @@ export const TOPICS = ["hashtag", "topic", "emoji", "term", "domain"] as const;
 const OTHERS = ["culture", "community", "country"] as const;
 
 export function Tool(): JSX.Element {
-  const { engine, format, state, store, meta } = usePage();
+  const { engine, format, store, meta } = usePage();
+  const state = useChoice();
   const topics = TOPICS.filter((base) => (engine.text(base)?.list.length ?? 0) > 0);
   const topic = topics.find((base) => base === state.topic) ?? topics[0];
   const others = OTHERS.filter((base) => (engine.text(base)?.list.length ?? 0) > 0);
@@ -85,7 +87,8 @@ function useWords(): (selection: Selection) => string {
 }
 
 function Chosen(): JSX.Element {
-  const { engine, format, meta, state, store, theme } = usePage();
+  const { engine, format, meta, store, theme } = usePage();
+  const state = useChoice();
   const { selection, pinned, metric } = state;
   const whole = engine.answer(selection, metric);
   const before = pinned === null ? undefined : engine.answer(pinned, metric);
@@ -104,6 +107,7 @@ function Chosen(): JSX.Element {
     metric,
     whole,
     wholeBefore: before,
+    wholes: (view) => [engine.whole(pinned ?? NOTHING, metric, view).value, engine.whole(selection, metric, view).value],
   });
   return (
     <div class="chosen panel" aria-live="polite">
@@ -146,27 +150,23 @@ function Chosen(): JSX.Element {
         >
           {format.say(isShared ? "tool.shared" : "tool.share")}
         </button>
-        <details class="menu">
-          <summary>{format.say("export.title")}</summary>
-          <div>
-            <button type="button" data-do="csv" onClick={() => saveCsv(summary())}>
-              {format.say("export.csv")}
-            </button>
-            <button type="button" data-do="svg" onClick={() => saveSvg(theme, summary())}>
-              {format.say("export.svg")}
-            </button>
-            <button type="button" data-do="png" onClick={() => void savePng(theme, summary())}>
-              {format.say("export.png")}
-            </button>
-          </div>
-        </details>
+        <Menu name="save" label={format.say("export.title")}>
+          <button type="button" data-do="csv" onClick={() => saveCsv(summary())}>
+            {format.say("export.csv")}
+          </button>
+          <button type="button" data-do="svg" onClick={() => saveSvg(theme, summary())}>
+            {format.say("export.svg")}
+          </button>
+          <button type="button" data-do="png" onClick={() => void savePng(theme, summary())}>
+            {format.say("export.png")}
+          </button>
+        </Menu>
+        <Menu name="command" label={format.say("tool.query")}>
+          <code data-expression={whole.expression} tabIndex={0}>
+            {`lbsm query ${shell(meta.store)} ${shell(whole.expression)} --metric ${metric}`}
+          </code>
+        </Menu>
       </div>
-      <details class="command">
-        <summary>{format.say("tool.query")}</summary>
-        <code data-expression={whole.expression}>
-          {`lbsm query ${shell(meta.store)} ${shell(whole.expression)} --metric ${metric}`}
-        </code>
-      </details>
       {pinned !== null && <p class="quiet">{format.say("compare.text")}</p>}
     </div>
   );
@@ -177,7 +177,8 @@ const shell = (text: string): string =>
   /^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 function Total(props: { readonly label: string; readonly answer: Answer; readonly words?: string | undefined }): JSX.Element {
-  const { format, state } = usePage();
+  const { format } = usePage();
+  const state = useChoice();
   const { label, answer, words } = props;
   const { finding } = answer;
   return (
@@ -197,7 +198,8 @@ function Total(props: { readonly label: string; readonly answer: Answer; readonl
 }
 
 function Chips(): JSX.Element {
-  const { engine, format, state, store } = usePage();
+  const { engine, format, store } = usePage();
+  const state = useChoice();
   const { selection } = state;
   const chip = (id: string, name: string, without: Selection): JSX.Element => (
     <li key={id}>
@@ -241,8 +243,9 @@ function Chips(): JSX.Element {
 const AROUND = 7;
 
 function EventList(): JSX.Element | null {
-  const { engine, format, meta, state, store } = usePage();
-  if (engine.period === null) return null;
+  const { engine, format, meta, store } = usePage();
+  const state = useChoice();
+  if (engine.period === null || meta.events.length === 0) return null;
   const { from, to } = engine.period;
   const events = meta.events.filter((event) => event.date <= to && (event.until ?? event.date) >= from);
   return (

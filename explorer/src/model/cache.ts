@@ -1,0 +1,18 @@
+/** Results that are looked up again. */
+
+/** So many are kept. */
+const KEPT = 6000;
+
+export class Cache<T> {
+  private readonly kept = new Map<string, T>();
+
+  get(key: string, make: () => T): T {
+    let found = this.kept.get(key);
+    if (found === undefined) {
+      found = make();
+      if (this.kept.size >= KEPT) this.kept.clear();
+      this.kept.set(key, found);
+    }
+    return found;
+  }
+}
