@@ -117,7 +117,7 @@ fn a_lexicon_edited_into_an_invalid_file_is_told_with_line_and_column() {
     folder.write("status.toml", next.replacen("\"proposed\"", "\"acepted\"", 1));
     let output = folder.lbsm("refine dump.jsonl --lexicon status.toml -o two");
     assert_eq!(output.code, 2);
-    let line = 1 + next.lines().position(|line| line.contains("status")).unwrap();
+    let line = 1 + next.lines().position(|line| line.contains("\"proposed\"")).unwrap();
     assert!(output.stderr.contains(&format!("status.toml:{line}:10: ")), "{}", output.stderr);
     assert!(output.stderr.contains("did you mean `accepted`"), "{}", output.stderr);
 

@@ -58,7 +58,7 @@ fn run(options: &Options, more: &str) -> Outcome {
                 &folder,
                 &format!("dump.jsonl --lexicon round1.toml --false-above 0 -o all {more}"),
             );
-            for file in ["all/candidates.csv", "all/suspects.csv"] {
+            for file in ["out1/candidates.csv", "all/suspects.csv"] {
                 let rows = rows(&folder, file);
                 let rows =
                     rows.into_iter().filter(|(_, row)| row["posts"].parse::<f64>().unwrap() >= 3.0);
