@@ -235,7 +235,9 @@ pub fn main() -> ExitCode {
 
 fn run(cli: &Cli) -> Result<End, Failure> {
     let mut output = io::BufWriter::new(io::stdout().lock());
-    let end = cli.command.run(&cli.global, &mut io::stdin().lock(), &mut output)?;
+    // Not locked: threads that read posts from it would wait for ever.
+    let mut input = io::BufReader::new(io::stdin());
+    let end = cli.command.run(&cli.global, &mut input, &mut output)?;
     if let Err(error) = output.flush()
         && (cli.command.only_reads() || error.kind() != io::ErrorKind::BrokenPipe)
     {
