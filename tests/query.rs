@@ -196,7 +196,14 @@ fn bad_expressions_are_usage_errors_with_a_place() {
     let thousand = vec!["hashtag:refugees"; 1000].join(" | ");
     assert!(near(&answer(&folder, &thousand, &[]), 73.0));
     let deep = "(".repeat(5000) + "hashtag:a" + &")".repeat(5000);
-    assert_eq!(query(&folder, &deep, &[]).code, 2);
+    let output = query(&folder, &deep, &[]);
+    assert_eq!(output.code, 2);
+    assert!(output.stderr.lines().all(|line| line.chars().count() < 120), "{}", output.stderr);
+    let missing: Vec<String> = (0..1000).map(|n| format!("hashtag:x{n}")).collect();
+    let output = query(&folder, &missing.join(" | "), &["--format", "json"]);
+    assert_eq!(output.code, 0, "{}", output.stderr);
+    assert_eq!(output.stderr.lines().count(), 11, "{}", output.stderr);
+    assert!(output.stderr.contains("990 more terms"), "{}", output.stderr);
     let many: Vec<String> = (0..13).map(|n| format!("hashtag:x{n}")).collect();
     let output = query(&folder, &many.join(" & "), &[]);
     assert_eq!(output.code, 2);

@@ -15,6 +15,22 @@ pub struct SyntaxError {
     pub problem: Problem,
 }
 
+impl SyntaxError {
+    /// The problem, and below it the expression with a mark at the place. Of a long expression that is
+    /// the part around it.
+    pub fn pointed(&self, expression: &str) -> String {
+        const AROUND: usize = 36;
+        let at = self.column.saturating_sub(1);
+        let first = if at > 2 * AROUND { at - AROUND } else { 0 };
+        let mut rest = expression.chars().skip(first);
+        let part: String = rest.by_ref().take(at - first + AROUND).collect();
+        let (before, after) =
+            (if first > 0 { "… " } else { "" }, if rest.next().is_some() { " …" } else { "" });
+        let blanks = " ".repeat(before.chars().count() + at - first);
+        format!("{self}\n  {before}{part}{after}\n  {blanks}^")
+    }
+}
+
 /// What is wrong with an expression.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

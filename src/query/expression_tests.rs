@@ -112,3 +112,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_part_of_a_long_expression_around_a_problem_is_shown() {
+    let short = "a:b & (c:d";
+    let error = short.parse::<Expression>().unwrap_err();
+    assert_eq!(error.pointed(short), format!("{error}\n  {short}\n        ^"));
+    let long = format!("{}é:( | {}", "ä:b | ".repeat(100), "c:d | ".repeat(100));
+    let error = long.parse::<Expression>().unwrap_err();
+    let shown = error.pointed(&long);
+    let lines: Vec<&str> = shown.lines().collect();
+    let column = lines[2].chars().count() - 1;
+    assert_eq!(lines[1].chars().nth(column), long.chars().nth(error.column - 1), "{shown}");
+    assert!(lines[1].starts_with("  … ") && lines[1].ends_with(" …"), "{shown}");
+    assert!(lines[1].chars().count() < 90, "{shown}");
+}

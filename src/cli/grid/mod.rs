@@ -148,10 +148,7 @@ fn crs(text: &str) -> Result<Crs, String> {
 }
 
 fn expression(text: &str) -> Result<Expression, String> {
-    text.parse::<Expression>().map_err(|error| {
-        let blanks = " ".repeat(error.column.saturating_sub(1));
-        format!("{error}\n  {text}\n  {blanks}^")
-    })
+    text.parse::<Expression>().map_err(|error| error.pointed(text))
 }
 
 /// Counts by cells and writes files.

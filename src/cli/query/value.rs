@@ -87,8 +87,7 @@ pub fn failure(error: QueryError, expression: Option<&str>) -> Failure {
         3 => Failure::Io(error.into()),
         _ => match (&error, expression) {
             (QueryError::Syntax(syntax), Some(expression)) => {
-                let blanks = " ".repeat(syntax.column.saturating_sub(1));
-                Failure::Usage(anyhow!("{error}\n  {expression}\n  {blanks}^"))
+                Failure::Usage(anyhow!(syntax.pointed(expression)))
             }
             _ => Failure::Usage(error.into()),
         },
@@ -112,13 +111,18 @@ fn code(error: &QueryError) -> u8 {
 
 /// Says which terms are empty because the store has no such key.
 pub fn warn_of_missing(missing: &[Missing]) {
-    for Missing { term, near } in missing {
+    const NAMED: usize = 10;
+    let more = missing.len().saturating_sub(NAMED);
+    for Missing { term, near } in missing.iter().take(NAMED) {
         if near.is_empty() {
             tracing::warn!("{term} is not in the store, so it is an empty set");
         } else {
             let near = near.join(", ");
             tracing::warn!("{term} is not in the store, so it is an empty set; there is {near}");
         }
+    }
+    if more > 0 {
+        tracing::warn!("{more} more terms are not in the store; --format json names all of them");
     }
 }
 
