@@ -5,7 +5,7 @@ use super::output::OutputFile;
 use crate::view::Figure;
 use anyhow::anyhow;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 /// A PNG has so many pixels for one of the SVG's, for screens of today and for print.
@@ -39,6 +39,7 @@ impl PictureFile {
     /// It is too large for a PNG, or the file cannot be written.
     pub fn write(&self, figure: &Figure) -> Result<(), Failure> {
         let bytes = if self.is_png {
+            warn_of_boxes(&self.path, figure);
             figure.png(SCALE).map_err(|error| Failure::Io(anyhow!(error)))?
         } else {
             figure.svg().into_bytes()
@@ -46,5 +47,17 @@ impl PictureFile {
         let mut file = OutputFile::create(&self.path)?;
         file.write_all(&bytes)?;
         Ok(file.flush()?)
+    }
+}
+
+/// Says of a PNG which characters are boxes in it.
+pub fn warn_of_boxes(path: &Path, figure: &Figure) {
+    let missing = figure.without_font();
+    if !missing.is_empty() {
+        tracing::warn!(
+            "{}: no font on this machine has {missing}, so boxes stand for them; install one that has \
+             (the Noto fonts have nearly all), or write SVG, for which viewers use their own",
+            path.display()
+        );
     }
 }

@@ -165,8 +165,9 @@ impl Trial {
         Ok((best, Model::fit(training, subject, &self.grid, &best, self.kind)?))
     }
 
-    /// Nowcasts of the days after the flow ends, as far as the indicators reach (at most
-    /// `horizon` days), with the interval of the model and that from earlier errors.
+    /// Nowcasts of the days after the flow ends, as far as the indicators reach with whole windows (at
+    /// most `horizon` days), with the interval of the model and that from earlier errors. Whatever the
+    /// rule at the ends, nothing is made up for days of the indicators that are not over yet.
     ///
     /// # Errors
     /// The subject cannot be fitted, or its indicators end too early.
@@ -177,8 +178,12 @@ impl Trial {
     ) -> Result<Prediction, FitError> {
         let (best, model) = self.train(response, subject)?;
         let start = response.end();
+        let ahead = self.grid.kind.window(best.window).to - best.lag;
+        let reached =
+            |day: Day| subject.indicators.iter().all(|indicator| day + ahead < indicator.end());
         let days: Vec<Forecast> = start
             .until(start + i32::from(self.horizon))
+            .take_while(|day| reached(*day))
             .map_while(|day| model.forecast(day))
             .collect();
         if days.is_empty() {

@@ -130,3 +130,18 @@ fn predictions_begin_where_the_flow_ends() {
     assert_eq!(prediction.days.len(), 13);
     assert!(prediction.days.iter().all(|forecast| forecast.interval.is_some()));
 }
+
+/// A rule at the ends that puts zeros, or fewer days, where the indicator is not known yet is for the past.
+#[test]
+fn predictions_end_where_the_indicator_does() {
+    let (response, indicator) = study(|_| 1.0, |_| 20.0);
+    for edge in [Edge::Strict, Edge::Partial, Edge::Zero] {
+        let mut trial = trial();
+        trial.grid.edge = edge;
+        let prediction = trial.predict(&response, &Subject::single(&indicator)).unwrap();
+        let best = prediction.best;
+        let last = prediction.days.last().unwrap().day;
+        let window = trial.grid.kind.window(best.window);
+        assert_eq!(last + (window.to - best.lag) + 1, indicator.end(), "{edge:?}");
+    }
+}

@@ -129,6 +129,11 @@ impl Figure {
         format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}\n", self.filled(whole))
     }
 
+    /// Characters in it that no font of this machine has, for which a PNG shows boxes.
+    pub fn without_font(&self) -> String {
+        font::without_font(&self.filled(self.root("")).to_string()).into_iter().collect()
+    }
+
     /// The bytes of a PNG file on light paper, so many times as large as the SVG.
     ///
     /// # Errors
@@ -144,6 +149,7 @@ impl Figure {
             head.push(Element::new("style").code(self.rules()));
         }
         let text = self.filled(head.child(self.paper())).to_string();
+        let text = font::boxed(&text, &font::without_font(&text));
         let tree = usvg::Tree::from_str(&text, &font::options())?;
         let mut pixels =
             tiny_skia::Pixmap::new(width as u32, height as u32).ok_or_else(too_large)?;

@@ -46,6 +46,20 @@ fn scripts_of_the_machine_break_nothing() {
     assert!(!sample().png(1.0).unwrap().is_empty());
 }
 
+/// What else is in a text is drawn, whatever no font has.
+#[test]
+fn a_character_without_a_font_leaves_the_others_alone() {
+    let figure = |text: &str| {
+        let mut figure = Figure::new(120.0, 40.0, "", "");
+        figure.push(svg::text((10.0, 26.0), 16.0, Anchor::Start, text).fill(INK));
+        figure
+    };
+    let with = figure("é\u{10fffd}я");
+    assert_eq!(with.without_font(), "\u{10fffd}");
+    assert_eq!(with.png(2.0).unwrap(), figure("é□я").png(2.0).unwrap());
+    assert_ne!(with.png(2.0).unwrap(), figure("éя").png(2.0).unwrap());
+}
+
 #[test]
 fn too_large_is_refused() {
     assert!(matches!(sample().png(1000.0), Err(PictureError::TooLarge { .. })));

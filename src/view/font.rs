@@ -5,6 +5,7 @@ use resvg::usvg::{self, FontResolver, fontdb};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::metrics::GlyphMetrics;
 use skrifa::{FontRef, MetadataProvider as _, charmap::Charmap};
+use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 /// Families for viewers of SVG and HTML, the bundled one first.
@@ -63,6 +64,37 @@ static ALL: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     Arc::new(fonts)
 });
 
+/// What stands for a character that no font has.
+const NO_GLYPH: char = '□';
+
+/// The characters of a text that neither the bundled fonts nor those of the machine have.
+pub(super) fn without_font(text: &str) -> BTreeSet<char> {
+    let is_drawn = |c: &char| {
+        // Those that join emoji and choose their form are none themselves.
+        !c.is_control() && !matches!(c, '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
+    };
+    let mut wanted: BTreeSet<char> =
+        text.chars().filter(is_drawn).filter(|c| advance(*c, Weight::Regular).is_none()).collect();
+    if wanted.is_empty() {
+        return wanted;
+    }
+    for face in ALL.faces() {
+        let keep = |data: &[u8], index| {
+            let Ok(font) = FontRef::from_index(data, index) else { return };
+            let glyphs = font.charmap();
+            wanted.retain(|c| glyphs.map(*c).is_none());
+        };
+        ALL.with_face_data(face.id, keep);
+    }
+    wanted
+}
+
+/// A text with a box for each of these characters. One without a font would keep those that have one from
+/// finding theirs: who lays out texts gives up at the first.
+pub(super) fn boxed(text: &str, without_font: &BTreeSet<char>) -> String {
+    text.chars().map(|c| if without_font.contains(&c) { NO_GLYPH } else { c }).collect()
+}
+
 /// How texts find their fonts: the bundled ones whatever is installed, so that a picture is the same
 /// everywhere; for a character that these lack, the first of the machine's that has it.
 pub(super) fn options() -> usvg::Options<'static> {
@@ -86,3 +118,7 @@ fn has(fonts: &fontdb::Database, font: fontdb::ID, c: char) -> bool {
     let glyph = |data: &[u8], index| FontRef::from_index(data, index).ok()?.charmap().map(c);
     fonts.with_face_data(font, glyph).flatten().is_some()
 }
+
+#[cfg(test)]
+#[path = "font_tests.rs"]
+mod tests;

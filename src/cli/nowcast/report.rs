@@ -8,6 +8,7 @@ use super::tables;
 use super::{Args, Form};
 use crate::cli::exit::Failure;
 use crate::cli::output::OutputFile;
+use crate::cli::picture::warn_of_boxes;
 use crate::indicator::baseline::Baseline;
 use crate::indicator::glm::Family;
 use crate::indicator::grid::Causality;
@@ -61,6 +62,7 @@ fn files(folder: &Path, drawn: &Drawn, forms: &[Form]) -> Result<(), Failure> {
         put(&path("svg"), drawn.figure.svg().as_bytes())?;
     }
     if forms.contains(&Form::Png) {
+        warn_of_boxes(&path("png"), &drawn.figure);
         let bytes = drawn.figure.png(SCALE);
         let bytes =
             bytes.with_context(|| path("png").display().to_string()).map_err(Failure::Io)?;
