@@ -44,11 +44,12 @@ impl Scale {
         Self { kind: Kind::Linear, from, to, first, last }
     }
 
-    /// Values by their magnitude. What is not above 0 lies at the beginning.
+    /// Values by their magnitude. What is not above 0, or by too little to be a normal number, lies at
+    /// the beginning.
     pub fn log(from: f64, to: f64, first: f64, last: f64) -> Self {
         let (from, to) = ordered(from, to);
-        let to = if to > 0.0 { to } else { 1.0 };
-        let from = if from > 0.0 { from } else { to / 1000.0 };
+        let to = if to.is_normal() && to > 0.0 { to } else { 1.0 };
+        let from = if from.is_normal() && from > 0.0 { from } else { to / 1000.0 };
         let (from, to) = if from < to { (from, to) } else { (from / 2.0, to * 2.0) };
         Self { kind: Kind::Log, from, to, first, last }
     }
@@ -90,7 +91,8 @@ impl Scale {
     pub fn at(&self, value: f64) -> f64 {
         let part = match self.kind {
             Kind::Log if value <= 0.0 => 0.0,
-            Kind::Log => (value / self.from).ln() / (self.to / self.from).ln(),
+            // Differences of logarithms, for quotients may be too large.
+            Kind::Log => (value.ln() - self.from.ln()) / (self.to.ln() - self.from.ln()),
             _ => (value - self.from) / (self.to - self.from),
         };
         self.first + part * (self.last - self.first)
@@ -141,7 +143,7 @@ impl Scale {
         range
             .filter(|power| power.rem_euclid(every) == 0)
             .flat_map(|power| between.iter().map(move |part| part * 10_f64.powi(power)))
-            .filter(|value| (self.from * 0.999..=self.to * 1.001).contains(value))
+            .filter(|value| (self.from * (1.0 - 1e-9)..=self.to * (1.0 + 1e-9)).contains(value))
             .map(|value| Tick { value, label: magnitude(value) })
             .collect()
     }
