@@ -39,30 +39,25 @@ impl Default for Rules {
     }
 }
 
-/// A hashtag that stands beside the topic's and that nothing in the lexicon matches.
+/// What is told of a hashtag to decide about, whichever list it is on.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Attachment {
+pub struct Hashtag {
     /// In normal form.
     pub name: Box<str>,
-    /// The score for inclusion: the lower bound of `given_tag`.
+    /// How much speaks for what it would be proposed as, 0 to 1.
     pub score: f64,
-    /// Its posts and users in all.
+    /// Its posts in all.
     pub posts: f64,
     /// Its users.
     pub users: f64,
-    /// Its posts beside trusted hashtags, or matched by their text.
+    /// Its posts that meet the topic.
     pub met_posts: f64,
-    /// The users of those.
-    pub met_users: f64,
-    /// P(topic | hashtag): the share of its users who used it beside the topic.
-    pub given_tag: f64,
-    /// P(hashtag | topic): the share of the topic's posts that have it.
-    pub given_topic: f64,
-    /// Log-likelihood ratio against the background.
+    /// Log-likelihood ratio of the meetings against the background.
     pub g_squared: f64,
-    /// Normalized pointwise mutual information.
+    /// Normalized pointwise mutual information of the meetings.
     pub npmi: f64,
-    /// Trusted hashtags that it stands beside, with the posts.
+    /// Hashtags that it stands beside, with the posts: trusted ones of a hashtag outside the lexicon,
+    /// outside ones of a hashtag that a fragment caught.
     pub beside: Vec<(Box<str>, u32)>,
     /// String evidence.
     pub spelling: Spelling,
@@ -72,37 +67,51 @@ pub struct Attachment {
     pub decided: Option<Status>,
 }
 
-/// A hashtag that a fragment caught.
+impl Hashtag {
+    /// Above the threshold, and not decided yet.
+    pub fn is_open(&self) -> bool {
+        self.is_proposed && self.decided.is_none()
+    }
+}
+
+/// A hashtag that is not in the lexicon, and how firmly it is attached to the topic: the score. It meets
+/// the topic in posts with a trusted hashtag, or that are matched by their text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attachment {
+    /// What is told of any hashtag.
+    pub hashtag: Hashtag,
+    /// The users of the posts that meet the topic.
+    pub met_users: f64,
+    /// P(topic | hashtag): the share of its users who used it beside the topic.
+    pub given_tag: f64,
+    /// P(hashtag | topic): the share of the topic's posts that have it.
+    pub given_topic: f64,
+}
+
+/// A hashtag that a fragment caught; the score, 1 less `topicality`, is for a false match. It meets the
+/// topic in posts with a trusted hashtag that another term caught.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Caught {
-    /// In normal form.
-    pub name: Box<str>,
-    /// The score for a false match: 1 less `topicality`.
-    pub score: f64,
+    /// What is told of any hashtag.
+    pub hashtag: Hashtag,
     /// The fragments.
     pub terms: Terms,
-    /// Its posts in all.
-    pub posts: f64,
-    /// Its users.
-    pub users: f64,
-    /// Posts that also have a trusted hashtag which another term caught.
-    pub met_posts: f64,
     /// Users of whom a post has company to judge by.
     pub judged_users: f64,
     /// How much its company belongs to the topic, 0 to 1: the mean of its users' posts.
     pub topicality: f64,
-    /// Log-likelihood ratio of the meetings against the background.
-    pub g_squared: f64,
-    /// Normalized pointwise mutual information of the meetings.
-    pub npmi: f64,
-    /// Hashtags outside the lexicon that it stands beside, with the posts.
-    pub beside: Vec<(Box<str>, u32)>,
-    /// String evidence.
-    pub spelling: Spelling,
-    /// Above the threshold.
-    pub is_proposed: bool,
-    /// What the lexicon has on record about it.
-    pub decided: Option<Status>,
+}
+
+impl AsRef<Hashtag> for Attachment {
+    fn as_ref(&self) -> &Hashtag {
+        &self.hashtag
+    }
+}
+
+impl AsRef<Hashtag> for Caught {
+    fn as_ref(&self) -> &Hashtag {
+        &self.hashtag
+    }
 }
 
 /// What a pass says about all hashtags.
@@ -134,12 +143,12 @@ impl Judgement {
 
     /// What is to be decided as terms: above the threshold, and not decided yet.
     pub fn includes(&self) -> impl Iterator<Item = &Attachment> {
-        self.candidates.iter().filter(|it| it.is_proposed && it.decided.is_none())
+        self.candidates.iter().filter(|it| it.hashtag.is_open())
     }
 
     /// What is to be decided as exclusions.
     pub fn excludes(&self) -> impl Iterator<Item = &Caught> {
-        self.caught.iter().filter(|it| it.is_proposed && it.decided.is_none())
+        self.caught.iter().filter(|it| it.hashtag.is_open())
     }
 
     /// Nothing is left to propose.
@@ -171,20 +180,12 @@ pub fn judge(findings: &Findings, lexicon: &Lexicon, rules: &Rules) -> Judgement
         .enumerate()
         .filter_map(|(number, tag)| judge.attachment(number as u32, tag))
         .collect();
-    candidates.sort_by(|a, b| {
-        b.score
-            .total_cmp(&a.score)
-            .then_with(|| b.g_squared.total_cmp(&a.g_squared).then_with(|| a.name.cmp(&b.name)))
-    });
+    sort(&mut candidates, |it| it.g_squared);
     let mut caught: Vec<Caught> = verdicts
         .par_iter()
         .filter_map(|(&number, behaviour)| judge.caught(number, behaviour))
         .collect();
-    caught.sort_by(|a, b| {
-        b.score
-            .total_cmp(&a.score)
-            .then_with(|| b.users.total_cmp(&a.users).then_with(|| a.name.cmp(&b.name)))
-    });
+    sort(&mut caught, |it| it.users);
     Judgement {
         tagged: judge.tagged,
         topical: judge.topical,
@@ -195,6 +196,16 @@ pub fn judge(findings: &Findings, lexicon: &Lexicon, rules: &Rules) -> Judgement
         caught,
         unnamed: company.tags.iter().filter(|tag| !judge.is_named(tag)).count() as u64,
     }
+}
+
+/// By score, then by another figure, the greatest first, then by name.
+fn sort<T: AsRef<Hashtag>>(list: &mut [T], then: impl Fn(&Hashtag) -> f64) {
+    list.sort_by(|a, b| {
+        let (a, b) = (a.as_ref(), b.as_ref());
+        b.score
+            .total_cmp(&a.score)
+            .then_with(|| then(b).total_cmp(&then(a)).then_with(|| a.name.cmp(&b.name)))
+    });
 }
 
 /// Which hashtags can be trusted, and how those that a fragment caught behave beside them: each
@@ -270,22 +281,15 @@ impl Judge<'_> {
             (met_users, tag.users)
         };
         let (score, _) = wilson(hits.min(trials), trials, CAUTION);
-        let npmi = npmi(met_posts, tag.posts, self.topical, self.tagged);
+        let told = self.told(number, tag, score, met_posts, self.topical);
+        let is_proposed =
+            score >= self.rules.include_above && told.npmi > 0.0 && self.is_enough(tag);
+        let decided = self.decided.term(&tag.name);
         Some(Attachment {
-            name: tag.name.clone(),
-            score,
-            posts: tag.posts,
-            users: tag.users,
-            met_posts,
+            hashtag: Hashtag { is_proposed, decided, ..told },
             met_users,
             given_tag: (hits / trials.max(1.0)).min(1.0),
             given_topic: (met_posts / self.topical.max(1.0)).min(1.0),
-            g_squared: g_squared(met_posts, tag.posts, self.topical, self.tagged),
-            npmi,
-            beside: self.neighbours(number),
-            spelling: self.spelling(tag),
-            is_proposed: score >= self.rules.include_above && npmi > 0.0 && self.is_enough(tag),
-            decided: self.decided.term(&tag.name),
         })
     }
 
@@ -295,22 +299,33 @@ impl Judge<'_> {
         let score = 1.0 - behaviour.topicality();
         let met_posts = f64::from(behaviour.met) * self.scale;
         let others = behaviour.others * self.scale;
+        let told = self.told(number, tag, score, met_posts, others);
+        let is_proposed = score >= self.rules.false_above && self.is_enough(tag);
+        let decided = self.decided.exclusion(&tag.name);
         Some(Caught {
+            hashtag: Hashtag { is_proposed, decided, ..told },
+            terms: tag.terms.clone(),
+            judged_users: behaviour.users,
+            topicality: behaviour.topicality(),
+        })
+    }
+
+    /// What is told of any hashtag that meets the topic in some posts, of all that are `topical`; not
+    /// proposed.
+    fn told(&self, number: u32, tag: &Tag, score: f64, met_posts: f64, topical: f64) -> Hashtag {
+        Hashtag {
             name: tag.name.clone(),
             score,
-            terms: tag.terms.clone(),
             posts: tag.posts,
             users: tag.users,
             met_posts,
-            judged_users: behaviour.users,
-            topicality: behaviour.topicality(),
-            g_squared: g_squared(met_posts, tag.posts, others, self.tagged),
-            npmi: npmi(met_posts, tag.posts, others, self.tagged),
+            g_squared: g_squared(met_posts, tag.posts, topical, self.tagged),
+            npmi: npmi(met_posts, tag.posts, topical, self.tagged),
             beside: self.neighbours(number),
             spelling: self.spelling(tag),
-            is_proposed: score >= self.rules.false_above && self.is_enough(tag),
-            decided: self.decided.exclusion(&tag.name),
-        })
+            is_proposed: false,
+            decided: None,
+        }
     }
 
     fn spelling(&self, tag: &Tag) -> Spelling {

@@ -34,6 +34,6 @@ pub use census::Census;
 pub use corpus::Corpus;
 pub use evidence::Evidence;
 pub use harvest::{Harvest, Yield};
-pub use judge::{Attachment, Caught, Judgement, Rules, judge};
+pub use judge::{Attachment, Caught, Hashtag, Judgement, Rules, judge};
 pub use spelling::Spelling;
 pub use survey::{Facts, Findings, Survey, Wishes};

@@ -7,7 +7,7 @@ use crate::cli::exit::Failure;
 use crate::cli::table::grouped;
 use crate::lexicon::Status;
 use crate::refine::next::{Addition, Open, block};
-use crate::refine::{Attachment, Caught, Facts, Spelling};
+use crate::refine::{Attachment, Caught, Hashtag};
 use crate::view::markup::Element;
 use crate::view::{Column, Page, Table};
 
@@ -36,17 +36,14 @@ pub(super) fn of(study: &Study<'_>) -> Result<String, Failure> {
     let mut blocks = Vec::new();
     let (terms, exclusions): (Vec<_>, Vec<_>) =
         study.draft.open.iter().enumerate().partition(|(_, open)| !open.excludes);
-    section(&mut page, "Proposed as terms", "terms", include_rows(study, &terms, &mut blocks));
+    let terms = rows(study, &study.judgement.candidates, included, &terms, &mut blocks);
+    section(&mut page, "Proposed as terms", "terms", terms);
     page.paragraph(
         "Hashtags that stand beside the topic's. The score is the lower bound of the share of \
          their users who used them there.",
     );
-    section(
-        &mut page,
-        "Proposed as exclusions",
-        "exclusions",
-        exclude_rows(study, &exclusions, &mut blocks),
-    );
+    let exclusions = rows(study, &study.judgement.caught, excluded, &exclusions, &mut blocks);
+    section(&mut page, "Proposed as exclusions", "exclusions", exclusions);
     page.paragraph(
         "Hashtags that a fragment of the lexicon caught, but whose company is not the topic's. \
          The score is 1 less the share of their company that is.",
@@ -233,61 +230,72 @@ fn slot(study: &Study<'_>, number: usize, open: &Open) -> Row {
     }
 }
 
-fn include_rows(study: &Study<'_>, open: &[(usize, &Open)], blocks: &mut Vec<String>) -> Vec<Row> {
-    let candidates = &study.judgement.candidates;
-    let fill = |row: Row, it: &Attachment| Row {
-        score: Some(it.score),
-        posts: Some(it.posts),
-        users: Some(it.users),
-        beside: it.beside.clone(),
-        facts: include_facts(study, it),
-        texts: texts(study, &it.name),
-        ..row
-    };
-    let mut rows: Vec<Row> = open
-        .iter()
-        .map(|&(number, open)| {
-            let row = slot(study, number, open);
-            match candidates.iter().find(|it| *it.name == *open.text) {
-                Some(it) => fill(row, it),
-                None => row,
-            }
-        })
-        .collect();
-    let below = candidates.iter().filter(|it| !it.is_proposed && it.decided.is_none());
-    for it in below.take(if study.draft.takes_blocks { BELOW } else { 0 }) {
-        let row = extra(study, &Study::addition(it), blocks);
-        rows.push(fill(row, it));
-    }
-    rows.sort_by(|a, b| b.score.unwrap_or(-1.0).total_cmp(&a.score.unwrap_or(-1.0)));
-    rows
+/// A hashtag of a list.
+struct Listed<'s> {
+    hashtag: &'s Hashtag,
+    /// As an entry of the next lexicon.
+    addition: Addition,
+    /// Evidence of this list.
+    facts: Vec<(&'static str, String)>,
 }
 
-fn exclude_rows(study: &Study<'_>, open: &[(usize, &Open)], blocks: &mut Vec<String>) -> Vec<Row> {
-    let caught = &study.judgement.caught;
-    let fill = |row: Row, it: &Caught| Row {
-        score: Some(it.score),
-        posts: Some(it.posts),
-        users: Some(it.users),
-        beside: it.beside.clone(),
-        facts: exclude_facts(study, it),
-        texts: texts(study, &it.name),
+fn included<'s>(_: &Study<'_>, it: &'s Attachment) -> Listed<'s> {
+    Listed {
+        hashtag: &it.hashtag,
+        addition: Study::addition(it),
+        facts: vec![
+            ("beside the topic", format!("{} posts, {} users", it.hashtag.met_posts, it.met_users)),
+            ("P(topic | hashtag)", format!("{:.2}", it.given_tag)),
+            ("P(hashtag | topic)", format!("{:.4}", it.given_topic)),
+        ],
+    }
+}
+
+fn excluded<'s>(study: &Study<'_>, it: &'s Caught) -> Listed<'s> {
+    Listed {
+        hashtag: &it.hashtag,
+        addition: Study::exclusion(it),
+        facts: vec![
+            ("caught by", fragments(study, &it.terms)),
+            ("posts that meet the topic", format!("{}", it.hashtag.met_posts)),
+            ("topicality", format!("{:.2} of {} users' company", it.topicality, it.judged_users)),
+        ],
+    }
+}
+
+/// The entries that are to be decided, and hashtags below the threshold.
+fn rows<T: AsRef<Hashtag>>(
+    study: &Study<'_>,
+    list: &[T],
+    listed: impl for<'s> Fn(&Study<'_>, &'s T) -> Listed<'s>,
+    open: &[(usize, &Open)],
+    blocks: &mut Vec<String>,
+) -> Vec<Row> {
+    let fill = |row: Row, it: &Listed<'_>| Row {
+        score: Some(it.hashtag.score),
+        posts: Some(it.hashtag.posts),
+        users: Some(it.hashtag.users),
+        beside: it.hashtag.beside.clone(),
+        facts: facts_of(study, it),
+        texts: texts(study, &it.hashtag.name),
         ..row
     };
     let mut rows: Vec<Row> = open
         .iter()
         .map(|&(number, open)| {
             let row = slot(study, number, open);
-            match caught.iter().find(|it| *it.name == *open.text) {
-                Some(it) => fill(row, it),
+            match list.iter().find(|it| *it.as_ref().name == *open.text) {
+                Some(it) => fill(row, &listed(study, it)),
                 None => row,
             }
         })
         .collect();
-    let below = caught.iter().filter(|it| !it.is_proposed && it.decided.is_none());
+    let is_below = |it: &&T| !it.as_ref().is_proposed && it.as_ref().decided.is_none();
+    let below = list.iter().filter(is_below);
     for it in below.take(if study.draft.takes_blocks { BELOW } else { 0 }) {
-        let row = extra(study, &Study::exclusion(it), blocks);
-        rows.push(fill(row, it));
+        let it = listed(study, it);
+        let row = extra(study, &it.addition, blocks);
+        rows.push(fill(row, &it));
     }
     rows.sort_by(|a, b| b.score.unwrap_or(-1.0).total_cmp(&a.score.unwrap_or(-1.0)));
     rows
@@ -304,31 +312,9 @@ fn extra(study: &Study<'_>, addition: &Addition, blocks: &mut Vec<String>) -> Ro
     }
 }
 
-fn include_facts(study: &Study<'_>, it: &Attachment) -> Vec<(&'static str, String)> {
-    let mut facts = vec![
-        ("beside the topic", format!("{} posts, {} users", it.met_posts, it.met_users)),
-        ("P(topic | hashtag)", format!("{:.2}", it.given_tag)),
-        ("P(hashtag | topic)", format!("{:.4}", it.given_topic)),
-        ("G²", format!("{:.1}", it.g_squared)),
-        ("NPMI", format!("{:.2}", it.npmi)),
-    ];
-    facts.extend(common_facts(&study.findings.facts(&it.name), &it.spelling));
-    facts
-}
-
-fn exclude_facts(study: &Study<'_>, it: &Caught) -> Vec<(&'static str, String)> {
-    let mut facts = vec![
-        ("caught by", fragments(study, &it.terms)),
-        ("posts that meet the topic", format!("{}", it.met_posts)),
-        ("topicality", format!("{:.2} of {} users' company", it.topicality, it.judged_users)),
-        ("G²", format!("{:.1}", it.g_squared)),
-        ("NPMI", format!("{:.2}", it.npmi)),
-    ];
-    facts.extend(common_facts(&study.findings.facts(&it.name), &it.spelling));
-    facts
-}
-
-fn common_facts(facts: &Facts, spelling: &Spelling) -> Vec<(&'static str, String)> {
+fn facts_of(study: &Study<'_>, it: &Listed<'_>) -> Vec<(&'static str, String)> {
+    let Hashtag { name, spelling, g_squared, npmi, .. } = it.hashtag;
+    let facts = study.findings.facts(name);
     let list = |counts: &[(Box<str>, u32)]| {
         let counts: Vec<String> = counts
             .iter()
@@ -340,7 +326,9 @@ fn common_facts(facts: &Facts, spelling: &Spelling) -> Vec<(&'static str, String
         (Some(from), Some(until)) => format!("{}, {from} to {until}", facts.days),
         _ => String::new(),
     };
-    vec![
+    let common = [
+        ("G²", format!("{g_squared:.1}")),
+        ("NPMI", format!("{npmi:.2}")),
         ("days", days),
         ("growth", facts.growth.map_or_else(String::new, |growth| format!("{growth:+.1}"))),
         ("languages", list(&facts.languages)),
@@ -350,7 +338,8 @@ fn common_facts(facts: &Facts, spelling: &Spelling) -> Vec<(&'static str, String
         ("parts", spelling.parts.clone()),
         ("begins like a term", spelling.shared.clone()),
         ("digits", spelling.digits.clone()),
-    ]
+    ];
+    it.facts.iter().cloned().chain(common).collect()
 }
 
 fn yields(study: &Study<'_>) -> Table {

@@ -5,7 +5,7 @@ use crate::cli::exit::Failure;
 use crate::etl::Report;
 use crate::lexicon::{Lexicon, MatchKind, Round, Scope, Status};
 use crate::refine::next::{Addition, Draft, draft};
-use crate::refine::{Attachment, Caught, Findings, Judgement, Rules, Yield, judge};
+use crate::refine::{Attachment, Caught, Findings, Hashtag, Judgement, Rules, Yield, judge};
 use std::fmt::Write as _;
 
 /// A round of refinement.
@@ -134,38 +134,30 @@ fn dropped(args: &Args, lexicon: &Lexicon, yields: &[Yield]) -> Vec<(Box<str>, f
 }
 
 fn inclusion(it: &Attachment, status: Status) -> Addition {
-    let mut note = format!(
-        "{} posts, {} users; {:.0} % of them beside the topic, attachment {:.2}, G² {:.0}",
-        it.posts,
-        it.users,
-        100.0 * it.given_tag,
-        it.score,
-        it.g_squared
+    let Hashtag { posts, users, score, g_squared, .. } = &it.hashtag;
+    let share = 100.0 * it.given_tag;
+    let note = format!(
+        "{posts} posts, {users} users; {share:.0} % of them beside the topic, attachment {score:.2}, G² {g_squared:.0}"
     );
-    beside(&mut note, &it.beside);
-    addition(false, &it.name, note, status)
+    addition(false, &it.hashtag, note, status)
 }
 
 fn exclusion(it: &Caught, status: Status) -> Addition {
-    let mut note = format!(
-        "{} posts, {} users; {} of the posts meet the topic, falseness {:.2}",
-        it.posts, it.users, it.met_posts, it.score
+    let Hashtag { posts, users, met_posts, score, .. } = &it.hashtag;
+    let note = format!(
+        "{posts} posts, {users} users; {met_posts} of the posts meet the topic, falseness {score:.2}"
     );
-    beside(&mut note, &it.beside);
-    addition(true, &it.name, note, status)
+    addition(true, &it.hashtag, note, status)
 }
 
-fn beside(note: &mut String, beside: &[(Box<str>, u32)]) {
-    for (number, (name, posts)) in beside.iter().take(3).enumerate() {
+fn addition(excludes: bool, hashtag: &Hashtag, mut note: String, status: Status) -> Addition {
+    for (number, (name, posts)) in hashtag.beside.iter().take(3).enumerate() {
         // Writing to a text cannot fail.
         let _ = write!(note, "{} {name} {posts}", if number == 0 { "; beside" } else { "," });
     }
-}
-
-fn addition(excludes: bool, name: &str, note: String, status: Status) -> Addition {
     Addition {
         excludes,
-        text: name.to_owned(),
+        text: hashtag.name.to_string(),
         kind: MatchKind::Exact,
         language: None,
         scope: Scope::Match,

@@ -45,8 +45,16 @@ pub(super) fn print(study: &Study<'_>, output: &mut dyn Write) -> io::Result<()>
             if more > 0 { format!(", and {} more", grouped(more as u64)) } else { String::new() };
         names.join(", ") + &rest
     };
-    row("to include", round.include, &named(judgement.includes().map(|it| &*it.name).collect()))?;
-    row("to exclude", round.exclude, &named(judgement.excludes().map(|it| &*it.name).collect()))?;
+    row(
+        "to include",
+        round.include,
+        &named(judgement.includes().map(|it| &*it.hashtag.name).collect()),
+    )?;
+    row(
+        "to exclude",
+        round.exclude,
+        &named(judgement.excludes().map(|it| &*it.hashtag.name).collect()),
+    )?;
     if judgement.unnamed > 0 {
         let users = study.args.name_users;
         row(

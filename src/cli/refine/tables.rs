@@ -5,7 +5,7 @@ use super::study::Study;
 use crate::cli::exit::Failure;
 use crate::cli::output::OutputFile;
 use crate::lexicon::{MatchKind, Status, TermId};
-use crate::refine::Spelling;
+use crate::refine::{Hashtag, Spelling};
 use anyhow::Context as _;
 use std::borrow::Cow;
 use std::path::Path;
@@ -37,7 +37,7 @@ pub(super) fn write(folder: &Path, study: &Study<'_>) -> Result<Vec<&'static str
 }
 
 /// A text as a cell that no spreadsheet takes for a formula.
-pub(super) fn guarded(text: &str) -> Cow<'_, str> {
+fn guarded(text: &str) -> Cow<'_, str> {
     match text.chars().next() {
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\'' | '＝' | '＋' | '－' | '＠') => {
             Cow::Owned(format!("'{text}"))
@@ -76,24 +76,8 @@ const CANDIDATES: [&str; 24] = [
 
 fn candidates(study: &Study<'_>) -> Rows {
     let rows = study.judgement.candidates.iter().map(|it| {
-        let mut row = vec![
-            guarded(&it.name).into_owned(),
-            rounded(it.score),
-            yes(it.is_proposed),
-            status(it.decided),
-            it.posts.to_string(),
-            it.users.to_string(),
-            it.met_posts.to_string(),
-            it.met_users.to_string(),
-            rounded(it.given_tag),
-            rounded(it.given_topic),
-            rounded(it.g_squared),
-            rounded(it.npmi),
-            list(&it.beside),
-        ];
-        row.extend(whereabouts(study, &it.name));
-        row.extend(spelling(&it.spelling));
-        row
+        let figures = [it.met_users.to_string(), rounded(it.given_tag), rounded(it.given_topic)];
+        hashtag(study, &it.hashtag, None, figures)
     });
     rows.collect()
 }
@@ -127,28 +111,34 @@ const SUSPECTS: [&str; 24] = [
 ];
 
 fn suspects(study: &Study<'_>) -> Rows {
-    let suspects = study.judgement.caught.iter().filter(|it| it.score >= study.rules.false_above);
-    let rows = suspects.map(|it| {
-        let mut row = vec![
-            guarded(&it.name).into_owned(),
-            rounded(it.score),
-            yes(it.is_proposed),
-            status(it.decided),
-            fragments(study, &it.terms),
-            it.posts.to_string(),
-            it.users.to_string(),
-            it.met_posts.to_string(),
-            it.judged_users.to_string(),
-            rounded(it.topicality),
-            rounded(it.g_squared),
-            rounded(it.npmi),
-            list(&it.beside),
-        ];
-        row.extend(whereabouts(study, &it.name));
-        row.extend(spelling(&it.spelling));
-        row
+    let caught = study.judgement.caught.iter();
+    let rows = caught.filter(|it| it.hashtag.score >= study.rules.false_above).map(|it| {
+        let figures = [it.judged_users.to_string(), rounded(it.topicality)];
+        hashtag(study, &it.hashtag, Some(fragments(study, &it.terms)), figures)
     });
     rows.collect()
+}
+
+/// The row of a hashtag: what caught it stands before its counts, figures of its list behind them.
+fn hashtag<const N: usize>(
+    study: &Study<'_>,
+    it: &Hashtag,
+    fragments: Option<String>,
+    figures: [String; N],
+) -> Vec<String> {
+    let mut row = vec![
+        guarded(&it.name).into_owned(),
+        rounded(it.score),
+        yes(it.is_proposed),
+        status(it.decided),
+    ];
+    row.extend(fragments);
+    row.extend([it.posts, it.users, it.met_posts].map(|count| count.to_string()));
+    row.extend(figures);
+    row.extend([rounded(it.g_squared), rounded(it.npmi), list(&it.beside)]);
+    row.extend(whereabouts(study, &it.name));
+    row.extend(spelling(&it.spelling));
+    row
 }
 
 /// Part of the surface that scripts rely on.
@@ -198,7 +188,7 @@ pub(super) fn fragments(study: &Study<'_>, terms: &[TermId]) -> String {
 }
 
 /// Days, their first and last, growth, languages, countries.
-pub(super) fn whereabouts(study: &Study<'_>, name: &str) -> [String; 6] {
+fn whereabouts(study: &Study<'_>, name: &str) -> [String; 6] {
     let facts = study.findings.facts(name);
     [
         facts.days.to_string(),
