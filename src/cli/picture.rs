@@ -2,8 +2,8 @@
 
 use super::exit::Failure;
 use super::output::OutputFile;
-use crate::view::Figure;
-use anyhow::anyhow;
+use crate::view::{Figure, Png};
+use anyhow::Context as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -38,26 +38,28 @@ impl PictureFile {
     /// # Errors
     /// It is too large for a PNG, or the file cannot be written.
     pub fn write(&self, figure: &Figure) -> Result<(), Failure> {
-        let bytes = if self.is_png {
-            warn_of_boxes(&self.path, figure);
-            figure.png(SCALE).map_err(|error| Failure::Io(anyhow!(error)))?
-        } else {
-            figure.svg().into_bytes()
-        };
+        let bytes =
+            if self.is_png { png(&self.path, figure, SCALE)? } else { figure.svg().into_bytes() };
         let mut file = OutputFile::create(&self.path)?;
         file.write_all(&bytes)?;
         Ok(file.flush()?)
     }
 }
 
-/// Says of a PNG which characters are boxes in it.
-pub fn warn_of_boxes(path: &Path, figure: &Figure) {
-    let missing = figure.without_font();
-    if !missing.is_empty() {
+/// A figure as the bytes of the PNG file at `path`; says which characters are boxes in it.
+///
+/// # Errors
+/// It is too large.
+pub fn png(path: &Path, figure: &Figure, scale: f64) -> Result<Vec<u8>, Failure> {
+    let drawn = figure.png(scale);
+    let Png { bytes, boxed } =
+        drawn.with_context(|| path.display().to_string()).map_err(Failure::Io)?;
+    if !boxed.is_empty() {
         tracing::warn!(
-            "{}: no font on this machine has {missing}, so boxes stand for them; install one that has \
+            "{}: no font on this machine has {boxed}, so boxes stand for them; install one that has \
              (the Noto fonts have nearly all), or write SVG, for which viewers use their own",
             path.display()
         );
     }
+    Ok(bytes)
 }

@@ -39,6 +39,15 @@ pub enum Ground {
     Dark,
 }
 
+/// A picture as a PNG.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Png {
+    /// The bytes of the file.
+    pub bytes: Vec<u8>,
+    /// Characters that no font of this machine has: boxes stand for them.
+    pub boxed: String,
+}
+
 /// Why there is no PNG.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -129,16 +138,11 @@ impl Figure {
         format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}\n", self.filled(whole))
     }
 
-    /// Characters in it that no font of this machine has, for which a PNG shows boxes.
-    pub fn without_font(&self) -> String {
-        font::without_font(&self.filled(self.root("")).to_string()).into_iter().collect()
-    }
-
-    /// The bytes of a PNG file on light paper, so many times as large as the SVG.
+    /// A PNG on light paper, so many times as large as the SVG.
     ///
     /// # Errors
     /// It would be larger than 64 megapixels.
-    pub fn png(&self, scale: f64) -> Result<Vec<u8>, PictureError> {
+    pub fn png(&self, scale: f64) -> Result<Png, PictureError> {
         let (width, height) = ((self.width * scale).ceil(), (self.height * scale).ceil());
         let too_large = || PictureError::TooLarge { width, height };
         if width * height > MOST_PIXELS {
@@ -149,14 +153,17 @@ impl Figure {
             head.push(Element::new("style").code(self.rules()));
         }
         let text = self.filled(head.child(self.paper())).to_string();
-        let text = font::boxed(&text, &font::without_font(&text));
+        let missing = font::without_font(&text);
+        let text = font::boxed(&text, &missing);
         let tree = usvg::Tree::from_str(&text, &font::options())?;
         let mut pixels =
             tiny_skia::Pixmap::new(width as u32, height as u32).ok_or_else(too_large)?;
         let by = tiny_skia::Transform::from_scale(scale as f32, scale as f32);
         resvg::render(&tree, by, &mut pixels.as_mut());
         let encoded = pixels.encode_png();
-        encoded.map_err(|error| PictureError::Encoding { reason: error.to_string() })
+        let bytes =
+            encoded.map_err(|error| PictureError::Encoding { reason: error.to_string() })?;
+        Ok(Png { bytes, boxed: missing.into_iter().collect() })
     }
 
     /// The picture as part of a page that gives it its colours in the dark. `number` sets the names of its

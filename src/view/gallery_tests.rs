@@ -130,7 +130,7 @@ fn the_gallery() {
     assert!(!html.contains("NaN") && !html.contains(">inf"));
     let folder = std::env::var_os("LBSM_GALLERY").map(std::path::PathBuf::from);
     for (name, figure) in figures {
-        let png = figure.png(if folder.is_some() { 2.0 } else { 0.5 }).unwrap();
+        let png = figure.png(if folder.is_some() { 2.0 } else { 0.5 }).unwrap().bytes;
         if let Some(folder) = &folder {
             std::fs::write(folder.join(format!("{name}.svg")), figure.svg()).unwrap();
             std::fs::write(folder.join(format!("{name}.png")), png).unwrap();

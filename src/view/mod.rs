@@ -23,7 +23,7 @@ pub mod theme;
 mod upset;
 pub mod venn;
 
-pub use figure::{Figure, Ground, PictureError};
+pub use figure::{Figure, Ground, PictureError, Png};
 pub use page::{Column, Page, Table};
 
 #[cfg(test)]

@@ -53,7 +53,7 @@ fn what_does_not_fit_stands_aside() {
     let figure = diagram(&["hashtag:<b>", "x"], regions).draw();
     assert!(figure.svg().contains("hashtag:&lt;b&gt;"));
     assert!(figure.description.contains("hashtag:<b> and x: < 200 users (upper bound)."));
-    assert!(!figure.png(1.0).unwrap().is_empty());
+    assert!(!figure.png(1.0).unwrap().bytes.is_empty());
 }
 
 #[test]

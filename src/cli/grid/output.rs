@@ -6,7 +6,7 @@ use super::plan::Form;
 use super::{Args, Plan, Theme, map};
 use crate::cli::exit::Failure;
 use crate::cli::output::OutputFile;
-use crate::cli::picture::warn_of_boxes;
+use crate::cli::picture;
 use crate::cli::table::grouped;
 use crate::grid::Entry;
 use crate::grid::export::{self, Category, LayerError};
@@ -58,8 +58,7 @@ pub fn write(
             Form::Png => {
                 let map = drawn.get_or_insert_with(|| map::map(args, plan, counted).draw());
                 map.set_ground(ground(args.theme));
-                warn_of_boxes(path, map);
-                let png = map.png(PNG_SCALE).map_err(|error| Failure::Io(error.into()))?;
+                let png = picture::png(path, map, PNG_SCALE)?;
                 file(path, |output| output.write_all(&png))?;
             }
         }

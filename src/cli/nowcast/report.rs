@@ -8,7 +8,7 @@ use super::tables;
 use super::{Args, Form};
 use crate::cli::exit::Failure;
 use crate::cli::output::OutputFile;
-use crate::cli::picture::warn_of_boxes;
+use crate::cli::picture;
 use crate::indicator::baseline::Baseline;
 use crate::indicator::glm::Family;
 use crate::indicator::grid::Causality;
@@ -62,11 +62,7 @@ fn files(folder: &Path, drawn: &Drawn, forms: &[Form]) -> Result<(), Failure> {
         put(&path("svg"), drawn.figure.svg().as_bytes())?;
     }
     if forms.contains(&Form::Png) {
-        warn_of_boxes(&path("png"), &drawn.figure);
-        let bytes = drawn.figure.png(SCALE);
-        let bytes =
-            bytes.with_context(|| path("png").display().to_string()).map_err(Failure::Io)?;
-        put(&path("png"), &bytes)?;
+        put(&path("png"), &picture::png(&path("png"), &drawn.figure, SCALE)?)?;
     }
     Ok(())
 }

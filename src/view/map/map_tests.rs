@@ -46,5 +46,5 @@ fn an_extent_is_kept_and_a_picture_made() {
     let melbourne = map(&[(144.9, -37.8)], Some([144.0, -39.0, 147.0, -37.0]));
     let figure = melbourne.draw();
     assert!(figure.svg().contains(">Melbourne<"));
-    assert!(figure.png(0.5).unwrap().starts_with(b"\x89PNG"));
+    assert!(figure.png(0.5).unwrap().bytes.starts_with(b"\x89PNG"));
 }
