@@ -583,6 +583,24 @@ fn options_may_come_from_a_file_and_the_command_line_wins() {
 /// A killed run leaves a journal beside the store, which only a writer can roll back, or, if it
 /// was killed early, an empty file.
 #[test]
+fn messages_that_nobody_can_read_stop_nothing() {
+    let folder = Folder::new();
+    folder.write("key", "test");
+    folder.write("d.jsonl", lines((1..=3).map(|id| tweet(id, hashtags(&["tag"])))));
+    let (reader, stderr) = std::io::pipe().unwrap();
+    drop(reader);
+    let status = std::process::Command::new(env!("CARGO_BIN_EXE_lbsm"))
+        .current_dir(folder.path(""))
+        .args(["etl", "d.jsonl", "--hll", "d.gpkg", "--key-file", "key"])
+        .stdout(std::process::Stdio::null())
+        .stderr(stderr)
+        .status()
+        .unwrap();
+    assert_eq!(status.code(), Some(0));
+    assert_eq!(folder.sets("d.gpkg", "hashtag").len(), 2, "a head and one hashtag");
+}
+
+#[test]
 fn a_run_that_is_killed_can_be_run_again() {
     let folder = Folder::new();
     let tags = |id: u64| hashtags(&[&format!("tag{id}"), &format!("other{}", id % 997)]);

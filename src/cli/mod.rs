@@ -287,7 +287,9 @@ fn start_log(global: &Global) {
         .with_env_filter(filter)
         .with_writer(progress::stderr)
         .with_ansi(io::stderr().is_terminal())
-        .with_target(false);
+        .with_target(false)
+        // It would be told on stderr, where a message could not be written, and end the program.
+        .log_internal_errors(false);
     match global.log_format {
         LogFormat::Text => builder.without_time().init(),
         LogFormat::Json => builder.json().init(),
