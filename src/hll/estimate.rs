@@ -16,7 +16,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::params::Params;
-use super::registers::{Content, Registers};
+use super::registers::{Content, Registers, count};
 use super::sketch::{Sketch, State};
 
 /// The normal quantile of a two-sided 95 % interval.
@@ -139,18 +139,16 @@ impl Histogram {
                 counts[0] = (params.registers() - entries.len()) as u32;
             }
             Content::Bytes(bytes) => {
-                // Four histograms, so that equal neighbours don't wait for each other.
-                let mut lanes = [[0_u32; 64]; 4];
-                for group in bytes.as_chunks::<4>().0 {
-                    for (lane, &value) in lanes.iter_mut().zip(group) {
-                        lane[usize::from(value.min(top)) & 63] += 1;
-                    }
+                // Counting one value after another vectorises, and registers hold few values.
+                let least = bytes.iter().fold(top, |least, &byte| least.min(byte));
+                let most = bytes.iter().fold(0, |most, &byte| most.max(byte)).min(top);
+                let mut rest = bytes.len();
+                for value in least..most {
+                    let found = count(bytes, value);
+                    counts[usize::from(value) & 63] = found as u32;
+                    rest -= found;
                 }
-                for lane in &lanes {
-                    for (count, part) in counts.iter_mut().zip(lane) {
-                        *count += part;
-                    }
-                }
+                counts[usize::from(most) & 63] = rest as u32;
             }
         }
         Histogram { counts, params, q }

@@ -81,7 +81,7 @@ impl Registers {
 
     /// Registers from one byte each.
     pub(super) fn from_bytes(bytes: Box<[u8]>) -> Self {
-        let filled = bytes.len() - zeros(&bytes);
+        let filled = bytes.len() - count(&bytes, 0);
         if filled > list_limit(bytes.len()) {
             return Registers::Dense(bytes);
         }
@@ -107,7 +107,7 @@ impl Registers {
     pub(super) fn filled(&self) -> usize {
         match self.content() {
             Content::Entries(entries) => entries.len(),
-            Content::Bytes(bytes) => bytes.len() - zeros(bytes),
+            Content::Bytes(bytes) => bytes.len() - count(bytes, 0),
         }
     }
 
@@ -283,12 +283,13 @@ fn place(entries: &[Entry], index: u32, count: usize) -> usize {
     }
 }
 
-/// How many bytes are zero.
-fn zeros(bytes: &[u8]) -> usize {
+/// How many registers hold a value.
+#[inline]
+pub(super) fn count(bytes: &[u8], value: u8) -> usize {
     // Blocks of at most 255 so that the inner sum stays in a byte, which the compiler vectorises.
     bytes
         .chunks(128)
-        .map(|block| usize::from(block.iter().map(|&byte| u8::from(byte == 0)).sum::<u8>()))
+        .map(|block| usize::from(block.iter().map(|&byte| u8::from(byte == value)).sum::<u8>()))
         .sum()
 }
 
