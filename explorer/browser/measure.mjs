@@ -44,6 +44,7 @@ for (const metric of ["post", "user"]) {
         await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
         const drawn = performance.now() - start;
         while (document.documentElement.hasAttribute("data-behind")) await new Promise((done) => setTimeout(done));
+        await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
         const views = performance.now() - start;
         while (document.documentElement.hasAttribute("data-busy")) await new Promise((done) => setTimeout(done, 5));
         return [drawn, views, performance.now() - start];

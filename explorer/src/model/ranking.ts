@@ -1,12 +1,13 @@
 /** Which keys of a long list may be the largest, by a quick look at their registers. */
 
 import type { Sets, TextTable } from "../data/tables";
-import { entries, raise, registersOf } from "../hll/codec";
+import { fit, raise, registersOf } from "../hll/codec";
 import { estimate } from "../hll/estimate";
 
 export class Ranking {
   private readonly scratch: Uint8Array;
   private readonly sizes = new Map<string, Float64Array>();
+  private readonly orders = new Map<string, Uint32Array>();
 
   constructor(private readonly sets: Sets) {
     this.scratch = new Uint8Array(registersOf(sets.params));
@@ -33,6 +34,18 @@ export class Ranking {
     return sizes;
   }
 
+  /** The numbers of the keys of a list, the largest first. */
+  private bySize(table: TextTable, metric: number): Uint32Array {
+    const name = `${table.base} ${metric}`;
+    let order = this.orders.get(name);
+    if (order === undefined) {
+      const sizes = this.sizesOf(table, metric);
+      order = Uint32Array.from(sizes.keys()).sort((one, other) => sizes[other]! - sizes[one]!);
+      this.orders.set(name, order);
+    }
+    return order;
+  }
+
   /** The numbers of the largest keys. */
   largest(table: TextTable, metric: number, most: number): number[] {
     return highest(this.sizesOf(table, metric), most);
@@ -54,17 +67,39 @@ export class Ranking {
     for (const value of least) fitting += 1 - 2 ** -value;
     const chance = fitting / least.length;
     const scores = new Float64Array(sizes.length);
-    for (let key = 0; key < sizes.length; key += 1) {
-      let hits = 0;
-      let filled = 0;
-      entries(table.set(key, metric), this.scratch, (index, value) => {
-        filled += 1;
-        if (least[index]! >= value) hits += 1;
-      });
+    // Largest first: no key scores more than its size, so that those too small to be among the best are passed over.
+    const best = new Best(most);
+    for (const key of this.bySize(table, metric)) {
+      if (sizes[key]! + 1 < best.least) break;
+      const { hits, filled } = fit(table.set(key, metric), least, this.scratch);
       const share = filled === 0 ? 0 : (hits / filled - chance) / Math.max(1 - chance, 1e-9);
       scores[key] = sizes[key]! * Math.max(share, 0) + hits * 1e-6;
+      best.add(scores[key]!);
     }
     return highest(scores, most);
+  }
+}
+
+/** So many of the highest scores. */
+class Best {
+  /** Ascending. */
+  private readonly scores: Float64Array;
+
+  constructor(most: number) {
+    this.scores = new Float64Array(most).fill(-Infinity);
+  }
+
+  /** What a score must exceed to be among them. */
+  get least(): number {
+    return this.scores[0]!;
+  }
+
+  add(score: number): void {
+    const { scores } = this;
+    if (score <= scores[0]!) return;
+    let at = 1;
+    for (; at < scores.length && scores[at]! < score; at += 1) scores[at - 1] = scores[at]!;
+    scores[at - 1] = score;
   }
 }
 

@@ -1,7 +1,17 @@
-/** Work that follows in the pauses after a choice, and the sign of it on the page. */
+/** Work that follows a choice in tasks of its own, and the sign of it on the page. */
 
 /** What may be under way: views that do not yet show what is chosen, intervals that are not yet computed. */
 const held = { behind: 0, busy: 0 };
+
+type Task = () => void;
+
+/** Views that are behind. */
+const views: Task[] = [];
+/** What can wait until no view is behind. */
+const spare: Task[] = [];
+/** Views wait for the frame in which the choice itself is painted. */
+let isPainting = false;
+let isAsked = false;
 
 /** Says that something is under way, until what it returns is called. */
 export function hold(what: keyof typeof held): () => void {
@@ -10,6 +20,7 @@ export function hold(what: keyof typeof held): () => void {
   return () => {
     held[what] -= 1;
     note();
+    run();
   };
 }
 
@@ -20,24 +31,51 @@ function note(): void {
   page.toggleAttribute("data-busy", held.behind + held.busy > 0);
 }
 
-const queue: (() => void)[] = [];
-let isRunning = false;
-
-/** Does something in a task of its own, after the next frame; what it returns takes it back. */
-export function later(task: () => void): () => void {
-  queue.push(task);
-  if (!isRunning) {
-    isRunning = true;
-    requestAnimationFrame(() => setTimeout(next));
+// A message is a task at once; a timer that was set by a timer waits for some milliseconds.
+const channel = new MessageChannel();
+channel.port1.onmessage = (): void => {
+  isAsked = false;
+  try {
+    next()?.shift()?.();
+  } finally {
+    run();
   }
-  return () => {
-    const at = queue.indexOf(task);
-    if (at >= 0) queue.splice(at, 1);
-  };
+};
+
+/** Where the next task is. */
+function next(): Task[] | undefined {
+  if (views.length > 0) return isPainting ? undefined : views;
+  return spare.length > 0 && held.behind === 0 ? spare : undefined;
 }
 
-function next(): void {
-  queue.shift()?.();
-  isRunning = queue.length > 0;
-  if (isRunning) setTimeout(next);
+/** Goes on with what there is to do. */
+function run(): void {
+  if (isAsked || next() === undefined) return;
+  isAsked = true;
+  channel.port2.postMessage(null);
+}
+
+/** Does something in a task of its own, after the next frame; what it returns takes it back. */
+export function later(task: Task): () => void {
+  if (views.length === 0 && !isPainting) {
+    isPainting = true;
+    requestAnimationFrame(() => {
+      isPainting = false;
+      run();
+    });
+  }
+  views.push(task);
+  return () => drop(views, task);
+}
+
+/** Does something in a task of its own, once no view is behind; what it returns takes it back. */
+export function idle(task: Task): () => void {
+  spare.push(task);
+  run();
+  return () => drop(spare, task);
+}
+
+function drop(tasks: Task[], task: Task): void {
+  const at = tasks.indexOf(task);
+  if (at >= 0) tasks.splice(at, 1);
 }

@@ -1,6 +1,6 @@
 /** What the numbers of a view are of. */
 
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import type { State } from "../model/state";
 import { hold, later } from "./busy";
 import { useChoice } from "./context";
@@ -15,7 +15,7 @@ export function useCounted(): Counted {
   const { selection, pinned, metric } = useChoice();
   const [counted, setCounted] = useState<Counted>({ selection, pinned, metric });
   const isThere = counted.selection === selection && counted.pinned === pinned && counted.metric === metric;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isThere) return undefined;
     const release = hold("behind");
     const cancel = later(() => setCounted({ selection, pinned, metric }));
