@@ -15,14 +15,14 @@ import { PAIRS, type Tally } from "./tally";
 export interface Curve {
   value: number;
   readonly gradient: Float64Array;
-  /** Row by row; the lower half is filled. */
+  /** The lower half, by `row * 16 + column`. */
   readonly hessian: Float64Array;
 }
 
-export const newCurve = (regions: number): Curve => ({
+export const newCurve = (): Curve => ({
   value: 0,
-  gradient: new Float64Array(regions),
-  hessian: new Float64Array(regions * regions),
+  gradient: new Float64Array(16),
+  hessian: new Float64Array(256),
 });
 
 /** What a combination of sets that reach a value and sets that hold it means to the regions. */
@@ -31,6 +31,8 @@ interface Meaning {
   readonly holding: number;
   /** By subset of the holding sets, numbered by which of them: the regions within reach that touch just these. */
   readonly touching: readonly Uint8Array[];
+  /** Of each two subsets, `one * 16 + other`, `other` not larger: where regions that touch these meet in the lower half. */
+  readonly meeting: readonly Uint8Array[];
   /** The regions whose smallest register has the value. */
   readonly smallest: Uint8Array;
 }
@@ -44,8 +46,19 @@ const MEANINGS: readonly Meaning[] = PAIRS.map(({ reach, hold }) => {
     const touched = holding.reduce((sum, bit, number) => sum + ((subset >> number) & 1 ? bit : 0), 0);
     return Uint8Array.from(range(reach + 1).filter((region) => (region & reach) === region && (region & hold) === touched));
   });
+  const meeting: Uint8Array[] = [];
+  touching.forEach((ones, one) => {
+    for (let other = 1; other <= one; other += 1) {
+      const places = [...ones].flatMap((region) => {
+        // Within one group each two regions meet once.
+        const others = [...touching[other]!].filter((beside) => one !== other || beside <= region);
+        return others.map((beside) => Math.max(region, beside) * 16 + Math.min(region, beside));
+      });
+      meeting[one * 16 + other] = Uint8Array.from(places);
+    }
+  });
   const smallest = range(16).filter((region) => (hold & region) !== 0 && (reach & region) === region);
-  return { holding: holding.length, touching, smallest: Uint8Array.from(smallest) };
+  return { holding: holding.length, touching, meeting, smallest: Uint8Array.from(smallest) };
 });
 
 const isOdd = (set: number): boolean => ((set ^ (set >> 1) ^ (set >> 2) ^ (set >> 3)) & 1) === 1;
@@ -116,8 +129,10 @@ export class Likelihood {
       while (pairs[to] === number) to += 1;
       const meaning = MEANINGS[number]!;
       touch(meaning, sizes);
-      curve.value += meaning.holding === 1 ? this.single(from, to) : this.several(meaning.holding, from, to);
-      tell(meaning, curve, regions);
+      const { holding } = meaning;
+      curve.value +=
+        holding === 1 ? this.single(from, to) : holding === 2 ? this.double(from, to) : this.several(holding, from, to);
+      tell(meaning, curve);
     }
   }
 
@@ -139,6 +154,57 @@ export class Likelihood {
     }
     FIRST[1] = first;
     SECOND[17] = second;
+    return value;
+  }
+
+  /** The chance that a value is held by two sets: `several` for two. */
+  private double(from: number, to: number): number {
+    const { chances, counts } = this;
+    const one = SOME[1]!;
+    const other = SOME[2]!;
+    const any = SOME[3]!;
+    let value = 0;
+    let first1 = 0;
+    let first2 = 0;
+    let first3 = 0;
+    let second11 = 0;
+    let second21 = 0;
+    let second22 = 0;
+    let second31 = 0;
+    let second32 = 0;
+    let second33 = 0;
+    for (let at = from; at < to; at += 1) {
+      const chance = chances[at]!;
+      const count = counts[at]!;
+      const cover1 = Math.max(-Math.expm1(-chance * one), 0);
+      const cover2 = Math.max(-Math.expm1(-chance * other), 0);
+      const covered = Math.max(Math.expm1(-chance * any) + cover1 + cover2, 0);
+      const slope1 = cover2 - covered;
+      const slope2 = cover1 - covered;
+      const slope3 = 1 - covered;
+      value += count * Math.log(covered);
+      const weight = (count * chance) / covered;
+      first1 += weight * slope1;
+      first2 += weight * slope2;
+      first3 += weight * slope3;
+      // Elements of both leave nothing to cover; those of one leave the other.
+      const twice = weight * chance;
+      second11 += twice * (-slope1 - (slope1 * slope1) / covered);
+      second22 += twice * (-slope2 - (slope2 * slope2) / covered);
+      second21 += twice * (slope3 - slope1 - slope2 - (slope2 * slope1) / covered);
+      second31 += twice * (-slope1 - (slope3 * slope1) / covered);
+      second32 += twice * (-slope2 - (slope3 * slope2) / covered);
+      second33 += twice * (-slope3 - (slope3 * slope3) / covered);
+    }
+    FIRST[1] = first1;
+    FIRST[2] = first2;
+    FIRST[3] = first3;
+    SECOND[17] = second11;
+    SECOND[33] = second21;
+    SECOND[34] = second22;
+    SECOND[49] = second31;
+    SECOND[50] = second32;
+    SECOND[51] = second33;
     return value;
   }
 
@@ -208,24 +274,16 @@ function cover(holding: number, chance: number): void {
 }
 
 /** Adds the derivatives by what is touched to those by the regions that touch it. */
-function tell({ holding, touching }: Meaning, { gradient, hessian }: Curve, regions: number): void {
+function tell({ holding, touching, meeting }: Meaning, { gradient, hessian }: Curve): void {
   const all = (1 << holding) - 1;
   for (let one = 1; one <= all; one += 1) {
-    const touchingOne = touching[one]!;
+    const regions = touching[one]!;
     const first = FIRST[one]!;
-    for (let i = 0; i < touchingOne.length; i += 1) gradient[touchingOne[i]!]! += first;
+    for (let n = 0; n < regions.length; n += 1) gradient[regions[n]!]! += first;
     for (let other = 1; other <= one; other += 1) {
-      const touchingOther = touching[other]!;
+      const places = meeting[one * 16 + other]!;
       const second = SECOND[one * 16 + other]!;
-      for (let i = 0; i < touchingOne.length; i += 1) {
-        const region = touchingOne[i]!;
-        for (let j = 0; j < touchingOther.length; j += 1) {
-          const beside = touchingOther[j]!;
-          // Within one group each two regions come twice.
-          if (one === other && beside > region) break;
-          hessian[region > beside ? region * regions + beside : beside * regions + region]! += second;
-        }
-      }
+      for (let n = 0; n < places.length; n += 1) hessian[places[n]!]! += second;
     }
   }
 }

@@ -37,8 +37,9 @@ export function sumOver(bits: number, sizes: Float64Array): number {
   return sum;
 }
 
-/** Room for where one is and where one goes, by the number of regions. */
-const ROOM = new Map<number, [Curve, Curve]>();
+// Room for where one is and where one goes.
+const HERE = newCurve();
+const THERE = newCurve();
 
 // Room for one step.
 const CURVATURE = new Float64Array(MOST * MOST);
@@ -55,13 +56,10 @@ const FREE_STEP = new Float64Array(MOST);
  * `fixed` stays what it is.
  */
 export function climb(likelihood: Likelihood, start: Float64Array, freeBits: number, fixed: number): Maximum {
-  const { regions } = likelihood;
-  let room = ROOM.get(regions);
-  if (room === undefined) ROOM.set(regions, (room = [newCurve(regions), newCurve(regions)]));
   const free = regionsOf(freeBits);
-  let [at, there] = room;
+  let [at, there] = [HERE, THERE];
   let sizes = start.slice();
-  let next = new Float64Array(regions);
+  let next = start.slice();
   likelihood.at(sizes, at);
   let height = at.value + barrier(sizes, free);
   for (let count = 0; count < STEPS; count += 1) {
@@ -105,7 +103,6 @@ function barrier(sizes: Float64Array, free: readonly number[]): number {
  */
 function newton(at: Curve, sizes: Float64Array, free: readonly number[], fixed: number): number {
   const count = free.length;
-  const regions = sizes.length;
   let shared = false;
   for (let i = 0; i < count; i += 1) {
     const one = free[i]!;
@@ -118,7 +115,7 @@ function newton(at: Curve, sizes: Float64Array, free: readonly number[], fixed: 
     // Free regions ascend: the lower half.
     for (let j = 0; j <= i; j += 1) {
       const other = free[j]!;
-      CURVATURE[i * count + j] = -sizes[one]! * sizes[other]! * at.hessian[one * regions + other]!;
+      CURVATURE[i * count + j] = -sizes[one]! * sizes[other]! * at.hessian[one * 16 + other]!;
     }
     CURVATURE[i * count + i]! += BARRIER;
   }

@@ -4,6 +4,16 @@ import type { Sets, TextTable } from "../data/tables";
 import { fit, raise, registersOf } from "../hll/codec";
 import { estimate } from "../hll/estimate";
 
+/** So many standard errors of the quick look are reckoned with. */
+const ERRORS = 4;
+
+/** A key that may be among the largest. */
+export interface Candidate {
+  readonly key: number;
+  /** What it shares with the others is hardly more. */
+  readonly bound: number;
+}
+
 export class Ranking {
   private readonly scratch: Uint8Array;
   private readonly sizes = new Map<string, Float64Array>();
@@ -52,12 +62,12 @@ export class Ranking {
   }
 
   /**
-   * The numbers of keys whose registers fit what they are intersected with best: an element of both has raised the
-   * registers of both to at least its value.
+   * The keys whose registers fit what they are intersected with best: an element of both has raised the registers
+   * of both to at least its value.
    */
-  likely(table: TextTable, others: readonly Uint8Array[], metric: number, most: number): number[] {
+  likely(table: TextTable, others: readonly Uint8Array[], metric: number, most: number): Candidate[] {
     const sizes = this.sizesOf(table, metric);
-    if (sizes.length <= most) return highest(sizes, most);
+    if (sizes.length <= most) return highest(sizes, most).map((key) => ({ key, bound: sizes[key]! }));
     const least = others[0]!.slice();
     for (const registers of others.slice(1)) {
       for (let n = 0; n < least.length; n += 1) if (registers[n]! < least[n]!) least[n] = registers[n]!;
@@ -67,21 +77,26 @@ export class Ranking {
     for (const value of least) fitting += 1 - 2 ** -value;
     const chance = fitting / least.length;
     const scores = new Float64Array(sizes.length);
+    const bounds = new Float64Array(sizes.length);
     // Largest first: no key scores more than its size, so that those too small to be among the best are passed over.
     const best = new Best(most);
     for (const key of this.bySize(table, metric)) {
       if (sizes[key]! + 1 < best.least) break;
       const { hits, filled } = fit(table.set(key, metric), least, this.scratch);
-      const share = filled === 0 ? 0 : (hits / filled - chance) / Math.max(1 - chance, 1e-9);
-      scores[key] = sizes[key]! * Math.max(share, 0) + hits * 1e-6;
+      if (filled === 0) continue;
+      const fits = hits / filled;
+      const error = Math.sqrt((fits * (1 - fits)) / filled);
+      const shareOf = (of: number): number => Math.max((of - chance) / Math.max(1 - chance, 1e-9), 0);
+      scores[key] = sizes[key]! * shareOf(fits) + hits * 1e-6;
+      bounds[key] = sizes[key]! * Math.min(shareOf(fits + ERRORS * error + 1 / filled), 1);
       best.add(scores[key]!);
     }
-    return highest(scores, most);
+    return highest(scores, most).map((key) => ({ key, bound: bounds[key]! }));
   }
 }
 
 /** So many of the highest scores. */
-class Best {
+export class Best {
   /** Ascending. */
   private readonly scores: Float64Array;
 

@@ -1,12 +1,15 @@
 /** Work that follows a choice in tasks of its own, and the sign of it on the page. */
 
-/** What may be under way: views that do not yet show what is chosen, intervals that are not yet computed. */
-const held = { behind: 0, busy: 0 };
+/**
+ * What may be under way: views that do not yet show what is chosen, those in sight and all of them; intervals
+ * that are not yet computed.
+ */
+const held = { late: 0, behind: 0, busy: 0 };
 
 type Task = () => void;
 
-/** Views that are behind. */
-const views: Task[] = [];
+/** Views that are behind: those in sight come first. */
+const views: { readonly task: Task; readonly isInSight: boolean }[] = [];
 /** What can wait until no view is behind. */
 const spare: Task[] = [];
 /** Views wait for the frame in which the choice itself is painted. */
@@ -27,6 +30,7 @@ export function hold(what: keyof typeof held): () => void {
 /** For whoever waits until everything is shown: tests, and assistive programs. */
 function note(): void {
   const { documentElement: page } = document;
+  page.toggleAttribute("data-late", held.late > 0);
   page.toggleAttribute("data-behind", held.behind > 0);
   page.toggleAttribute("data-busy", held.behind + held.busy > 0);
 }
@@ -36,27 +40,32 @@ const channel = new MessageChannel();
 channel.port1.onmessage = (): void => {
   isAsked = false;
   try {
-    next()?.shift()?.();
+    next()?.();
   } finally {
     run();
   }
 };
 
-/** Where the next task is. */
-function next(): Task[] | undefined {
-  if (views.length > 0) return isPainting ? undefined : views;
-  return spare.length > 0 && held.behind === 0 ? spare : undefined;
+/** Whether there is something that may be done now. */
+const isNext = (): boolean => (views.length > 0 ? !isPainting : spare.length > 0 && held.behind === 0);
+
+/** The next task, taken from those that wait. */
+function next(): Task | undefined {
+  if (!isNext()) return undefined;
+  if (views.length === 0) return spare.shift();
+  const at = Math.max(views.findIndex(({ isInSight }) => isInSight), 0);
+  return views.splice(at, 1)[0]?.task;
 }
 
 /** Goes on with what there is to do. */
 function run(): void {
-  if (isAsked || next() === undefined) return;
+  if (isAsked || !isNext()) return;
   isAsked = true;
   channel.port2.postMessage(null);
 }
 
-/** Does something in a task of its own, after the next frame; what it returns takes it back. */
-export function later(task: Task): () => void {
+/** Brings a view up to date in a task of its own, after the next frame; what it returns takes it back. */
+export function later(task: Task, isInSight: boolean): () => void {
   if (views.length === 0 && !isPainting) {
     isPainting = true;
     requestAnimationFrame(() => {
@@ -64,8 +73,9 @@ export function later(task: Task): () => void {
       run();
     });
   }
-  views.push(task);
-  return () => drop(views, task);
+  const view = { task, isInSight };
+  views.push(view);
+  return () => drop(views, view);
 }
 
 /** Does something in a task of its own, once no view is behind; what it returns takes it back. */
@@ -75,7 +85,7 @@ export function idle(task: Task): () => void {
   return () => drop(spare, task);
 }
 
-function drop(tasks: Task[], task: Task): void {
-  const at = tasks.indexOf(task);
-  if (at >= 0) tasks.splice(at, 1);
+function drop<T>(waiting: T[], one: T): void {
+  const at = waiting.indexOf(one);
+  if (at >= 0) waiting.splice(at, 1);
 }

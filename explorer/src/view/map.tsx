@@ -76,7 +76,7 @@ export function MapView(): JSX.Element | null {
   const behaviour = useRef<ZoomBehavior<SVGSVGElement, unknown> | undefined>(undefined);
   const size = useRef({ width, height });
   size.current = { width, height };
-  const { selection, metric, pinned } = useCounted();
+  const { selection, metric, pinned } = useCounted(box);
   const chosen = state.selection;
   const home = useHome(width, height);
   const [view, setView] = useState<View>(state.view ?? home);

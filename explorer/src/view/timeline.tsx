@@ -46,7 +46,7 @@ export function Timeline(): JSX.Element | null {
   const [box, width] = useWidth(900);
   const [drag, setDrag] = useState<{ start: number; end: number } | undefined>(undefined);
   const [cursor, setCursor] = useState<{ at: number; anchor: number } | undefined>(undefined);
-  const { selection, metric, pinned } = useCounted();
+  const { selection, metric, pinned } = useCounted(box);
   const chosen = state.selection;
   const whole = engine.period;
   const window_ = state.window ?? whole;
