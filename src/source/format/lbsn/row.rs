@@ -10,7 +10,7 @@ use crate::source::format::draft::{Draft, publish_date};
 use crate::source::format::field::{Count, Object, Pair, Whole, WordList, Words};
 use crate::source::format::position::locate;
 use crate::source::format::text::{distinct, hashtags, tags_in};
-use crate::source::format::{Detail, Reject, Traits};
+use crate::source::format::{Detail, Reject};
 use serde::Deserialize;
 
 /// A row of either table: what stands for the same thing in both is one field.
@@ -146,20 +146,6 @@ impl Row<'_> {
         if let (Some(guid), Some(country)) = (&post.country_guid, &self.country.0) {
             draft.countries.push(country.country(post.origin, guid.clone()));
         }
-    }
-}
-
-/// Facts about the row that a post comes from.
-pub(super) fn traits(post: &Post<'_>) -> Traits {
-    let kind = post.reaction.as_ref().map(|reaction| reaction.kind);
-    Traits {
-        coordinates: post.geoaccuracy == GeoAccuracy::LatLng,
-        place: post.place_guid.is_some() || post.city_guid.is_some(),
-        hashtags: !post.hashtags.is_empty(),
-        retweet: kind == Some(ReactionType::Share),
-        quote: kind == Some(ReactionType::Quote),
-        reply: kind == Some(ReactionType::Comment),
-        ..Traits::default()
     }
 }
 
