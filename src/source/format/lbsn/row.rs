@@ -33,6 +33,7 @@ pub(super) struct Row<'a> {
     post_body: Words<'a>,
     post_geoaccuracy: Words<'a>,
     hashtags: WordList<'a>,
+    emoji: WordList<'a>,
     #[serde(alias = "reaction_like_count")]
     post_like_count: Count,
     post_comment_count: Count,
@@ -90,6 +91,7 @@ impl Row<'_> {
             user_guid: self.user_guid.text(),
             publish_date: self.time().map(publish_date).transpose()?,
             body: self.post_body.text(),
+            emoji: distinct(self.emoji.0.iter().filter_map(Words::text)),
             user_mentions: distinct(self.user_mentions.0.iter().filter_map(Words::text)),
             counts: Counts {
                 likes: self.post_like_count.0,
