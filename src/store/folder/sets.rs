@@ -346,9 +346,9 @@ impl Cells<'_> {
             };
         };
         let set = hex::decode(text)
-            .map_err(|error| error.to_string())
+            .map_err(|error| format!("it holds no set: {error}"))
             .and_then(|bytes| read_set(&bytes, params));
-        set.map_err(|reason| flaw(format!("it holds no set to use here: {reason}")))
+        set.map_err(flaw)
     }
 }
 
