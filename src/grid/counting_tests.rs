@@ -3,7 +3,9 @@ use crate::grid::{Crs, Tiling};
 use std::collections::BTreeMap;
 
 fn sighting(lon: f64, lat: f64, number: u64) -> Sighting {
-    let (user, month) = (Some(number % 7), Some(24_000 + (number % 3) as u32));
+    // Of some, nothing is known but where they were.
+    let user = (!number.is_multiple_of(5)).then_some(number % 7);
+    let month = Some(24_000 + (number % 3) as u32);
     Sighting { at: (lon, lat), month, post: None, user, user_day: None }
 }
 

@@ -201,23 +201,23 @@ impl Lattice {
         };
         let (center, axes) = (&self.faces.faces.get(face)?.center, self.axes.get(face)?);
         let cosine = dot(&at, center);
-        let (a, b) = (dot(&at, &axes[0]) / cosine, dot(&at, &axes[1]) / cosine);
+        let [east, north] = [dot(&at, &axes[0]) / cosine, dot(&at, &axes[1]) / cosine];
         // To the nearest hexagon: the three coordinates of a lattice of hexagons add up to zero.
         let nearest = |value: f64| (value + ROUND) - ROUND;
-        let (mut i, mut j) = (nearest(a), nearest(b));
-        let (off_i, off_j) = ((i - a).abs(), (j - b).abs());
-        let k = nearest(-a - b);
-        let off_k = (k + a + b).abs();
-        if i + j + k != 0.0 {
-            if off_i > off_j && off_i > off_k {
-                i = -j - k;
-            } else if off_j > off_k {
-                j = -i - k;
+        let (mut column, mut row) = (nearest(east), nearest(north));
+        let third = nearest(-east - north);
+        if column + row + third != 0.0 {
+            let off = [column - east, row - north, third + east + north].map(f64::abs);
+            if off[0] > off[1] && off[0] > off[2] {
+                column = -row - third;
+            } else if off[1] > off[2] {
+                row = -column - third;
             }
         }
         // How far from the middle towards the three pairs of neighbours; half is the border.
-        let (a, b) = (a - i, b - j);
-        let far = (a + b / 2.0).abs().max((a / 2.0 + b).abs()).max(((b - a) / 2.0).abs());
+        let [east, north] = [east - column, north - row];
+        let towards = [east + north / 2.0, east / 2.0 + north, (north - east) / 2.0];
+        let far = towards.map(f64::abs).into_iter().fold(0.0, f64::max);
         // The library finds the angle from the centre of the face from its cosine, which is coarse there.
         let squared = (1.0 - cosine).max(f64::EPSILON);
         let doubt = self.doubt * (1.0 + 1e-3 / squared.sqrt());
@@ -225,8 +225,8 @@ impl Lattice {
             return None;
         }
         let half = f64::from(1 << (BITS - 1));
-        let (i, j) = ((i + half) as u64, (j + half) as u64);
-        Some(PLACE | (face as u64) << (2 * BITS) | i << BITS | j)
+        let [column, row] = [column, row].map(|number| (number + half) as u64);
+        Some(PLACE | (face as u64) << (2 * BITS) | column << BITS | row)
     }
 }
 
