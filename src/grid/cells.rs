@@ -1,12 +1,11 @@
 //! What is counted in each cell.
 
-use super::exact::{Exact, Sighting};
+use super::exact::Exact;
 use super::tiling::{Cell, Tiling};
 use crate::facet::Metric;
 use crate::hll::{Params, Sketch, UnionError};
 use crate::query::{Library, Located, QueryError, Spot};
 use hashbrown::HashMap;
-use rayon::prelude::*;
 use std::ops::ControlFlow;
 
 /// Sets that are handed over to the thread that unites them at a time.
@@ -88,6 +87,11 @@ impl<S: Count> Cells<S> {
         self.sets.get(key).map(Vec::as_slice)
     }
 
+    /// Makes room for more cells.
+    pub(super) fn reserve(&mut self, more: usize) {
+        self.sets.reserve(more);
+    }
+
     pub(super) fn remove(&mut self, key: &Key) -> Option<Vec<S>> {
         self.sets.remove(key)
     }
@@ -120,51 +124,6 @@ impl<S: Count> Cells<S> {
             total.iter_mut().zip(sets).for_each(|(total, set)| total.take(set));
         }
         Some(total)
-    }
-}
-
-impl Cells<Exact> {
-    /// Counts posts in their cells, on all cores.
-    pub fn add(&mut self, tiling: Tiling, by_month: bool, sightings: &[Sighting]) {
-        let share = sightings.len().div_ceil(rayon::current_num_threads()).max(CHUNK);
-        let parts: Vec<Cells<Exact>> = sightings
-            .par_chunks(share)
-            .map(|chunk| {
-                let mut part = Cells::new(self.metrics.clone());
-                for sighting in chunk {
-                    part.count(tiling, by_month, sighting);
-                }
-                part
-            })
-            .collect();
-        for part in parts {
-            self.outside += part.outside;
-            for (key, sets) in part.sets {
-                self.unite(key, sets);
-            }
-        }
-    }
-
-    fn count(&mut self, tiling: Tiling, by_month: bool, sighting: &Sighting) {
-        let month = if by_month { sighting.month } else { Some(0) };
-        let cell = tiling.cell(sighting.at.0, sighting.at.1);
-        let (Some(cell), Some(month)) = (cell, month) else {
-            self.outside += 1;
-            return;
-        };
-        let metrics = &self.metrics;
-        let sets = self
-            .sets
-            .entry(Key { month, tiling, cell })
-            .or_insert_with(|| metrics.iter().map(|_| Exact::NOTHING).collect());
-        for (metric, set) in metrics.iter().zip(sets) {
-            match metric {
-                Metric::Post => set.insert(sighting.post),
-                Metric::User if sighting.user.is_some() => set.insert(sighting.user),
-                Metric::UserDay if sighting.user_day.is_some() => set.insert(sighting.user_day),
-                _ => {}
-            }
-        }
     }
 }
 

@@ -1,14 +1,14 @@
 use super::*;
-use crate::grid::{Below, Suppressed};
+use crate::grid::{Below, Counting, Sighting, Suppressed};
 
 fn sighting(lon: f64, user: u64, post: u64) -> Sighting {
     Sighting { at: (lon, 10.0), month: Some(1), post: Some(post), user: Some(user), user_day: None }
 }
 
 fn counted(sightings: &[Sighting], tiling: Tiling) -> Cells<Exact> {
-    let mut cells = Cells::new(vec![Metric::Post, Metric::User]);
-    cells.add(tiling, false, sightings);
-    cells
+    let mut counting = Counting::new(tiling, false, vec![Metric::Post, Metric::User]);
+    counting.add(sightings);
+    counting.finish()
 }
 
 fn size(count: &Exact) -> f64 {

@@ -3,6 +3,7 @@
 //! * [`Tiling`]: the cells themselves: geohashes, equal-area squares, H3 hexagons; which of them a
 //!   position is in, their names, outlines and areas.
 //! * [`Cells`]: what is counted in each cell: sets united, or elements counted exactly.
+//! * [`Counting`]: counts positions in cells, exactly, on all cores.
 //! * [`Table`]: the rows that are written, with intervals, rates, typicality and classes.
 //! * [`classify`]: class breaks as cartographers know them.
 //! * [`export`]: CSV, `GeoJSON`, `GeoPackage` and the sidecar that tells how they were made.
@@ -13,12 +14,16 @@
 
 mod cells;
 pub mod classify;
+mod counting;
+mod europe;
 mod exact;
 pub mod export;
 mod geohash;
 mod hexagon;
+mod icosahedron;
 mod legend;
 mod minimum;
+mod mollweide;
 mod outline;
 mod points;
 pub mod projection;
@@ -28,6 +33,7 @@ mod tiling;
 mod typicality;
 
 pub use cells::{Cells, CellsError, Count, Key, locate};
+pub use counting::Counting;
 pub use exact::{Exact, Sighting};
 pub use legend::Entry;
 pub use minimum::{Below, Suppressed};

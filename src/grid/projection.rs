@@ -1,14 +1,10 @@
 //! From longitude and latitude to the plane and back, in projections that keep areas.
 //!
-//! Mollweide is our own: libraries solve its equation with a fixed number of Newton steps, which near the
-//! poles end too early. Lambert's azimuthal projection is that of `proj4rs`.
+//! Lambert's azimuthal projection is that of `proj4rs`.
 
+use super::mollweide::{inverse_mollweide, mollweide};
 use proj4rs::Proj;
 use proj4rs::transform::transform;
-use std::f64::consts::{PI, SQRT_2};
-
-/// The radius of the sphere that Mollweide maps: the equatorial one of WGS 84, as in ESRI:54009.
-const RADIUS: f64 = 6_378_137.0;
 
 /// A projection that keeps areas.
 #[derive(Debug)]
@@ -95,44 +91,6 @@ impl Projection {
 /// A longitude within a half turn; what is within already stays to the last bit.
 pub(crate) fn turned(lon: f64) -> f64 {
     if (-180.0..=180.0).contains(&lon) { lon } else { lon - 360.0 * (lon / 360.0).round() }
-}
-
-/// Mollweide of the sphere, central meridian 0, in metres.
-pub(super) fn mollweide(lon: f64, lat: f64) -> [f64; 2] {
-    // With δ = π − 2θ the equation 2θ + sin 2θ = π sin φ is δ − sin δ = π (1 − sin φ), whose right side is
-    // known to the last digit at the pole, too.
-    let half = (90.0 - lat.abs()).to_radians() / 2.0;
-    let right = 2.0 * PI * half.sin().powi(2);
-    let cube = (6.0 * right).cbrt();
-    // The first terms of the inverse series; Newton's steps do the rest.
-    let mut delta = cube * (1.0 + cube * cube / 60.0);
-    if delta > 1e-3 {
-        for _ in 0..8 {
-            let (sin, cos) = delta.sin_cos();
-            let step = (delta - sin - right) / (1.0 - cos);
-            delta -= step;
-            if step.abs() < 1e-13 {
-                break;
-            }
-        }
-    }
-    let (sin, cos) = (delta / 2.0).sin_cos();
-    let x = 2.0 * SQRT_2 / PI * RADIUS * lon.to_radians() * sin;
-    [x, (SQRT_2 * RADIUS * cos).copysign(lat)]
-}
-
-/// Back from metres to degrees, if within the ellipse.
-pub(super) fn inverse_mollweide(x: f64, y: f64) -> Option<[f64; 2]> {
-    let sin = y / (SQRT_2 * RADIUS);
-    if sin.abs() > 1.0 {
-        return None;
-    }
-    let theta = sin.asin();
-    let lat = ((2.0 * theta + (2.0 * theta).sin()) / PI).clamp(-1.0, 1.0).asin();
-    let cos = theta.cos();
-    let lon = if cos < 1e-12 { 0.0 } else { PI * x / (2.0 * SQRT_2 * RADIUS * cos) };
-    (lon.abs() <= PI * (1.0 + 1e-12))
-        .then_some([lon.to_degrees().clamp(-180.0, 180.0), lat.to_degrees()])
 }
 
 #[cfg(test)]

@@ -7,8 +7,10 @@
 //! study (Dunkel, Löchner, Burghardt 2020): their `xbin` is our E, their `ybin`, an upper edge, our N plus
 //! the size. In LAEA Europe squares begin at (0, 0), as INSPIRE has it.
 
+use super::europe::{self, Europe};
+use super::mollweide::{self, inverse_mollweide};
 use super::outline::{Outline, Ring, area, clip, counterclockwise};
-use super::projection::{Projection, inverse_mollweide, mollweide};
+use super::projection::Projection;
 use std::sync::OnceLock;
 
 /// The projections that squares are in.
@@ -50,10 +52,13 @@ impl Crs {
     /// 84.73° N); what is outside of it is `None`.
     pub fn forward(self, lon: f64, lat: f64) -> Option<[f64; 2]> {
         match self {
-            Crs::Mollweide => Some(mollweide(lon, lat)),
+            Crs::Mollweide => Some(mollweide::mollweide(lon, lat)),
             Crs::LaeaEurope => {
-                let inside = (-35.58..=44.83).contains(&lon) && (24.6..=84.73).contains(&lat);
-                if inside { europe()?.forward(lon, lat) } else { None }
+                if in_europe(lon, lat) {
+                    laea_europe()?.forward(lon, lat)
+                } else {
+                    None
+                }
             }
         }
     }
@@ -62,13 +67,19 @@ impl Crs {
     fn inverse(self, x: f64, y: f64) -> Option<[f64; 2]> {
         match self {
             Crs::Mollweide => inverse_mollweide(x, y),
-            Crs::LaeaEurope => europe()?.inverse(x, y),
+            Crs::LaeaEurope => laea_europe()?.inverse(x, y),
         }
     }
 }
 
+/// The area that EPSG:3035 is made for.
+#[inline]
+fn in_europe(lon: f64, lat: f64) -> bool {
+    (-35.58..=44.83).contains(&lon) && (24.6..=84.73).contains(&lat)
+}
+
 /// EPSG:3035, made once.
-fn europe() -> Option<&'static Projection> {
+fn laea_europe() -> Option<&'static Projection> {
     static EUROPE: OnceLock<Option<Projection>> = OnceLock::new();
     EUROPE.get_or_init(|| Projection::laea_europe().ok()).as_ref()
 }
@@ -77,7 +88,9 @@ fn europe() -> Option<&'static Projection> {
 fn rim() -> &'static Ring {
     static RIM: OnceLock<Ring> = OnceLock::new();
     RIM.get_or_init(|| {
-        let side = |lon: f64| (-900..900).map(move |tenth| mollweide(lon, f64::from(tenth) / 10.0));
+        let side = |lon: f64| {
+            (-900..900).map(move |tenth| mollweide::mollweide(lon, f64::from(tenth) / 10.0))
+        };
         let west = side(180.0).map(|[x, y]| [-x, -y]);
         side(180.0).chain(west).collect()
     })
@@ -85,7 +98,35 @@ fn rim() -> &'static Ring {
 
 impl Squares {
     /// The square of a position.
+    #[inline]
     pub(super) fn cell(self, lon: f64, lat: f64) -> Option<u64> {
+        self.quickly(lon, lat).or_else(|| self.exactly(lon, lat))
+    }
+
+    /// The square of a position that is surely not near its edges.
+    #[inline]
+    fn quickly(self, lon: f64, lat: f64) -> Option<u64> {
+        let ([x, y], rough) = match self.crs {
+            Crs::Mollweide => (mollweide::roughly(lon, lat)?, mollweide::ROUGH),
+            Crs::LaeaEurope if in_europe(lon, lat) => {
+                (Europe::get().roughly(lon, lat), europe::ROUGH)
+            }
+            Crs::LaeaEurope => return None,
+        };
+        let (left, low) = self.crs.origin();
+        let part = f64::from(self.size).recip();
+        let (x, y) = ((x - left) * part, (y - low) * part);
+        let (column, row) = (x as u32, y as u32);
+        let doubt = rough * part;
+        let inside = |value: f64, number: u32| {
+            let share = value - f64::from(number);
+            share > doubt && share < 1.0 - doubt
+        };
+        (inside(x, column) && inside(y, row)).then_some(u64::from(row) << 32 | u64::from(column))
+    }
+
+    /// The square of a position, to the last digit.
+    fn exactly(self, lon: f64, lat: f64) -> Option<u64> {
         let [x, y] = self.crs.forward(lon, lat)?;
         let (left, low) = self.crs.origin();
         let size = f64::from(self.size);

@@ -1,6 +1,5 @@
 use super::*;
 use crate::grid::tiling::Tiling;
-use crate::grid::{Cells, Exact, Sighting};
 
 fn table(counts: &[u32], columns: Columns) -> Table {
     let tiling = Tiling::Geohash(3);
@@ -71,8 +70,4 @@ fn ranges_of_whole_numbers_do_not_overlap() {
 #[test]
 fn months_have_names() {
     assert_eq!(month_name(2016 * 12 + 1), "2016-02");
-    let mut cells: Cells<Exact> = Cells::new(vec![Metric::Post]);
-    let at = Sighting { at: (1.0, 1.0), month: None, post: None, user: None, user_day: None };
-    cells.add(Tiling::Geohash(3), true, &[at]);
-    assert_eq!((cells.len(), cells.outside), (0, 1));
 }

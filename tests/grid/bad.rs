@@ -81,7 +81,8 @@ fn empty_and_degenerate_inputs_make_empty_and_degenerate_maps() {
     }
     let output = folder.lbsm("grid one.csv --min-count 5 -o out.csv");
     assert_eq!(output.code, 0);
-    assert!(output.stderr.contains("there is no cell"), "{}", output.stderr);
+    let why = "there is no cell: the only one has fewer than 5 posts; give larger cells or a smaller --min-count";
+    assert!(output.stderr.contains(why), "{}", output.stderr);
     assert!(output.stderr.contains("1 dropped"), "{}", output.stderr);
 }
 

@@ -5,7 +5,9 @@ use super::rows::{compare, exactly, plain};
 use super::{Args, Input, Plan};
 use crate::cli::exit::Failure;
 use crate::facet::{Metric, Precision};
-use crate::grid::{Cells, Exact, PointsError, Sighting, Skipped, Tiling, raw_points, read_points};
+use crate::grid::{
+    Cells, Counting, Exact, PointsError, Sighting, Skipped, Tiling, raw_points, read_points,
+};
 use crate::store;
 use anyhow::{Context as _, anyhow};
 use std::fs::File;
@@ -58,9 +60,8 @@ pub fn posts(
     precision: Option<Precision>,
     metrics: Vec<Metric>,
 ) -> Result<(Cells<Exact>, Skipped), Failure> {
-    let mut cells = Cells::new(metrics);
-    let by_month = args.by.is_some();
-    let mut add = |sightings: &[Sighting]| cells.add(tiling, by_month, sightings);
+    let mut counting = Counting::new(tiling, args.by.is_some(), metrics);
+    let mut add = |sightings: &[Sighting]| counting.add(sightings);
     let skipped = match input {
         Input::Store(location) => {
             let store = store::read(location)?;
@@ -82,7 +83,7 @@ pub fn posts(
             })?
         }
     };
-    Ok((cells, skipped))
+    Ok((counting.finish(), skipped))
 }
 
 /// What is counted exactly.

@@ -49,19 +49,14 @@ pub fn map(args: &Args, plan: &Plan, counted: &Counted) -> Map {
     if panels.is_empty() {
         panels.insert(0, Panel::default());
     }
-    let class =
-        |(entry, paint): (Entry, Paint)| Class { paint, label: entry.label, count: entry.count };
+    let class = |(entry, paint): (Entry, Paint)| Class { paint, label: entry.label };
     let title = args.title.clone().unwrap_or_else(|| title(args, table));
     Map {
         title,
-        subtitle: subtitle(args, counted),
+        cells: cells(counted.tiling),
+        about: about(args, counted),
         legend: heading(table),
-        classes: legend
-            .into_iter()
-            .zip(paints)
-            .map(class)
-            .filter(|class| class.count > 0)
-            .collect(),
+        classes: legend.into_iter().zip(paints).map(class).collect(),
         note: note(args, plan, counted),
         panels: panels.into_values().collect(),
         extent: args.extent.map(crate::lbsn::BoundingBox::edges),
@@ -123,19 +118,27 @@ fn heading(table: &Table) -> String {
     }
 }
 
-/// The cells, in words, and how much there is.
-fn subtitle(args: &Args, counted: &Counted) -> String {
-    let cells = match counted.tiling {
-        Tiling::Geohash(length) => format!("geohash cells of {length} characters"),
+/// A cell and cells, in words.
+fn cells(tiling: Tiling) -> [String; 2] {
+    let (one, several, which) = match tiling {
+        Tiling::Geohash(length) => {
+            let plural = if length == 1 { "" } else { "s" };
+            ("geohash cell", "geohash cells", format!("of {length} character{plural}"))
+        }
         Tiling::Square(squares) => {
-            let tiling = counted.tiling.to_string();
+            let tiling = tiling.to_string();
             let size = tiling.trim_start_matches("square:");
             let unit = size.trim_start_matches(|c: char| c.is_ascii_digit());
             let number = size.trim_end_matches(unit);
-            format!("squares of {number} {unit} ({})", squares.crs.code())
+            ("square", "squares", format!("of {number} {unit} ({})", squares.crs.code()))
         }
-        Tiling::Hexagon(level) => format!("H3 cells of resolution {level}"),
+        Tiling::Hexagon(level) => ("H3 cell", "H3 cells", format!("of resolution {level}")),
     };
+    [one, several].map(|name| format!("{name} {which}"))
+}
+
+/// How much there is.
+fn about(args: &Args, counted: &Counted) -> String {
     let about = if counted.settings.is_some() && !args.exact { "about " } else { "" };
     let totals: Vec<String> = counted
         .table
@@ -146,9 +149,8 @@ fn subtitle(args: &Args, counted: &Counted) -> String {
             format!("{about}{} {}", grouped(total.round() as u64), called(*metric))
         })
         .collect();
-    let count = grouped(counted.table.rows.len() as u64);
-    let by = if args.by.is_some() { ", by month (UTC)" } else { "" };
-    format!("{count} {cells}{by}; {} in all", totals.join(", "))
+    let by = if args.by.is_some() { "by month (UTC); " } else { "" };
+    format!("{by}{} in all", totals.join(", "))
 }
 
 /// Source and method.

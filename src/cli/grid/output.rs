@@ -30,7 +30,7 @@ pub fn write(
     counted: &Counted,
     output: &mut dyn Write,
 ) -> Result<(), Failure> {
-    tell(counted);
+    tell(args, counted);
     if plan.files.is_empty() {
         export::csv(&counted.table, output)?;
         return Ok(());
@@ -92,10 +92,10 @@ fn sidecar(path: &Path) -> PathBuf {
 }
 
 /// What is left out is said, never silently.
-fn tell(counted: &Counted) {
+fn tell(args: &Args, counted: &Counted) {
     let Counted { suppressed, outside, skipped, least_of, .. } = counted;
     if counted.table.rows.is_empty() {
-        tracing::warn!("there is no cell: nothing with a position is in it");
+        tracing::warn!("there is no cell: {}", why_none(args, counted));
     }
     if suppressed.cells > 0 {
         tracing::warn!(
@@ -117,6 +117,28 @@ fn tell(counted: &Counted) {
     for (reason, count) in skipped {
         tracing::warn!("{} rows passed over: {reason}", grouped(*count));
     }
+}
+
+/// Why there is no cell, and what to do.
+fn why_none(args: &Args, counted: &Counted) -> String {
+    let below = counted.suppressed.cells;
+    if below > 0 {
+        let few = format!("fewer than {} {}", args.min_count, counted.least_of.plural());
+        let all = if below == 1 {
+            "the only one has".to_owned()
+        } else {
+            format!("all {} have", grouped(below))
+        };
+        return format!("{all} {few}; give larger cells or a smaller --min-count");
+    }
+    if counted.outside > 0 {
+        let by_month = if args.by.is_some() { ", or has no month" } else { "" };
+        return format!(
+            "every position is outside of the area of {}{by_month}",
+            counted.tiling.crs()
+        );
+    }
+    "nothing with a position is in it".to_owned()
 }
 
 /// The classes with their colours.

@@ -4,6 +4,8 @@ use crate::grid::projection::{Projection, turned};
 
 /// Longitudes that span more than this, or latitudes half as many, are the world.
 const WORLD: f64 = 170.0;
+/// A world is turned if this many degrees on both sides of Greenwich are empty.
+const GREENWICH: f64 = 30.0;
 /// The least that a map shows, in degrees.
 const LEAST: f64 = 0.12;
 
@@ -64,9 +66,11 @@ impl Frame {
         let span = if west <= east { east - west } else { east + 360.0 - west };
         let world = span > WORLD || north - south > WORLD / 2.0;
         if world {
-            // Around Greenwich, unless what is shown lies elsewhere.
-            let middle = turned(west + span / 2.0);
-            let center = if span > 300.0 { 0.0 } else { (middle / 10.0).round() * 10.0 };
+            // Around Greenwich as readers expect, unless nothing is there and what is shown lies on the
+            // other side: what crosses the antimeridian is not to be cut by it.
+            let greenwich = west <= east || west <= GREENWICH || east >= -GREENWICH;
+            let center =
+                if greenwich { 0.0 } else { (turned(west + span / 2.0) / 10.0).round() * 10.0 };
             let projection = Projection::mollweide(0.0);
             let (right, top) = (18_040_096.0, 9_020_048.0);
             let scale = width / (2.0 * right);
@@ -183,6 +187,19 @@ impl Frame {
         (0.0..=self.size.0).contains(&x) && (0.0..=self.size.1).contains(&y)
     }
 
+    /// Whether the box around a ring touches the map.
+    pub(super) fn touches(&self, ring: &[[f64; 2]]) -> bool {
+        if self.world {
+            return true;
+        }
+        // A ring behind the globe has no place or a far one; one around a pole spans the map.
+        let mut edges = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
+        for (x, y) in ring.iter().filter_map(|[lon, lat]| self.pixel(self.turned(*lon), *lat)) {
+            edges = [edges[0].min(x), edges[1].min(y), edges[2].max(x), edges[3].max(y)];
+        }
+        edges[0] <= self.size.0 && edges[2] >= 0.0 && edges[1] <= self.size.1 && edges[3] >= 0.0
+    }
+
     /// Degrees between points of a line that is to look curved.
     pub(super) fn step(&self) -> f64 {
         let [west, south, east, north] = self.window;
@@ -230,6 +247,23 @@ mod tests {
         assert_eq!(around(&[[-10.0, 1.0], [20.0, 5.0]]), Some([-10.0, 1.0, 20.0, 5.0]));
         assert_eq!(around(&[[7.0, 1.0]]), Some([7.0, 1.0, 7.0, 1.0]));
         assert_eq!(around(&[]), None);
+    }
+
+    #[test]
+    fn worlds_are_around_greenwich_unless_nothing_is_near_it() {
+        for (extent, center) in [
+            ([-180.0, -90.0, 180.0, 90.0], 0.0),
+            // The gap that is left out lies over Asia, or the Atlantic.
+            ([100.0, -40.0, 30.0, 60.0], 0.0),
+            ([-20.0, -40.0, -60.0, 60.0], 0.0),
+            ([-120.0, -40.0, 100.0, 60.0], 0.0),
+            // The rim of the Pacific.
+            ([100.0, -40.0, -70.0, 60.0], -170.0),
+        ] {
+            let frame = Frame::new(extent, &[], 900.0, (400.0, 800.0));
+            assert!(frame.world);
+            assert!((frame.center() - center).abs() < 1e-9, "{extent:?} {}", frame.center());
+        }
     }
 
     #[test]

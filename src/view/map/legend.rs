@@ -11,10 +11,10 @@ pub(super) const WIDTH: f64 = 212.0;
 const ROW: f64 = 21.0;
 const SIZE: f64 = 12.0;
 
-/// The legend with its upper left corner at a point, and its height.
+/// The legend of classes and how many cells are in each, with its upper left corner at a point, and its height.
 pub(super) fn legend(
     title: &str,
-    classes: &[Class],
+    classes: &[(&Class, usize)],
     counted: &str,
     x: f64,
     y: f64,
@@ -28,10 +28,10 @@ pub(super) fn legend(
     at += 16.0;
     shapes.push(svg::text((x + WIDTH, at), 10.5, Anchor::End, counted).fill(MUTED));
     at += 7.0;
-    for class in classes {
+    for (class, count) in classes {
         shapes.push(svg::rect(x, at, 26.0, ROW - 4.0).fill(class.paint).stroke(GRID, 0.5));
         let baseline = at + ROW / 2.0 + 2.0;
-        let count = label::grouped(class.count as u64);
+        let count = label::grouped(*count as u64);
         let room = WIDTH - 44.0 - label::width(&count, SIZE, Weight::Regular);
         let text = label::fitted(&class.label, SIZE, Weight::Regular, room);
         shapes.push(svg::text((x + 34.0, baseline), SIZE, Anchor::Start, &text).fill(INK));

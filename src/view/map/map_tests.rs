@@ -8,14 +8,11 @@ fn map(points: &[(f64, f64)], extent: Option<Extent>) -> Map {
         .iter()
         .enumerate()
         .map(|(number, (lon, lat))| (number % 2, tiling.outline(tiling.cell(*lon, *lat).unwrap())));
-    let class = |label: &str, part| Class {
-        paint: palette::sequential(part),
-        label: label.into(),
-        count: 1,
-    };
+    let class = |label: &str, part| Class { paint: palette::sequential(part), label: label.into() };
     Map {
         title: "Posts <b> & more".into(),
-        subtitle: "by cell".into(),
+        cells: ["square".into(), "squares".into()],
+        about: "all of 2016".into(),
         legend: "Posts".into(),
         classes: vec![class("10 – 20", 1.0), class("1 – 9", 0.1)],
         note: "Synthetic.".into(),
@@ -47,4 +44,25 @@ fn an_extent_is_kept_and_a_picture_made() {
     let figure = melbourne.draw();
     assert!(figure.svg().contains(">Melbourne<"));
     assert!(figure.png(0.5).unwrap().bytes.starts_with(b"\x89PNG"));
+}
+
+#[test]
+fn what_is_out_of_sight_is_told_and_not_counted() {
+    let everywhere = [(144.9, -37.8), (145.3, -37.8), (-74.0, 40.7)];
+    let melbourne = Some([144.0, -39.0, 147.0, -37.0]);
+    let svg = map(&everywhere, melbourne).draw().svg();
+    assert!(svg.contains(">2 of 3 squares are on this map; all of 2016<"), "{svg}");
+    assert!(svg.contains("1 – 9 (1 cell)"));
+    let svg = map(&everywhere, None).draw().svg();
+    assert!(svg.contains(">3 squares; all of 2016<") && svg.contains("10 – 20 (2 cells)"));
+    assert!(map(&everywhere[..1], None).draw().svg().contains(">1 square; all of 2016<"));
+}
+
+#[test]
+fn a_class_without_cells_is_not_in_the_legend_and_colours_stay() {
+    let mut gap = map(&[(144.9, -37.8)], None);
+    gap.classes.insert(0, Class { paint: palette::sequential(0.5), label: "none".into() });
+    gap.panels[0].cells[0].0 = 1;
+    let svg = gap.draw().svg();
+    assert!(!svg.contains("none<") && svg.contains(">10 – 20<"), "{svg}");
 }

@@ -44,8 +44,6 @@ pub struct Class {
     pub paint: Paint,
     /// Its range of values.
     pub label: String,
-    /// How many cells are in it.
-    pub count: usize,
 }
 
 /// The cells of one map among several.
@@ -62,8 +60,10 @@ pub struct Panel {
 pub struct Map {
     /// What it shows.
     pub title: String,
-    /// Lines below that.
-    pub subtitle: String,
+    /// What the cells are: one of them, and several.
+    pub cells: [String; 2],
+    /// More about them, for the line below the title, which tells how many there are.
+    pub about: String,
     /// What the colours are.
     pub legend: String,
     /// The classes, as the legend lists them.
@@ -72,15 +72,21 @@ pub struct Map {
     pub note: String,
     /// The maps.
     pub panels: Vec<Panel>,
-    /// What is shown; `None`: where the cells are.
+    /// What is shown; `None`: where the cells are. What lies outside is counted as such.
     pub extent: Option<Extent>,
+}
+
+/// How many cells are to be seen.
+struct Seen {
+    /// Of each class.
+    classes: Vec<usize>,
+    /// Cells out of sight.
+    outside: usize,
 }
 
 impl Map {
     /// Draws it.
     pub fn draw(&self) -> Figure {
-        let mut figure = Figure::new(WIDTH, WIDTH, &self.title, &self.description());
-        let top = figure.heading(&[&self.subtitle], MARGIN) + 16.0;
         let outlines = self.panels.iter().flat_map(|panel| &panel.cells).flat_map(|cell| &cell.1);
         let points: Vec<[f64; 2]> = match self.extent {
             Some(_) => Vec::new(),
@@ -101,6 +107,11 @@ impl Map {
         let left = MARGIN + if alone { LEFT } else { 0.0 };
         let each = (room - (left - MARGIN) - gap * (columns - 1) as f64) / columns as f64;
         let frame = Frame::new(extent, &points, each, (each * HEIGHTS.0, each * HEIGHTS.1));
+        let seen = self.seen(&frame);
+        let subtitle = self.subtitle(&seen);
+        let description = self.description(&seen, &subtitle);
+        let mut figure = Figure::new(WIDTH, WIDTH, &self.title, &description);
+        let top = figure.heading(&[&subtitle], MARGIN) + 16.0;
         let heading = if alone { 0.0 } else { 20.0 };
         let mut bottom = top;
         let base = Base::new(&frame);
@@ -127,7 +138,9 @@ impl Map {
         if self.panels.is_empty() {
             bottom = top + 40.0;
         }
-        let (shapes, height) = legend::legend(&self.legend, &self.classes, "cells", legend_x, top);
+        let counted: Vec<(&Class, usize)> =
+            self.classes.iter().zip(seen.classes).filter(|(_, count)| *count > 0).collect();
+        let (shapes, height) = legend::legend(&self.legend, &counted, "cells", legend_x, top);
         for shape in shapes {
             figure.push(shape);
         }
@@ -142,13 +155,44 @@ impl Map {
         figure
     }
 
-    fn description(&self) -> String {
+    /// Which cells are to be seen: those whose box touches the map.
+    fn seen(&self, frame: &Frame) -> Seen {
+        let mut seen = Seen { classes: vec![0; self.classes.len()], outside: 0 };
+        for (class, outline) in self.panels.iter().flat_map(|panel| &panel.cells) {
+            match seen.classes.get_mut(*class) {
+                Some(count) if outline.iter().any(|ring| frame.touches(ring)) => *count += 1,
+                _ => seen.outside += 1,
+            }
+        }
+        seen
+    }
+
+    fn subtitle(&self, seen: &Seen) -> String {
+        let count = seen.classes.iter().sum::<usize>();
+        let [one, several] = &self.cells;
+        let called = |count: usize| if count == 1 { one } else { several };
+        let grouped = |count: usize| label::grouped(count as u64);
+        let cells = if seen.outside == 0 {
+            format!("{} {}", grouped(count), called(count))
+        } else {
+            let all = count + seen.outside;
+            format!("{} of {} {} are on this map", grouped(count), grouped(all), called(all))
+        };
+        if self.about.is_empty() { cells } else { format!("{cells}; {}", self.about) }
+    }
+
+    fn description(&self, seen: &Seen, subtitle: &str) -> String {
         let classes: Vec<String> = self
             .classes
             .iter()
-            .map(|class| format!("{} ({} cells)", class.label, label::grouped(class.count as u64)))
+            .zip(&seen.classes)
+            .filter(|(_, count)| **count > 0)
+            .map(|(class, count)| {
+                let cells = if *count == 1 { "cell" } else { "cells" };
+                format!("{} ({} {cells})", class.label, label::grouped(*count as u64))
+            })
             .collect();
-        format!("Map of {}, by class: {}. {}", self.legend, classes.join("; "), self.subtitle)
+        format!("Map of {}, by class: {}. {subtitle}", self.legend, classes.join("; "))
     }
 
     /// One map, cut off at its edges.
