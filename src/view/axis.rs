@@ -65,7 +65,7 @@ pub fn room(scale: &Scale) -> f64 {
 
 fn count(scale: &Scale) -> usize {
     let (bottom, top) = scale.pixels();
-    ((bottom - top).abs() / 48.0) as usize
+    (((bottom - top).abs() / 48.0) as usize).max(3)
 }
 
 fn collide(scale: &Scale, ticks: &[Tick]) -> bool {
