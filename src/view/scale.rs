@@ -83,6 +83,11 @@ impl Scale {
         self
     }
 
+    /// Whether values are shown by their magnitude.
+    pub fn is_by_magnitude(&self) -> bool {
+        self.kind == Kind::Log
+    }
+
     /// The least and the greatest value.
     pub fn values(&self) -> (f64, f64) {
         (self.from, self.to)

@@ -254,7 +254,7 @@ impl Report<'_> {
                 significant(finding.hac_error()),
                 searched
                     .map_or_else(String::new, |searched| searched.plateau.candidates.to_string()),
-                edge.to_owned(),
+                unbroken(edge),
                 optional(searched.and_then(|searched| searched.p_search), 3),
                 optional(searched.and_then(|searched| searched.p_holm), 3),
             ]);

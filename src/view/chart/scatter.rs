@@ -145,7 +145,8 @@ impl Scatter {
             figure.push(line.with("stroke-linecap", "round").opacity(0.45));
         }
         let mut taken = self.dots(x, y);
-        let mut lines = self.ranges(x, y);
+        let ranges = self.ranges(x, y);
+        let mut lines = Vec::new();
         if let Some((height, text)) = &self.threshold {
             taken.push(self.threshold_words(x, y, plot, text));
             let at = y.at(*height);
@@ -159,12 +160,15 @@ impl Scatter {
         for point in &self.points {
             let name = label::fitted(&point.name, SIZE, Weight::Regular, 190.0).into_owned();
             let width = label::width(&name, SIZE, Weight::Regular);
-            // Rather across a line than not at all.
-            let all: Vec<Place> = taken.iter().chain(&lines).copied().collect();
-            let found = free(place(point), width, &all, plot);
-            let Some((at, led)) = found.or_else(|| free(place(point), width, &taken, plot)) else {
-                continue;
-            };
+            // Rather across a line than far off, and rather across a range than not at all.
+            let apart: Vec<Place> = taken.iter().chain(&ranges).copied().collect();
+            let all: Vec<Place> = apart.iter().chain(&lines).copied().collect();
+            let tries =
+                [(&all, false), (&apart, false), (&all, true), (&taken, false), (&taken, true)];
+            let found = tries.into_iter().find_map(|(others, led)| {
+                Some((free(place(point), width, others, plot, led)?, led))
+            });
+            let Some((at, led)) = found else { continue };
             taken.push(around(at, width / 2.0 + 2.0, SIZE / 2.0 + 1.0));
             if led {
                 let end =
@@ -206,14 +210,14 @@ fn apart(one: &Place, other: &Place) -> bool {
     one.2 <= other.0 || one.0 >= other.2 || one.3 <= other.1 || one.1 >= other.3
 }
 
-/// The middle of a text beside a point where nothing else is, and whether it is so far off that a line
-/// must lead to it.
+/// The middle of a text beside a point where nothing else is; or so far off that a line must lead to it.
 fn free(
     (x, y): (f64, f64),
     width: f64,
     taken: &[Place],
     (left, top, right, bottom): Place,
-) -> Option<((f64, f64), bool)> {
+    led: bool,
+) -> Option<(f64, f64)> {
     let beside = RADIUS + 4.0 + width / 2.0;
     let above = RADIUS + 3.0 + SIZE / 2.0;
     let near = [(beside, 0.0), (-beside, 0.0), (0.0, -above), (0.0, above)];
@@ -225,11 +229,11 @@ fn free(
             [(across * (width / 2.0 + 8.0), down * (above + far)), (0.0, down * (above + far))]
         })
     });
-    let near = near.into_iter().chain(slanted).map(|place| (place, false));
-    near.chain(rings.map(|place| (place, true))).find_map(|((across, down), led)| {
+    let near = near.into_iter().chain(slanted).filter(|_| !led);
+    near.chain(rings.filter(|_| led)).find_map(|(across, down)| {
         let middle = (x + across, y + down);
         let own = around(middle, width / 2.0 + 2.0, SIZE / 2.0 + 1.0);
         let inside = own.0 >= left && own.2 <= right && own.1 >= top && own.3 <= bottom;
-        (inside && taken.iter().all(|other| apart(&own, other))).then_some((middle, led))
+        (inside && taken.iter().all(|other| apart(&own, other))).then_some(middle)
     })
 }
