@@ -90,7 +90,7 @@ impl Sheet {
     /// It is damaged or empty.
     pub fn read(bytes: &[u8]) -> Result<Self, SignalError> {
         if is_json(bytes) {
-            return Self::of_records(json::records(bytes)?);
+            return Self::of_records(&json::records(bytes)?);
         }
         let mut rows = Rows::new(bytes);
         let (_, headings) = rows.next().ok_or(SignalError::Empty)??;
@@ -120,14 +120,14 @@ impl Sheet {
     }
 
     /// Records by name; a row is the number of a record.
-    fn of_records(records: Vec<BTreeMap<String, String>>) -> Result<Self, SignalError> {
+    fn of_records(records: &[BTreeMap<String, String>]) -> Result<Self, SignalError> {
         let headings: BTreeSet<&String> = records.iter().flat_map(BTreeMap::keys).collect();
         let headings: Vec<String> = headings.into_iter().cloned().collect();
         let field = |record: &BTreeMap<String, String>, heading| {
             record.get(heading).cloned().unwrap_or_default()
         };
         let rows: Vec<(u64, Vec<String>)> = (1..)
-            .zip(&records)
+            .zip(records)
             .map(|(row, record)| (row, headings.iter().map(|name| field(record, name)).collect()))
             .collect();
         if rows.is_empty() { Err(SignalError::Empty) } else { Ok(Self { headings, rows }) }
@@ -205,11 +205,6 @@ impl Sheet {
     /// A point in time, where the field is one to the second.
     pub fn time(&self, row: usize, column: usize) -> Option<Timestamp> {
         Timestamp::parse(self.text(row, column)).ok()
-    }
-
-    /// How many rows there are.
-    pub fn len(&self) -> usize {
-        self.rows.len()
     }
 
     /// The number of a row as a spreadsheet counts.

@@ -2,7 +2,7 @@ use super::*;
 
 fn fault(text: &str) -> String {
     let sheet = Sheet::read(text.as_bytes()).unwrap();
-    sheet.number(sheet.len() - 1, 1).unwrap_err().to_string()
+    sheet.number(sheet.rows.len() - 1, 1).unwrap_err().to_string()
 }
 
 #[test]
