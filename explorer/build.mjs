@@ -44,7 +44,6 @@ async function bundle() {
   return {
     "explorer.js": text,
     "explorer.css": style.outputFiles[0].text,
-    "page.html": readFileSync(at("src/page.html"), "utf8"),
     "LICENCES.txt": licences(script.metafile),
   };
 }

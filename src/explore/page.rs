@@ -13,7 +13,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 /// The page without its contents; `{{NAME}}` stands for what is put in.
-const SHELL: &str = include_str!("../../explorer/dist/page.html");
+const SHELL: &str = include_str!("../../explorer/src/page.html");
 /// The program of the page, bundled from `explorer/src`.
 const SCRIPT: &str = include_str!("../../explorer/dist/explorer.js");
 /// How the page looks.

@@ -171,23 +171,27 @@ function raiseFull(registers: Uint8Array, bytes: Uint8Array, params: Params): vo
   }
 }
 
-/**
- * Calls `each` with index and value of the set in some bytes, in any order; faster than registers where
- * a set is small.
- */
-export function entries(bytes: Uint8Array, scratch: Uint8Array, each: (index: number, value: number) => void): void {
-  const params = paramsOf(bytes);
-  if ((bytes[0]! & 0x0f) === SPARSE && params.log2m + params.regwidth === 16) {
+/** How many registers of the set in some bytes are filled, and how many of these are at most as given. */
+export function fit(bytes: Uint8Array, most: Uint8Array, scratch: Uint8Array): { hits: number; filled: number } {
+  const { log2m, regwidth } = paramsOf(bytes);
+  let hits = 0;
+  if ((bytes[0]! & 0x0f) === SPARSE && log2m + regwidth === 16) {
+    // Words of two bytes are read as they stand.
+    const width = maxValue({ log2m, regwidth });
     for (let at = HEADER; at + 1 < bytes.length; at += 2) {
       const word = (bytes[at]! << 8) | bytes[at + 1]!;
-      each(word >> params.regwidth, word & maxValue(params));
+      if (most[word >> regwidth]! >= (word & width)) hits += 1;
     }
-    return;
+    return { hits, filled: (bytes.length - HEADER) >> 1 };
   }
   scratch.fill(0);
   raise(scratch, bytes);
+  let filled = 0;
   for (let index = 0; index < scratch.length; index += 1) {
     const value = scratch[index]!;
-    if (value !== 0) each(index, value);
+    if (value === 0) continue;
+    filled += 1;
+    if (most[index]! >= value) hits += 1;
   }
+  return { hits, filled };
 }

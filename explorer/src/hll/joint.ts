@@ -3,48 +3,76 @@
  * estimate comes first; its interval, which takes ten times as long, when it is asked for.
  */
 
-import { largestExact, type Params } from "./codec";
+import type { Params } from "./codec";
 import { maximumLikelihood, Z_95, type Estimate } from "./estimate";
-import { Likelihood, Tally } from "./likelihood";
+import { Likelihood } from "./likelihood";
 import { climb, sumOver, type Maximum } from "./maximum";
 import { interval } from "./profile";
-
-/** The most sets that are estimated jointly. */
-export const MAX_SETS = 4;
-
-/** A set whose registers are all at their largest value: it has seen more than they can tell. */
-export class Saturated extends Error {}
+import { MAX_SETS, PAIRS, VALUES, type Tally } from "./tally";
 
 /** The sizes of the regions of two to four sets that fit them best. */
 export class Joint {
   private readonly likelihood: Likelihood;
-  private readonly maximum: Maximum;
+  private readonly maximum: () => Maximum;
 
-  constructor(sets: readonly Uint8Array[], params: Params) {
-    const top = largestExact(params) + 1;
-    for (const set of sets) if (set.every((value) => value >= top)) throw new Saturated();
-    const tally = new Tally(sets, top);
-    this.likelihood = new Likelihood(tally, sets[0]!.length);
-    const start = startingSizes(tally, params, this.likelihood.possible);
-    this.maximum = climb(this.likelihood, start, this.likelihood.possible, 0);
+  constructor(tally: Tally, params: Params) {
+    this.likelihood = new Likelihood(tally);
+    this.maximum = once(() => {
+      const { possible } = this.likelihood;
+      return climb(this.likelihood, startingSizes(tally, params, possible), possible, 0);
+    });
   }
 
   /** How many elements some regions, given as bits, hold together. */
   size(regions: number): number {
-    return sumOver(regions & this.likelihood.possible, this.maximum.sizes);
+    const possible = regions & this.likelihood.possible;
+    // Nothing can be there, whatever the sizes of the other regions.
+    return possible === 0 ? 0 : sumOver(possible, this.maximum().sizes);
   }
 
   /** The same with its 95 % interval. */
   estimate(regions: number): Estimate {
-    return interval(this.likelihood, this.maximum, regions, Z_95);
+    if ((regions & this.likelihood.possible) === 0) return { value: 0, lo: 0, hi: 0 };
+    return interval(this.likelihood, this.maximum(), regions, Z_95);
   }
 }
 
+/** Makes something when it is first asked for, and lets go of what it was made from. */
+function once<T>(make: () => T): () => T {
+  let how: (() => T) | undefined = make;
+  let made: T | undefined;
+  return () => {
+    if (how !== undefined) {
+      made = how();
+      how = undefined;
+    }
+    return made!;
+  };
+}
+
+/** Histograms of the unions of some sets, given as bits. */
+const UNIONS = Array.from({ length: 1 << MAX_SETS }, () => new Int32Array(VALUES));
+/** The unions in which a combination's value is the largest: some hold it, and no other reaches it. */
+const LARGEST = PAIRS.map(({ reach, hold }) =>
+  UNIONS.flatMap((_, sets) => ((hold & sets) !== 0 && (reach & sets) === (hold & sets) ? [sets] : [])),
+);
+
 /** Sizes to start from: inclusion–exclusion over estimates of all unions, at least one each. */
-function startingSizes(tally: Tally, params: Params, possible: number): Float64Array {
-  const { regions } = tally;
+function startingSizes({ regions, registers, pairs, values, counts }: Tally, params: Params, possible: number): Float64Array {
   const all = regions - 1;
-  const union = (sets: number): number => maximumLikelihood(tally.unions[sets]!, params);
+  for (let sets = 0; sets <= all; sets += 1) {
+    UNIONS[sets]!.fill(0);
+    UNIONS[sets]![0] = registers;
+  }
+  for (let at = 0; at < pairs.length; at += 1) {
+    const unions = LARGEST[pairs[at]!]!;
+    for (let n = 0; n < unions.length && unions[n]! <= all; n += 1) {
+      const union = UNIONS[unions[n]!]!;
+      union[values[at]!]! += counts[at]!;
+      union[0]! -= counts[at]!;
+    }
+  }
+  const union = (sets: number): number => maximumLikelihood(UNIONS[sets]!, params);
   const whole = union(all);
   const sizes = new Float64Array(regions);
   for (let sets = 0; sets <= all; sets += 1) {

@@ -2,127 +2,78 @@
  * The likelihood of the registers of several sets, given the sizes of the regions of their Venn diagram:
  * what `src/hll/joint/likelihood.rs` computes; the reasoning is told there. Regions are numbered by the
  * bits of the sets that they are in.
+ *
+ * All combinations of sets that reach a value and sets that hold it go through together, whatever the value:
+ * regions that touch the same of the holding sets have the same derivatives, so that these are summed by
+ * what is touched, and told to the regions once.
  */
 
 import { HALVES } from "./estimate";
-
-/** A combination of sets that reach a register value and sets that hold it, and how often it occurs. */
-interface Cell {
-  readonly reach: number;
-  readonly hold: number;
-  readonly count: number;
-}
-
-/** The combinations of one register value, sorted by what they reach. */
-interface Level {
-  readonly value: number;
-  readonly cells: readonly Cell[];
-}
-
-/** How often each combination occurs, by register value, and the histograms that follow from it. */
-export class Tally {
-  readonly regions: number;
-  readonly levels: readonly Level[];
-  /** Of the union of some sets, given as bits: how many registers hold each value. */
-  readonly unions: readonly Int32Array[];
-  /** The same of the smallest registers of some sets. */
-  readonly smallest: readonly Int32Array[];
-
-  constructor(sets: readonly Uint8Array[], readonly top: number) {
-    const regions = 1 << sets.length;
-    const registers = sets[0]!.length;
-    this.regions = regions;
-    const counts = count(sets, top);
-    const unions = Array.from({ length: regions }, () => new Int32Array(64));
-    const smallest = Array.from({ length: regions }, () => new Int32Array(64));
-    const levels: Level[] = [];
-    for (let value = 1; value <= top; value += 1) {
-      const cells: Cell[] = [];
-      for (let reach = 1; reach < regions; reach += 1) {
-        const row = (value * regions + reach) * regions;
-        for (let hold = 1; hold <= reach; hold += 1) {
-          const found = counts[row + hold]!;
-          if (found === 0) continue;
-          cells.push({ reach, hold, count: found });
-          for (let picked = 1; picked < regions; picked += 1) {
-            if ((hold & picked) === 0) continue;
-            if ((reach & picked) === (hold & picked)) unions[picked]![value]! += found;
-            if ((reach & picked) === picked) smallest[picked]![value]! += found;
-          }
-        }
-      }
-      if (cells.length > 0) levels.push({ value, cells });
-    }
-    for (const histogram of [...unions, ...smallest]) {
-      let filled = 0;
-      for (let value = 1; value <= top; value += 1) filled += histogram[value]!;
-      histogram[0] = registers - filled;
-    }
-    this.levels = levels;
-    this.unions = unions;
-    this.smallest = smallest;
-  }
-}
-
-/** How often each value, reach and hold occur among the registers of two to four sets. */
-function count(sets: readonly Uint8Array[], top: number): Int32Array {
-  const regions = 1 << sets.length;
-  const counts = new Int32Array((top + 1) * regions * regions);
-  const [one, other] = sets as [Uint8Array, Uint8Array];
-  // A set of zeros reaches nothing: two and three sets are four.
-  const nothing = new Uint8Array(one.length);
-  const third = sets[2] ?? nothing;
-  const fourth = sets[3] ?? nothing;
-  for (let n = 0; n < one.length; n += 1) {
-    const a = Math.min(one[n]!, top);
-    const b = Math.min(other[n]!, top);
-    const c = Math.min(third[n]!, top);
-    const d = Math.min(fourth[n]!, top);
-    // Each value once, and zero is nobody's doing.
-    if (a !== 0) {
-      const reach = 1 | (b >= a ? 2 : 0) | (c >= a ? 4 : 0) | (d >= a ? 8 : 0);
-      const hold = 1 | (b === a ? 2 : 0) | (c === a ? 4 : 0) | (d === a ? 8 : 0);
-      counts[(a * regions + reach) * regions + hold]! += 1;
-    }
-    if (b !== 0 && b !== a) {
-      const reach = 2 | (a > b ? 1 : 0) | (c >= b ? 4 : 0) | (d >= b ? 8 : 0);
-      const hold = 2 | (c === b ? 4 : 0) | (d === b ? 8 : 0);
-      counts[(b * regions + reach) * regions + hold]! += 1;
-    }
-    if (c !== 0 && c !== a && c !== b) {
-      const reach = 4 | (a > c ? 1 : 0) | (b > c ? 2 : 0) | (d >= c ? 8 : 0);
-      const hold = 4 | (d === c ? 8 : 0);
-      counts[(c * regions + reach) * regions + hold]! += 1;
-    }
-    if (d !== 0 && d !== a && d !== b && d !== c) {
-      const reach = 8 | (a > d ? 1 : 0) | (b > d ? 2 : 0) | (c > d ? 4 : 0);
-      counts[(d * regions + reach) * regions + 8]! += 1;
-    }
-  }
-  return counts;
-}
+import { PAIRS, type Tally } from "./tally";
 
 /** The logarithm of the likelihood and its derivatives by the sizes of the regions. */
 export interface Curve {
   value: number;
   readonly gradient: Float64Array;
-  /** Row by row; the lower half is filled. */
+  /** The lower half, by `row * 16 + column`. */
   readonly hessian: Float64Array;
 }
 
-/** The subsets of a set of bits that are not empty, largest first. */
-const SUBSETS: readonly (readonly number[])[] = Array.from({ length: 16 }, (_, of) => {
-  const found: number[] = [];
-  for (let set = of; set !== 0; set = (set - 1) & of) found.push(set);
-  return found;
+export const newCurve = (): Curve => ({
+  value: 0,
+  gradient: new Float64Array(16),
+  hessian: new Float64Array(256),
 });
 
-/** Of those, by set and by bits that they must touch: `TOUCHING[set * 16 + bits]`. */
-const TOUCHING: readonly (readonly number[])[] = Array.from({ length: 256 }, (_, at) =>
-  SUBSETS[at >> 4]!.filter((set) => (set & at & 15) !== 0),
-);
+/** What a combination of sets that reach a value and sets that hold it means to the regions. */
+interface Meaning {
+  /** How many sets hold it. */
+  readonly holding: number;
+  /** By subset of the holding sets, numbered by which of them: the regions within reach that touch just these. */
+  readonly touching: readonly Uint8Array[];
+  /** Of each two subsets, `one * 16 + other`, `other` not larger: where regions that touch these meet in the lower half. */
+  readonly meeting: readonly Uint8Array[];
+  /** The regions whose smallest register has the value. */
+  readonly smallest: Uint8Array;
+}
+
+const range = (end: number): number[] => Array.from({ length: end }, (_, number) => number);
+
+/** By the number of the combination. */
+const MEANINGS: readonly Meaning[] = PAIRS.map(({ reach, hold }) => {
+  const holding = [1, 2, 4, 8].filter((bit) => (hold & bit) !== 0);
+  const touching = range(1 << holding.length).map((subset) => {
+    const touched = holding.reduce((sum, bit, number) => sum + ((subset >> number) & 1 ? bit : 0), 0);
+    return Uint8Array.from(range(reach + 1).filter((region) => (region & reach) === region && (region & hold) === touched));
+  });
+  const meeting: Uint8Array[] = [];
+  touching.forEach((ones, one) => {
+    for (let other = 1; other <= one; other += 1) {
+      const places = [...ones].flatMap((region) => {
+        // Within one group each two regions meet once.
+        const others = [...touching[other]!].filter((beside) => one !== other || beside <= region);
+        return others.map((beside) => Math.max(region, beside) * 16 + Math.min(region, beside));
+      });
+      meeting[one * 16 + other] = Uint8Array.from(places);
+    }
+  });
+  const smallest = range(16).filter((region) => (hold & region) !== 0 && (reach & region) === region);
+  return { holding: holding.length, touching, meeting, smallest: Uint8Array.from(smallest) };
+});
 
 const isOdd = (set: number): boolean => ((set ^ (set >> 1) ^ (set >> 2) ^ (set >> 3)) & 1) === 1;
+
+// Room for one combination: by subset of the holding sets.
+/** Elements that touch just these. */
+const JUST = new Float64Array(16);
+/** Elements that touch some of these. */
+const SOME = new Float64Array(16);
+/** The chance that all of these are covered. */
+const COVER = new Float64Array(16);
+/** What another element more that touches just these adds to the chance that all are covered. */
+const SLOPE = new Float64Array(16);
+const FIRST = new Float64Array(16);
+const SECOND = new Float64Array(256);
 
 /** What the registers of some sets say of their regions. */
 export class Likelihood {
@@ -130,116 +81,209 @@ export class Likelihood {
   /** The regions that may hold something, as bits. */
   readonly possible: number;
   private readonly exposure: Float64Array;
-  private readonly levels: readonly Level[];
+  private readonly pairs: Uint8Array;
+  private readonly counts: Int32Array;
   private readonly chances: Float64Array;
-  private readonly touching: Float64Array;
-  private readonly cover: Float64Array;
 
-  constructor(tally: Tally, registers: number) {
-    const { regions, top, smallest, levels } = tally;
-    const below = (value: number): number => HALVES[value]! / registers;
+  constructor({ regions, registers, top, pairs, values, counts }: Tally) {
     this.regions = regions;
-    this.exposure = new Float64Array(regions);
-    this.touching = new Float64Array(regions * regions);
-    this.cover = new Float64Array(regions);
+    this.pairs = pairs;
+    this.counts = counts;
+    this.chances = new Float64Array(pairs.length);
+    const exposure = new Float64Array(regions);
+    const filled = new Int32Array(regions);
+    for (let at = 0; at < pairs.length; at += 1) {
+      const value = values[at]!;
+      const count = counts[at]!;
+      const { smallest } = MEANINGS[pairs[at]!]!;
+      this.chances[at] = HALVES[Math.min(value, top - 1)]! / registers;
+      // What is saturated cannot be exceeded.
+      const exposed = value < top ? count * HALVES[value]! : 0;
+      for (let n = 0; n < smallest.length; n += 1) {
+        filled[smallest[n]!]! += count;
+        exposure[smallest[n]!]! += exposed;
+      }
+    }
     let possible = 0;
     for (let region = 1; region < regions; region += 1) {
-      const least = smallest[region]!;
       // An element shows in all its sets: with a register of zero in each index, there is none.
-      if (least[0]! < registers) possible |= 1 << region;
-      let sum = 0;
-      for (let value = 0; value < top; value += 1) sum += least[value]! * below(value);
-      this.exposure[region] = sum;
+      if (filled[region]! > 0) possible |= 1 << region;
+      exposure[region] = (exposure[region]! + registers - filled[region]!) / registers;
     }
     this.possible = possible;
-    this.levels = levels;
-    this.chances = Float64Array.from(levels, ({ value }) => below(Math.min(value, top - 1)));
+    this.exposure = exposure;
   }
 
-  /** The likelihood where the regions have these sizes. */
-  at(sizes: Float64Array): Curve {
-    const { regions, exposure } = this;
-    const gradient = new Float64Array(regions);
-    const hessian = new Float64Array(regions * regions);
-    const curve: Curve = { value: 0, gradient, hessian };
+  /** Fills in the likelihood where the regions have these sizes. */
+  at(sizes: Float64Array, curve: Curve): void {
+    const { regions, exposure, pairs } = this;
+    const { gradient, hessian } = curve;
+    hessian.fill(0);
+    curve.value = 0;
     for (let region = 0; region < regions; region += 1) {
       curve.value -= sizes[region]! * exposure[region]!;
       gradient[region] = -exposure[region]!;
     }
-    this.touch(sizes);
-    for (let at = 0; at < this.levels.length; at += 1) {
-      const { cells } = this.levels[at]!;
-      const chance = this.chances[at]!;
-      let reach = 0;
-      for (let number = 0; number < cells.length; number += 1) {
-        const cell = cells[number]!;
-        if (cell.reach !== reach) {
-          reach = cell.reach;
-          this.covers(reach, chance);
-        }
-        this.add(curve, cell, chance);
-      }
-    }
-    return curve;
-  }
-
-  /** By sets that reach a value and some of these: the elements of regions within the former that touch the latter. */
-  private touch(sizes: Float64Array): void {
-    const { regions, touching } = this;
-    for (let reach = 1; reach < regions; reach += 1) {
-      const subsets = SUBSETS[reach]!;
-      for (let at = 0; at < subsets.length; at += 1) {
-        const touched = TOUCHING[reach * 16 + subsets[at]!]!;
-        let sum = 0;
-        for (let n = 0; n < touched.length; n += 1) sum += sizes[touched[n]!]!;
-        touching[reach * regions + subsets[at]!] = sum;
-      }
+    for (let from = 0, to = 0; from < pairs.length; from = to) {
+      const number = pairs[from]!;
+      while (pairs[to] === number) to += 1;
+      const meaning = MEANINGS[number]!;
+      touch(meaning, sizes);
+      const { holding } = meaning;
+      curve.value +=
+        holding === 1 ? this.single(from, to) : holding === 2 ? this.double(from, to) : this.several(holding, from, to);
+      tell(meaning, curve);
     }
   }
 
-  /** For each selection of the sets that reach a value the chance that regions within these cover it. */
-  private covers(reach: number, chance: number): void {
-    const { regions, cover, touching } = this;
-    cover.fill(0);
-    const subsets = SUBSETS[reach]!;
-    for (let at = 0; at < subsets.length; at += 1) {
-      const sets = subsets[at]!;
-      const uncovered = Math.expm1(-chance * touching[reach * regions + sets]!);
-      cover[sets] = isOdd(sets) ? -uncovered : uncovered;
+  /** The chance that a value is held by one set, over combinations `from` to `to`. */
+  private single(from: number, to: number): number {
+    const { chances, counts } = this;
+    const elements = SOME[1]!;
+    let value = 0;
+    let first = 0;
+    let second = 0;
+    for (let at = from; at < to; at += 1) {
+      const chance = chances[at]!;
+      const count = counts[at]!;
+      const covered = Math.max(-Math.expm1(-chance * elements), 0);
+      const slope = (chance * (1 - covered)) / covered;
+      value += count * Math.log(covered);
+      first += count * slope;
+      second -= (count * slope * chance) / covered;
     }
-    for (let set = 1; set < regions; set <<= 1) {
-      if ((reach & set) === 0) continue;
-      for (let at = 0; at < subsets.length; at += 1) {
-        const sets = subsets[at]!;
-        if ((sets & set) !== 0) cover[sets]! += cover[sets ^ set]!;
-      }
-    }
-    for (let at = 0; at < subsets.length; at += 1) if (!(cover[subsets[at]!]! > 0)) cover[subsets[at]!] = 0;
-    cover[0] = 1;
+    FIRST[1] = first;
+    SECOND[17] = second;
+    return value;
   }
 
-  /** Adds the logarithm of the chance that the sets of a cell are covered. */
-  private add(curve: Curve, { reach, hold, count }: Cell, chance: number): void {
-    const { regions, cover } = this;
-    const { gradient, hessian } = curve;
-    const covered = cover[hold]!;
-    curve.value += count * Math.log(covered);
-    const touched = TOUCHING[reach * 16 + hold]!;
-    for (let i = 0; i < touched.length; i += 1) {
-      const one = touched[i]!;
+  /** The chance that a value is held by two sets: `several` for two. */
+  private double(from: number, to: number): number {
+    const { chances, counts } = this;
+    const one = SOME[1]!;
+    const other = SOME[2]!;
+    const any = SOME[3]!;
+    let value = 0;
+    let first1 = 0;
+    let first2 = 0;
+    let first3 = 0;
+    let second11 = 0;
+    let second21 = 0;
+    let second22 = 0;
+    let second31 = 0;
+    let second32 = 0;
+    let second33 = 0;
+    for (let at = from; at < to; at += 1) {
+      const chance = chances[at]!;
+      const count = counts[at]!;
+      const cover1 = Math.max(-Math.expm1(-chance * one), 0);
+      const cover2 = Math.max(-Math.expm1(-chance * other), 0);
+      const covered = Math.max(Math.expm1(-chance * any) + cover1 + cover2, 0);
+      const slope1 = cover2 - covered;
+      const slope2 = cover1 - covered;
+      const slope3 = 1 - covered;
+      value += count * Math.log(covered);
+      const weight = (count * chance) / covered;
+      first1 += weight * slope1;
+      first2 += weight * slope2;
+      first3 += weight * slope3;
+      // Elements of both leave nothing to cover; those of one leave the other.
+      const twice = weight * chance;
+      second11 += twice * (-slope1 - (slope1 * slope1) / covered);
+      second22 += twice * (-slope2 - (slope2 * slope2) / covered);
+      second21 += twice * (slope3 - slope1 - slope2 - (slope2 * slope1) / covered);
+      second31 += twice * (-slope1 - (slope3 * slope1) / covered);
+      second32 += twice * (-slope2 - (slope3 * slope2) / covered);
+      second33 += twice * (-slope3 - (slope3 * slope3) / covered);
+    }
+    FIRST[1] = first1;
+    FIRST[2] = first2;
+    FIRST[3] = first3;
+    SECOND[17] = second11;
+    SECOND[33] = second21;
+    SECOND[34] = second22;
+    SECOND[49] = second31;
+    SECOND[50] = second32;
+    SECOND[51] = second33;
+    return value;
+  }
+
+  /** The chance that a value is held by several sets. */
+  private several(holding: number, from: number, to: number): number {
+    const { chances, counts } = this;
+    const all = (1 << holding) - 1;
+    for (let one = 1; one <= all; one += 1) {
+      FIRST[one] = 0;
+      for (let other = 1; other <= one; other += 1) SECOND[one * 16 + other] = 0;
+    }
+    let value = 0;
+    for (let at = from; at < to; at += 1) {
+      const chance = chances[at]!;
+      const count = counts[at]!;
+      cover(holding, chance);
+      const covered = COVER[all]!;
+      value += count * Math.log(covered);
+      const weight = (count * chance) / covered;
       // More elements in a region matter where the other sets are covered without it.
-      const slope = cover[hold & ~one]! - covered;
-      const first = (chance * slope) / covered;
-      gradient[one]! += count * first;
-      const row = one * regions;
-      // Largest first: what follows is smaller.
-      for (let j = i; j < touched.length; j += 1) {
-        const other = touched[j]!;
-        const others = cover[hold & ~other]! - covered;
-        const mixed = cover[hold & ~(one | other)]! - covered - slope - others;
-        const second = (chance * chance * mixed) / covered - (first * chance * others) / covered;
-        hessian[row + other]! += count * second;
+      for (let one = 1; one <= all; one += 1) {
+        const slope = COVER[all & ~one]! - covered;
+        SLOPE[one] = slope;
+        FIRST[one]! += weight * slope;
+        for (let other = 1; other <= one; other += 1) {
+          const others = SLOPE[other]!;
+          const mixed = COVER[all & ~(one | other)]! - covered - slope - others;
+          SECOND[one * 16 + other]! += weight * chance * (mixed - (slope * others) / covered);
+        }
       }
+    }
+    return value;
+  }
+}
+
+/** The elements that touch just some of the holding sets, and those that touch any of them. */
+function touch({ holding, touching }: Meaning, sizes: Float64Array): void {
+  const all = (1 << holding) - 1;
+  for (let subset = 1; subset <= all; subset += 1) {
+    let sum = 0;
+    const regions = touching[subset]!;
+    for (let n = 0; n < regions.length; n += 1) sum += sizes[regions[n]!]!;
+    JUST[subset] = sum;
+  }
+  for (let subset = 1; subset <= all; subset += 1) {
+    let sum = 0;
+    for (let other = 1; other <= all; other += 1) if ((other & subset) !== 0) sum += JUST[other]!;
+    SOME[subset] = sum;
+  }
+}
+
+/** For each selection of the holding sets the chance that elements cover it. */
+function cover(holding: number, chance: number): void {
+  const all = (1 << holding) - 1;
+  COVER[0] = 0;
+  for (let subset = 1; subset <= all; subset += 1) {
+    const uncovered = Math.expm1(-chance * SOME[subset]!);
+    COVER[subset] = isOdd(subset) ? -uncovered : uncovered;
+  }
+  for (let set = 1; set <= all; set <<= 1) {
+    for (let subset = 1; subset <= all; subset += 1) {
+      if ((subset & set) !== 0) COVER[subset]! += COVER[subset ^ set]!;
+    }
+  }
+  for (let subset = 1; subset <= all; subset += 1) if (!(COVER[subset]! > 0)) COVER[subset] = 0;
+  COVER[0] = 1;
+}
+
+/** Adds the derivatives by what is touched to those by the regions that touch it. */
+function tell({ holding, touching, meeting }: Meaning, { gradient, hessian }: Curve): void {
+  const all = (1 << holding) - 1;
+  for (let one = 1; one <= all; one += 1) {
+    const regions = touching[one]!;
+    const first = FIRST[one]!;
+    for (let n = 0; n < regions.length; n += 1) gradient[regions[n]!]! += first;
+    for (let other = 1; other <= one; other += 1) {
+      const places = meeting[one * 16 + other]!;
+      const second = SECOND[one * 16 + other]!;
+      for (let n = 0; n < places.length; n += 1) hessian[places[n]!]! += second;
     }
   }
 }

@@ -3,7 +3,7 @@
  * sizes, as in `src/hll/joint/maximum.rs`.
  */
 
-import type { Curve, Likelihood } from "./likelihood";
+import { newCurve, type Curve, type Likelihood } from "./likelihood";
 
 /** The weight of the barrier that keeps sizes above zero, in nats per factor e. */
 const BARRIER = 1e-5;
@@ -13,11 +13,14 @@ const STEPS = 80;
 /** No size shrinks or grows by more in one step. */
 const SHRINK = 0.95;
 const GROW = 4.0;
+/** The most regions: of four sets. */
+const MOST = 16;
 
 /** A largest likelihood. */
 export interface Maximum {
   readonly sizes: Float64Array;
-  readonly at: Curve;
+  /** Its logarithm. */
+  readonly value: number;
 }
 
 /** The regions of a selection given as bits. */
@@ -34,123 +37,134 @@ export function sumOver(bits: number, sizes: Float64Array): number {
   return sum;
 }
 
+// Room for where one is and where one goes.
+const HERE = newCurve();
+const THERE = newCurve();
+
+// Room for one step.
+const CURVATURE = new Float64Array(MOST * MOST);
+const FACTOR = new Float64Array(MOST * MOST);
+const SLOPE = new Float64Array(MOST);
+const SHARE = new Float64Array(MOST);
+const NORMAL = new Float64Array(MOST);
+/** By region, in units of the sizes. */
+const STEP = new Float64Array(MOST);
+const FREE_STEP = new Float64Array(MOST);
+
 /**
  * Climbs from these sizes. Regions outside of `free` keep their sizes, and the sum over the regions of
  * `fixed` stays what it is.
  */
 export function climb(likelihood: Likelihood, start: Float64Array, freeBits: number, fixed: number): Maximum {
   const free = regionsOf(freeBits);
-  const barrier = (of: Float64Array): number => {
-    let sum = 0;
-    for (const region of free) sum += Math.log(of[region]!);
-    return BARRIER * sum;
-  };
-  let sizes = start;
-  let at = likelihood.at(sizes);
-  let height = at.value + barrier(sizes);
+  let [at, there] = [HERE, THERE];
+  let sizes = start.slice();
+  let next = start.slice();
+  likelihood.at(sizes, at);
+  let height = at.value + barrier(sizes, free);
   for (let count = 0; count < STEPS; count += 1) {
-    const move = newton(at, sizes, free, fixed);
-    if (move === undefined || move.gain < ENOUGH) break;
-    const { step, gain } = move;
-    let longest = 1;
-    for (const region of free) {
-      const part = step[region]!;
+    const gain = newton(at, sizes, free, fixed);
+    if (!(gain >= ENOUGH)) break;
+    let length = 1;
+    for (let n = 0; n < free.length; n += 1) {
+      const part = STEP[free[n]!]!;
       const limit = part < 0 ? SHRINK : GROW;
-      if (Math.abs(part) > limit) longest = Math.min(longest, limit / Math.abs(part));
+      if (Math.abs(part) > limit) length = Math.min(length, limit / Math.abs(part));
     }
-    let length = longest;
-    let reached: { next: Float64Array; there: Curve; level: number } | undefined;
+    let isHigher = false;
     // The longest step may be shorter than the shortest that is worth shortening to: one is tried.
     for (;;) {
-      const next = sizes.slice();
-      for (const region of free) next[region]! *= 1 + length * step[region]!;
-      const there = likelihood.at(next);
-      const level = there.value + barrier(next);
+      next.set(sizes);
+      for (let n = 0; n < free.length; n += 1) next[free[n]!]! *= 1 + length * STEP[free[n]!]!;
+      likelihood.at(next, there);
+      const level = there.value + barrier(next, free);
       if (level >= height + 1e-4 * length * gain) {
-        reached = { next, there, level };
+        [sizes, next, at, there, height] = [next, sizes, there, at, level];
+        isHigher = true;
         break;
       }
       length *= 0.3;
       if (length < 1e-4) break;
     }
-    if (reached === undefined) break;
-    sizes = reached.next;
-    at = reached.there;
-    height = reached.level;
+    if (!isHigher) break;
   }
-  return { sizes, at };
+  return { sizes, value: at.value };
 }
 
-/** The step that would reach the top of a parabola, in units of the sizes, and what it would gain. */
-function newton(
-  at: Curve,
-  sizes: Float64Array,
-  free: readonly number[],
-  fixed: number,
-): { step: Float64Array; gain: number } | undefined {
+function barrier(sizes: Float64Array, free: readonly number[]): number {
+  let sum = 0;
+  for (let n = 0; n < free.length; n += 1) sum += Math.log(sizes[free[n]!]!);
+  return BARRIER * sum;
+}
+
+/**
+ * The step that would reach the top of a parabola, into `STEP`, in units of the sizes; returns what it would
+ * gain, NaN if there is none.
+ */
+function newton(at: Curve, sizes: Float64Array, free: readonly number[], fixed: number): number {
   const count = free.length;
-  const regions = sizes.length;
-  const curvature = new Float64Array(count * count);
-  const slope = new Float64Array(count);
-  const share = new Float64Array(count);
   let shared = false;
   for (let i = 0; i < count; i += 1) {
     const one = free[i]!;
-    slope[i] = sizes[one]! * at.gradient[one]! + BARRIER;
+    SLOPE[i] = sizes[one]! * at.gradient[one]! + BARRIER;
+    SHARE[i] = 0;
     if ((fixed >> one) & 1) {
-      share[i] = sizes[one]!;
+      SHARE[i] = sizes[one]!;
       shared ||= sizes[one]! > 0;
     }
+    // Free regions ascend: the lower half.
     for (let j = 0; j <= i; j += 1) {
       const other = free[j]!;
-      const row = Math.max(one, other);
-      const column = Math.min(one, other);
-      curvature[i * count + j] = -sizes[one]! * sizes[other]! * at.hessian[row * regions + column]!;
+      CURVATURE[i * count + j] = -sizes[one]! * sizes[other]! * at.hessian[one * 16 + other]!;
     }
-    curvature[i * count + i]! += BARRIER;
+    CURVATURE[i * count + i]! += BARRIER;
   }
-  const factor = positive(curvature, count);
-  if (factor === undefined) return undefined;
-  const step = solve(factor, slope, count);
+  if (!factored(count)) return NaN;
+  solve(SLOPE, FREE_STEP, count);
   if (shared) {
     // Back onto the plane on which the sum does not change.
-    const normal = solve(factor, share, count);
-    const excess = dot(share, step) / dot(share, normal);
-    for (let i = 0; i < count; i += 1) step[i]! -= excess * normal[i]!;
+    solve(SHARE, NORMAL, count);
+    const excess = dot(SHARE, FREE_STEP, count) / dot(SHARE, NORMAL, count);
+    for (let i = 0; i < count; i += 1) FREE_STEP[i]! -= excess * NORMAL[i]!;
   }
-  const gain = dot(slope, step);
-  const scattered = new Float64Array(regions);
-  for (let i = 0; i < count; i += 1) scattered[free[i]!] = step[i]!;
-  return Number.isFinite(gain) ? { step: scattered, gain } : undefined;
+  for (let i = 0; i < count; i += 1) STEP[free[i]!] = FREE_STEP[i]!;
+  return dot(SLOPE, FREE_STEP, count);
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
+function dot(a: Float64Array, b: Float64Array, count: number): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i += 1) sum += a[i]! * b[i]!;
+  for (let i = 0; i < count; i += 1) sum += a[i]! * b[i]!;
   return sum;
 }
 
-/** The Cholesky factor of a matrix, given by its lower half, whose diagonal is raised until it has one. */
-function positive(matrix: Float64Array, count: number): Float64Array | undefined {
-  let largest = BARRIER;
-  for (let i = 0; i < count; i += 1) largest = Math.max(largest, Math.abs(matrix[i * count + i]!));
+/**
+ * The Cholesky factor of the curvature, of which the lower half is given, into `FACTOR`; the diagonal is raised
+ * until there is one. Whether there is one.
+ */
+function factored(count: number): boolean {
   let raise = 0;
   for (let tries = 0; tries < 12; tries += 1) {
-    const raised = matrix.slice();
-    for (let i = 0; i < count; i += 1) raised[i * count + i]! += raise;
-    if (cholesky(raised, count)) return raised;
-    raise = raise === 0 ? 1e-4 * largest : raise * 10;
+    for (let at = 0; at < count * count; at += 1) FACTOR[at] = CURVATURE[at]!;
+    for (let i = 0; i < count; i += 1) FACTOR[i * count + i]! += raise;
+    if (cholesky(FACTOR, count)) return true;
+    raise = raise === 0 ? 1e-4 * largest(count) : raise * 10;
   }
-  return undefined;
+  return false;
+}
+
+/** The largest entry of the diagonal. */
+function largest(count: number): number {
+  let found = BARRIER;
+  for (let i = 0; i < count; i += 1) found = Math.max(found, Math.abs(CURVATURE[i * count + i]!));
+  return found;
 }
 
 /** Factors in place; whether there is a factor. */
 function cholesky(matrix: Float64Array, count: number): boolean {
   for (let i = 0; i < count; i += 1) {
     for (let j = 0; j <= i; j += 1) {
-      let known = 0;
-      for (let k = 0; k < j; k += 1) known += matrix[i * count + k]! * matrix[j * count + k]!;
-      const rest = matrix[i * count + j]! - known;
+      let rest = matrix[i * count + j]!;
+      for (let k = 0; k < j; k += 1) rest -= matrix[i * count + k]! * matrix[j * count + k]!;
       if (i > j) {
         matrix[i * count + j] = rest / matrix[j * count + j]!;
       } else if (rest > matrix[i * count + i]! * 1e-12 && Number.isFinite(rest)) {
@@ -164,17 +178,15 @@ function cholesky(matrix: Float64Array, count: number): boolean {
 }
 
 /** Solves for a right side with the Cholesky factor. */
-function solve(factor: Float64Array, side: Float64Array, count: number): Float64Array {
-  const right = side.slice();
+function solve(side: Float64Array, into: Float64Array, count: number): void {
   for (let i = 0; i < count; i += 1) {
-    let known = 0;
-    for (let k = 0; k < i; k += 1) known += factor[i * count + k]! * right[k]!;
-    right[i] = (right[i]! - known) / factor[i * count + i]!;
+    let rest = side[i]!;
+    for (let k = 0; k < i; k += 1) rest -= FACTOR[i * count + k]! * into[k]!;
+    into[i] = rest / FACTOR[i * count + i]!;
   }
   for (let i = count - 1; i >= 0; i -= 1) {
-    let known = 0;
-    for (let k = i + 1; k < count; k += 1) known += factor[k * count + i]! * right[k]!;
-    right[i] = (right[i]! - known) / factor[i * count + i]!;
+    let rest = into[i]!;
+    for (let k = i + 1; k < count; k += 1) rest -= FACTOR[k * count + i]! * into[k]!;
+    into[i] = rest / FACTOR[i * count + i]!;
   }
-  return right;
 }

@@ -13,7 +13,6 @@ const FAR = 8;
 /** The sum over some regions at the largest likelihood, with its interval of `z` standard errors. */
 export function interval(likelihood: Likelihood, best: Maximum, wanted: number, z: number): Estimate {
   const regions = wanted & likelihood.possible;
-  if (regions === 0) return { value: 0, lo: 0, hi: 0 };
   const profile = new Profile(likelihood, regions, best, z);
   const value = sumOver(regions, best.sizes);
   const lo = profile.lower(value);
@@ -63,7 +62,7 @@ class Profile {
   ) {}
 
   private over(maximum: Maximum): number {
-    const fall = this.best.at.value - maximum.at.value;
+    const fall = this.best.value - maximum.value;
     if (!Number.isFinite(fall)) return FAR - this.z;
     return Math.min(Math.sqrt(2 * Math.max(fall, 0)), FAR) - this.z;
   }

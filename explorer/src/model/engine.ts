@@ -10,7 +10,7 @@ import { intersection, type Finding, type Pending } from "../hll/finding";
 import { Cache } from "./cache";
 import { quoted, united, type Operand } from "./expression";
 import { pairBases, Pairs } from "./pairs";
-import { Ranking } from "./ranking";
+import { Best, Ranking } from "./ranking";
 import { isNothing, without, type Selection } from "./state";
 import { Unions } from "./unions";
 
@@ -217,8 +217,8 @@ export class Engine {
   }
 
   /**
-   * The keys of a list with the largest numbers within what is chosen in the other facets. Of long lists
-   * only those are estimated that may be among them by a quick look at their registers.
+   * The keys of a list with the largest numbers within what is chosen in the other facets. Only those are
+   * estimated that may be among them by a quick look at their registers.
    */
   ranking(base: string, selection: Selection, metric: Metric, most: number): { key: string; answer: Answer }[] {
     const table = this.text(base);
@@ -227,14 +227,20 @@ export class Engine {
     const others = this.operands(selection, { base, key: "" })
       .slice(0, -1)
       .map((operand) => this.registers(operand, metric));
-    const isFree = others.length === 0;
-    const candidates = isFree
-      ? this.keys.largest(table, number, most)
-      : this.keys.likely(table, others, number, Math.max(CANDIDATES, most));
-    const ranked = candidates.map((number) => {
+    const candidates =
+      others.length === 0
+        ? this.keys.largest(table, number, most).map((key) => ({ key, bound: Infinity }))
+        : this.keys.likely(table, others, number, Math.max(CANDIDATES, most));
+    const ranked: { key: string; answer: Answer }[] = [];
+    const best = new Best(most);
+    for (const { key: number, bound } of candidates) {
+      // The best are known by now, and this is not one of them.
+      if (bound < best.least) continue;
       const key = table.list[number]!;
-      return { key, answer: this.answer(selection, metric, { base, key }) };
-    });
+      const answer = this.answer(selection, metric, { base, key });
+      ranked.push({ key, answer });
+      best.add(answer.value);
+    }
     ranked.sort((one, other) => other.answer.value - one.answer.value || (one.key < other.key ? -1 : 1));
     return ranked.slice(0, most);
   }

@@ -1,12 +1,23 @@
 /** Which keys of a long list may be the largest, by a quick look at their registers. */
 
 import type { Sets, TextTable } from "../data/tables";
-import { entries, raise, registersOf } from "../hll/codec";
+import { fit, raise, registersOf } from "../hll/codec";
 import { estimate } from "../hll/estimate";
+
+/** So many standard errors of the quick look are reckoned with. */
+const ERRORS = 4;
+
+/** A key that may be among the largest. */
+export interface Candidate {
+  readonly key: number;
+  /** What it shares with the others is hardly more. */
+  readonly bound: number;
+}
 
 export class Ranking {
   private readonly scratch: Uint8Array;
   private readonly sizes = new Map<string, Float64Array>();
+  private readonly orders = new Map<string, Uint32Array>();
 
   constructor(private readonly sets: Sets) {
     this.scratch = new Uint8Array(registersOf(sets.params));
@@ -33,18 +44,30 @@ export class Ranking {
     return sizes;
   }
 
+  /** The numbers of the keys of a list, the largest first. */
+  private bySize(table: TextTable, metric: number): Uint32Array {
+    const name = `${table.base} ${metric}`;
+    let order = this.orders.get(name);
+    if (order === undefined) {
+      const sizes = this.sizesOf(table, metric);
+      order = Uint32Array.from(sizes.keys()).sort((one, other) => sizes[other]! - sizes[one]!);
+      this.orders.set(name, order);
+    }
+    return order;
+  }
+
   /** The numbers of the largest keys. */
   largest(table: TextTable, metric: number, most: number): number[] {
     return highest(this.sizesOf(table, metric), most);
   }
 
   /**
-   * The numbers of keys whose registers fit what they are intersected with best: an element of both has raised the
-   * registers of both to at least its value.
+   * The keys whose registers fit what they are intersected with best: an element of both has raised the registers
+   * of both to at least its value.
    */
-  likely(table: TextTable, others: readonly Uint8Array[], metric: number, most: number): number[] {
+  likely(table: TextTable, others: readonly Uint8Array[], metric: number, most: number): Candidate[] {
     const sizes = this.sizesOf(table, metric);
-    if (sizes.length <= most) return highest(sizes, most);
+    if (sizes.length <= most) return highest(sizes, most).map((key) => ({ key, bound: sizes[key]! }));
     const least = others[0]!.slice();
     for (const registers of others.slice(1)) {
       for (let n = 0; n < least.length; n += 1) if (registers[n]! < least[n]!) least[n] = registers[n]!;
@@ -54,17 +77,44 @@ export class Ranking {
     for (const value of least) fitting += 1 - 2 ** -value;
     const chance = fitting / least.length;
     const scores = new Float64Array(sizes.length);
-    for (let key = 0; key < sizes.length; key += 1) {
-      let hits = 0;
-      let filled = 0;
-      entries(table.set(key, metric), this.scratch, (index, value) => {
-        filled += 1;
-        if (least[index]! >= value) hits += 1;
-      });
-      const share = filled === 0 ? 0 : (hits / filled - chance) / Math.max(1 - chance, 1e-9);
-      scores[key] = sizes[key]! * Math.max(share, 0) + hits * 1e-6;
+    const bounds = new Float64Array(sizes.length);
+    // Largest first: no key scores more than its size, so that those too small to be among the best are passed over.
+    const best = new Best(most);
+    for (const key of this.bySize(table, metric)) {
+      if (sizes[key]! + 1 < best.least) break;
+      const { hits, filled } = fit(table.set(key, metric), least, this.scratch);
+      if (filled === 0) continue;
+      const fits = hits / filled;
+      const error = Math.sqrt((fits * (1 - fits)) / filled);
+      const shareOf = (of: number): number => Math.max((of - chance) / Math.max(1 - chance, 1e-9), 0);
+      scores[key] = sizes[key]! * shareOf(fits) + hits * 1e-6;
+      bounds[key] = sizes[key]! * Math.min(shareOf(fits + ERRORS * error + 1 / filled), 1);
+      best.add(scores[key]!);
     }
-    return highest(scores, most);
+    return highest(scores, most).map((key) => ({ key, bound: bounds[key]! }));
+  }
+}
+
+/** So many of the highest scores. */
+export class Best {
+  /** Ascending. */
+  private readonly scores: Float64Array;
+
+  constructor(most: number) {
+    this.scores = new Float64Array(most).fill(-Infinity);
+  }
+
+  /** What a score must exceed to be among them. */
+  get least(): number {
+    return this.scores[0]!;
+  }
+
+  add(score: number): void {
+    const { scores } = this;
+    if (score <= scores[0]!) return;
+    let at = 1;
+    for (; at < scores.length && scores[at]! < score; at += 1) scores[at - 1] = scores[at]!;
+    scores[at - 1] = score;
   }
 }
 

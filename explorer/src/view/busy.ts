@@ -1,7 +1,20 @@
-/** Work that follows in the pauses after a choice, and the sign of it on the page. */
+/** Work that follows a choice in tasks of its own, and the sign of it on the page. */
 
-/** What may be under way: views that do not yet show what is chosen, intervals that are not yet computed. */
-const held = { behind: 0, busy: 0 };
+/**
+ * What may be under way: views that do not yet show what is chosen, those in sight and all of them; intervals
+ * that are not yet computed.
+ */
+const held = { late: 0, behind: 0, busy: 0 };
+
+type Task = () => void;
+
+/** Views that are behind: those in sight come first. */
+const views: { readonly task: Task; readonly isInSight: boolean }[] = [];
+/** What can wait until no view is behind. */
+const spare: Task[] = [];
+/** Views wait for the frame in which the choice itself is painted. */
+let isPainting = false;
+let isAsked = false;
 
 /** Says that something is under way, until what it returns is called. */
 export function hold(what: keyof typeof held): () => void {
@@ -10,34 +23,69 @@ export function hold(what: keyof typeof held): () => void {
   return () => {
     held[what] -= 1;
     note();
+    run();
   };
 }
 
 /** For whoever waits until everything is shown: tests, and assistive programs. */
 function note(): void {
   const { documentElement: page } = document;
+  page.toggleAttribute("data-late", held.late > 0);
   page.toggleAttribute("data-behind", held.behind > 0);
   page.toggleAttribute("data-busy", held.behind + held.busy > 0);
 }
 
-const queue: (() => void)[] = [];
-let isRunning = false;
-
-/** Does something in a task of its own, after the next frame; what it returns takes it back. */
-export function later(task: () => void): () => void {
-  queue.push(task);
-  if (!isRunning) {
-    isRunning = true;
-    requestAnimationFrame(() => setTimeout(next));
+// A message is a task at once; a timer that was set by a timer waits for some milliseconds.
+const channel = new MessageChannel();
+channel.port1.onmessage = (): void => {
+  isAsked = false;
+  try {
+    next()?.();
+  } finally {
+    run();
   }
-  return () => {
-    const at = queue.indexOf(task);
-    if (at >= 0) queue.splice(at, 1);
-  };
+};
+
+/** Whether there is something that may be done now. */
+const isNext = (): boolean => (views.length > 0 ? !isPainting : spare.length > 0 && held.behind === 0);
+
+/** The next task, taken from those that wait. */
+function next(): Task | undefined {
+  if (!isNext()) return undefined;
+  if (views.length === 0) return spare.shift();
+  const at = Math.max(views.findIndex(({ isInSight }) => isInSight), 0);
+  return views.splice(at, 1)[0]?.task;
 }
 
-function next(): void {
-  queue.shift()?.();
-  isRunning = queue.length > 0;
-  if (isRunning) setTimeout(next);
+/** Goes on with what there is to do. */
+function run(): void {
+  if (isAsked || !isNext()) return;
+  isAsked = true;
+  channel.port2.postMessage(null);
+}
+
+/** Brings a view up to date in a task of its own, after the next frame; what it returns takes it back. */
+export function later(task: Task, isInSight: boolean): () => void {
+  if (views.length === 0 && !isPainting) {
+    isPainting = true;
+    requestAnimationFrame(() => {
+      isPainting = false;
+      run();
+    });
+  }
+  const view = { task, isInSight };
+  views.push(view);
+  return () => drop(views, view);
+}
+
+/** Does something in a task of its own, once no view is behind; what it returns takes it back. */
+export function idle(task: Task): () => void {
+  spare.push(task);
+  run();
+  return () => drop(spare, task);
+}
+
+function drop<T>(waiting: T[], one: T): void {
+  const at = waiting.indexOf(one);
+  if (at >= 0) waiting.splice(at, 1);
 }

@@ -1,8 +1,8 @@
-/** Intervals take ten times as long as estimates: they follow in the pauses after a choice is shown. */
+/** Intervals take ten times as long as estimates: they follow when all views show what is chosen. */
 
 import { useEffect, useState } from "preact/hooks";
 import type { Answer } from "../model/engine";
-import { hold } from "./busy";
+import { hold, idle } from "./busy";
 
 /** So long a slice may keep the page from answering, in milliseconds. */
 const SLICE = 8;
@@ -13,18 +13,17 @@ export function useFinished(answers: readonly Answer[]): boolean {
   const [, setTick] = useState(0);
   useEffect(() => {
     if (isDone) return undefined;
-    let timer = 0;
     let at = 0;
     const release = hold("busy");
     const slice = (): void => {
       const end = performance.now() + SLICE;
       while (at < answers.length && performance.now() < end) answers[at++]!.finish();
-      if (at < answers.length) timer = window.setTimeout(slice, 4);
+      if (at < answers.length) cancel = idle(slice);
       else setTick((tick) => tick + 1);
     };
-    timer = window.setTimeout(slice, 30);
+    let cancel = idle(slice);
     return () => {
-      clearTimeout(timer);
+      cancel();
       release();
     };
   }, [answers, isDone]);

@@ -2,6 +2,7 @@
 
 import de from "../text/de.json";
 import en from "../text/en.json";
+import { LENGTHS, timeOf } from "../data/calendar";
 import type { Answer } from "../model/engine";
 
 export type Word = keyof typeof en;
@@ -26,6 +27,8 @@ export class Format {
   private readonly fine: Intl.NumberFormat;
   private readonly share: Intl.NumberFormat;
   private readonly names: Readonly<Record<string, Intl.DisplayNames>>;
+  /** By how many characters a time has. */
+  private readonly times: ReadonlyMap<number, Intl.DateTimeFormat>;
 
   constructor(readonly language: string) {
     this.dictionary = DICTIONARIES[language] ?? en;
@@ -40,6 +43,13 @@ export class Format {
       culture: new Intl.DisplayNames(language, { type: "language", fallback: "none" }),
       country: new Intl.DisplayNames(language, { type: "region", fallback: "none" }),
     };
+    const times = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+      new Intl.DateTimeFormat(language, { ...options, timeZone: "UTC" });
+    this.times = new Map([
+      [LENGTHS.year, times({ year: "numeric" })],
+      [LENGTHS.month, times({ month: "long", year: "numeric" })],
+      [LENGTHS.day, times({ day: "numeric", month: "short", year: "numeric" })],
+    ]);
   }
 
   /** A text with its places filled. */
@@ -108,14 +118,7 @@ export class Format {
 
   /** A day, month or year. */
   time(text: string): string {
-    const date = new Date(`${text.length === 4 ? `${text}-01` : text}${text.length === 10 ? "" : "-01"}T00:00:00Z`);
-    const options: Intl.DateTimeFormatOptions =
-      text.length === 10
-        ? { day: "numeric", month: "short", year: "numeric" }
-        : text.length === 7
-          ? { month: "long", year: "numeric" }
-          : { year: "numeric" };
-    const found = new Intl.DateTimeFormat(this.language, { ...options, timeZone: "UTC" }).format(date);
+    const found = this.times.get(text.length)?.format(timeOf(text)) ?? text;
     // A date stays on one line.
     return found.replaceAll(" ", "\u00a0");
   }

@@ -1,7 +1,7 @@
 /** A ranked list of the keys of a base; choosing toggles. */
 
 import type { JSX } from "preact";
-import { useMemo, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import type { Answer } from "../model/engine";
 import { compare } from "../model/compare";
 import { toggled } from "../model/state";
@@ -28,7 +28,8 @@ export function RankedList({ base }: { readonly base: string }): JSX.Element {
   const state = useChoice();
   const [count, setCount] = useState(STEP);
   const [search, setSearch] = useState("");
-  const { selection, metric, pinned } = useCounted();
+  const panel = useRef<HTMLElement>(null);
+  const { selection, metric, pinned } = useCounted(panel);
   const table = engine.text(base);
   const chosen = state.selection.keys[base] ?? [];
   const rows = useMemo((): Row[] => {
@@ -76,7 +77,7 @@ export function RankedList({ base }: { readonly base: string }): JSX.Element {
   const title = format.list(base);
   const all = table?.list.length ?? 0;
   return (
-    <section class="panel list" aria-labelledby={`list-${base}`} data-list={base}>
+    <section ref={panel} class="panel list" aria-labelledby={`list-${base}`} data-list={base}>
       <h3 id={`list-${base}`}>{title}</h3>
       {all > SEARCHABLE && (
         <input

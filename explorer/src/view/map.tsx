@@ -11,6 +11,7 @@ import { latOf, lonOf, xOf, yOf } from "../model/projection";
 import { toggledCell, type View } from "../model/state";
 import { unitOf, useChoice, usePage } from "./context";
 import { useCounted } from "./counted";
+import { Disclosure } from "./disclosure";
 import { useFinished } from "./finish";
 import { Ground, Names, WORLD } from "./ground";
 import { classesOf, Legend } from "./legend";
@@ -75,7 +76,7 @@ export function MapView(): JSX.Element | null {
   const behaviour = useRef<ZoomBehavior<SVGSVGElement, unknown> | undefined>(undefined);
   const size = useRef({ width, height });
   size.current = { width, height };
-  const { selection, metric, pinned } = useCounted();
+  const { selection, metric, pinned } = useCounted(box);
   const chosen = state.selection;
   const home = useHome(width, height);
   const [view, setView] = useState<View>(state.view ?? home);
@@ -195,6 +196,9 @@ export function MapView(): JSX.Element | null {
     go(move);
   };
 
+  // Do not change with what is chosen.
+  const ground = useMemo(() => <Ground view={view} width={width} height={height} />, [view, width, height]);
+  const names = useMemo(() => <Names view={view} width={width} height={height} />, [view, width, height]);
   if (engine.characters === 0) return null;
   const values = cells.map((cell) => cell.answer.value).filter((value) => Number.isFinite(value) && value >= 0.5);
   const classes = classesOf(values, theme.steps.length);
@@ -263,7 +267,7 @@ export function MapView(): JSX.Element | null {
           font-size="11"
         >
           <rect width={width} height={height} fill={theme.sea} />
-          <Ground view={view} width={width} height={height} />
+          {ground}
           {cells.map((cell) => {
             const { hash, box: of, shift, answer, before } = cell;
             const { value, finding } = answer;
@@ -300,31 +304,32 @@ export function MapView(): JSX.Element | null {
               />
             );
           })}
-          <Names view={view} width={width} height={height} />
+          {names}
           <Legend x={12} y={height - 14} isNarrow={width < 480} classes={classes} compared={pinned !== null} largest={Math.max(...values, 0)} />
         </svg>
       </div>
       {isCut && <p class="quiet">{format.say("map.cut", { count: format.number(MOST_CELLS) })}</p>}
-      <details>
-        <summary>{format.say("map.list")}</summary>
-        <ol class="bins">
-          {listed.map((cell) => (
-            <li key={cell.hash}>
-              <button
-                type="button"
-                aria-pressed={isChosen(cell.hash)}
-                data-cell-button={cell.hash}
-                onClick={() => toggle(cell.hash)}
-                {...tipHandlers(() => describe(cell))}
-              >
-                {format.say("map.cell", { cell: cell.hash, place: place_(cell.box) })}: {format.short(cell.answer)}{" "}
-                {unitOf(format, metric)}
-                {cell.answer.finding && <span class="spoken">, {format.long(cell.answer)}</span>}
-              </button>
-            </li>
-          ))}
-        </ol>
-      </details>
+      <Disclosure label={format.say("map.list")}>
+        {() => (
+          <ol class="bins">
+            {listed.map((cell) => (
+              <li key={cell.hash}>
+                <button
+                  type="button"
+                  aria-pressed={isChosen(cell.hash)}
+                  data-cell-button={cell.hash}
+                  onClick={() => toggle(cell.hash)}
+                  {...tipHandlers(() => describe(cell))}
+                >
+                  {format.say("map.cell", { cell: cell.hash, place: place_(cell.box) })}: {format.short(cell.answer)}{" "}
+                  {unitOf(format, metric)}
+                  {cell.answer.finding && <span class="spoken">, {format.long(cell.answer)}</span>}
+                </button>
+              </li>
+            ))}
+          </ol>
+        )}
+      </Disclosure>
     </section>
   );
 }

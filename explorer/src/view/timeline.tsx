@@ -9,6 +9,7 @@ import type { Answer } from "../model/engine";
 import { withTime } from "../model/state";
 import { unitOf, useChoice, usePage } from "./context";
 import { useCounted } from "./counted";
+import { Disclosure } from "./disclosure";
 import { useFinished } from "./finish";
 import { useShown } from "./shown";
 import { hideTip, showTip, tipHandlers } from "./tip";
@@ -45,7 +46,7 @@ export function Timeline(): JSX.Element | null {
   const [box, width] = useWidth(900);
   const [drag, setDrag] = useState<{ start: number; end: number } | undefined>(undefined);
   const [cursor, setCursor] = useState<{ at: number; anchor: number } | undefined>(undefined);
-  const { selection, metric, pinned } = useCounted();
+  const { selection, metric, pinned } = useCounted(box);
   const chosen = state.selection;
   const whole = engine.period;
   const window_ = state.window ?? whole;
@@ -236,25 +237,26 @@ export function Timeline(): JSX.Element | null {
           ))}
         </svg>
       </div>
-      <details>
-        <summary>{format.say("time.list")}</summary>
-        <ol class="bins">
-          {bins.map((bin, at) => (
-            <li key={bin.key}>
-              <button
-                type="button"
-                aria-pressed={chosen.time !== null && inSelection(bin.key)}
-                data-bin-button={bin.key}
-                onClick={() => choose(at, at)}
-                {...tipHandlers(() => describe(bin))}
-              >
-                {format.time(bin.key)}: {format.short(bin.answer)} {unitOf(format, metric)}
-                {bin.answer.finding && <span class="spoken">, {format.long(bin.answer)}</span>}
-              </button>
-            </li>
-          ))}
-        </ol>
-      </details>
+      <Disclosure label={format.say("time.list")}>
+        {() => (
+          <ol class="bins">
+            {bins.map((bin, at) => (
+              <li key={bin.key}>
+                <button
+                  type="button"
+                  aria-pressed={chosen.time !== null && inSelection(bin.key)}
+                  data-bin-button={bin.key}
+                  onClick={() => choose(at, at)}
+                  {...tipHandlers(() => describe(bin))}
+                >
+                  {format.time(bin.key)}: {format.short(bin.answer)} {unitOf(format, metric)}
+                  {bin.answer.finding && <span class="spoken">, {format.long(bin.answer)}</span>}
+                </button>
+              </li>
+            ))}
+          </ol>
+        )}
+      </Disclosure>
     </section>
   );
 }

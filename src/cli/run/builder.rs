@@ -14,6 +14,8 @@ use toml::{Table, Value};
 /// Makes steps, one after the other.
 pub(super) struct Builder<'f> {
     folder: &'f Path,
+    /// What the commands take.
+    commands: clap::Command,
     input: Option<Value>,
     lexicon: Option<Value>,
     store: Option<Value>,
@@ -23,7 +25,14 @@ pub(super) struct Builder<'f> {
 impl<'f> Builder<'f> {
     /// For a study in this folder.
     pub fn new(folder: &'f Path) -> Self {
-        Self { folder, input: None, lexicon: None, store: None, indicators: None }
+        Self {
+            folder,
+            commands: Cli::command(),
+            input: None,
+            lexicon: None,
+            store: None,
+            indicators: None,
+        }
     }
 
     /// Makes the `number`th step of a kind.
@@ -59,7 +68,7 @@ impl<'f> Builder<'f> {
         self.name_products(&mut step, &mut table)?;
         let positional = positional(kind, &mut table)?;
         for (key, value) in &table {
-            config::push(&mut step.arguments, key, value, repeats(kind, key))?;
+            config::push(&mut step.arguments, key, value, self.repeats(kind, key))?;
         }
         if !positional.is_empty() {
             step.arguments.push("--".into());
@@ -67,6 +76,16 @@ impl<'f> Builder<'f> {
         }
         step.parse()?;
         Ok(step)
+    }
+
+    /// Whether an option is given once for each item of a list.
+    fn repeats(&self, kind: &Kind, key: &str) -> bool {
+        let command = self.commands.find_subcommand(kind.name);
+        command
+            .into_iter()
+            .flat_map(clap::Command::get_arguments)
+            .find(|option| option.get_long() == Some(key))
+            .is_some_and(|option| matches!(option.get_action(), ArgAction::Append))
     }
 
     /// Enters what the table leaves out.
@@ -169,16 +188,6 @@ fn positional(kind: &Kind, table: &mut Table) -> anyhow::Result<Vec<OsString>> {
         words.extend(texts.into_iter().map(OsString::from));
     }
     Ok(words)
-}
-
-/// Whether an option is given once for each item of a list.
-fn repeats(kind: &Kind, key: &str) -> bool {
-    let command = Cli::command();
-    let mut options =
-        command.find_subcommand(kind.name).into_iter().flat_map(clap::Command::get_arguments);
-    options
-        .find(|option| option.get_long() == Some(key))
-        .is_some_and(|option| matches!(option.get_action(), ArgAction::Append))
 }
 
 fn take_text(table: &mut Table, key: &str) -> anyhow::Result<Option<String>> {

@@ -53,21 +53,31 @@ pub(super) fn rows(file: &Path, folder: &Path) -> Option<Table> {
         .into_iter()
         .find_map(|name| Some((name, headings.iter().position(|heading| heading == name)?)))
         .filter(|_| !in_time);
-    let mut records: Vec<csv::StringRecord> = Vec::new();
+    let mut most: Vec<(f64, csv::StringRecord)> = Vec::new();
+    let mut first: Vec<csv::StringRecord> = Vec::new();
     let mut count = 0;
     for record in reader.records() {
-        records.push(record.ok()?);
+        let record = record.ok()?;
         count += 1;
-        if let Some((_, column)) = measure
-            && records.len() > ROWS
-        {
-            let amount = |record: &csv::StringRecord| -> f64 {
-                record.get(column).and_then(|cell| cell.parse().ok()).unwrap_or_default()
-            };
-            records.sort_by(|left, right| amount(right).total_cmp(&amount(left)));
+        if let Some((_, column)) = measure {
+            let amount = record.get(column).and_then(|cell| cell.parse().ok()).unwrap_or(0.0);
+            // Largest first, and of equal ones as they come.
+            let place = most.partition_point(|(other, _)| other.total_cmp(&amount).is_ge());
+            if place < ROWS {
+                most.insert(place, (amount, record.clone()));
+                most.truncate(ROWS);
+            }
         }
-        records.truncate(ROWS);
+        if first.len() < ROWS {
+            first.push(record);
+        }
     }
+    // Few rows are all shown, in their order.
+    let records: Vec<csv::StringRecord> = if measure.is_some() && count > ROWS {
+        most.into_iter().map(|(_, record)| record).collect()
+    } else {
+        first
+    };
     let is_number = |column: usize| {
         let mut cells = records.iter().filter_map(|record| record.get(column));
         cells.all(|cell| cell.is_empty() || cell.parse::<f64>().is_ok())
