@@ -46,7 +46,7 @@ fn files_and_findings() {
     assert_eq!(field(&leadlag, "following", "lag"), "-6", "{leadlag:?}");
     assert!(number("leading", "beta") > 0.0 && number("opposite", "beta") < 0.0);
     assert!(number("leading", "r2") > 0.9 && number("walk", "r2") < 0.9);
-    assert!((number("leading", "p_search") - 0.05).abs() < 1e-12);
+    assert!((number("leading", "p_search") - 1.0 / 21.0).abs() < 1e-12);
     assert!(number("walk", "p_search") > 0.05);
     let diagnostics = table("diagnostics.csv");
     assert_eq!(field(&diagnostics, "following", "lag_at_edge"), "true");
