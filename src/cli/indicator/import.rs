@@ -280,8 +280,8 @@ fn acled(args: &Args, contents: &[Content<'_>]) -> Result<Vec<Series>, Failure> 
     }
     if revised > 0 {
         tracing::warn!(
-            "{} of these rows are of another day or have other fatalities than the first of the event, \
-             which was taken: give the newest export first",
+            "{} rows repeat an event with another day or other fatalities; the first row counts, so \
+             give the newest export first",
             grouped(revised)
         );
     }
