@@ -235,9 +235,10 @@ fn killed_runs_leave_a_store_that_can_be_finished() {
     // As long as a whole run takes, on a machine as busy as this one is.
     let begun = Instant::now();
     folder.etl("a.jsonl --hll timed/ --raw timed/ --memory 128KiB");
-    let whole_run = begun.elapsed();
-    let mut killed = 0;
-    for trial in 0..20_u32 {
+    let mut whole_run = begun.elapsed();
+    let (mut killed, mut trial) = (0, 0_u32);
+    while killed < 12 {
+        trial += 1;
         let mut run = Command::new(assert_cmd::cargo::cargo_bin("lbsm"))
             .current_dir(folder.path(""))
             .args(arguments)
@@ -248,7 +249,9 @@ fn killed_runs_leave_a_store_that_can_be_finished() {
         std::thread::sleep(whole_run * (trial * 7 % 20) / 25);
         run.kill().unwrap();
         if run.wait().unwrap().success() {
-            // Nothing is left to do, and nothing to kill: from the beginning.
+            // Nothing is left to do, and nothing to kill: from the beginning, and sooner, as the
+            // machine may have become quicker.
+            whole_run = whole_run * 4 / 5;
             assert!(tables(&folder.path("a")) == whole);
             std::fs::remove_dir_all(folder.path("a")).unwrap();
             continue;
@@ -260,7 +263,6 @@ fn killed_runs_leave_a_store_that_can_be_finished() {
             folder.sets("a/", "hashtag");
         }
     }
-    assert!(killed > 3, "only {killed} were killed");
     folder.etl("a.jsonl --hll a/ --raw a/");
     assert!(tables(&folder.path("a")) == whole);
     let names =

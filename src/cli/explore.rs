@@ -118,11 +118,14 @@ fn same(one: &Path, other: &Path) -> bool {
         || one.canonicalize().ok().is_some_and(|one| other.canonicalize().ok() == Some(one))
 }
 
-/// The store without the folders that it is in, which are nobody's business; of a database its service
-/// only.
+/// The store without the folders that it is in, which are nobody's business.
 fn short_name(location: &Location) -> String {
-    let name = location.path().and_then(Path::file_name);
-    name.map_or_else(|| "DATABASE".to_owned(), |name| name.to_string_lossy().into_owned())
+    match location {
+        Location::Postgres(address) => address.name(),
+        Location::GeoPackage(path) | Location::Folder(path) => {
+            path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+        }
+    }
 }
 
 fn read_events(path: &Path) -> Result<Events, Failure> {

@@ -79,6 +79,7 @@ fn bundle(n: i64) -> Bundle<'static> {
             publish_date: Some(Timestamp::from_second(1_456_306_245 + n * 86_400).unwrap()),
             body: None,
             hashtags: Vec::new(),
+            emoji: Vec::new(),
             user_mentions: Vec::new(),
             urls: Vec::new(),
             counts: Counts::default(),

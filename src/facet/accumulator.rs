@@ -132,6 +132,11 @@ impl Accumulator {
         self.attributes.get(&(kind, guid.into()))
     }
 
+    /// The parameters of all its sets.
+    pub fn params(&self) -> Params {
+        self.params
+    }
+
     /// Whether nothing was observed.
     pub fn is_empty(&self) -> bool {
         self.filled.iter().all(|(_, table)| table.is_empty())

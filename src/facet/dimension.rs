@@ -139,8 +139,7 @@ impl Dimension {
             Dimension::Term => texts(values, &mut context.terms.iter().map(String::as_str)),
             Dimension::Topic => texts(values, &mut context.topics.iter().copied()),
             Dimension::Emoji => {
-                let emoji = post.body.as_deref().map(text::emoji).unwrap_or_default();
-                texts(values, &mut emoji.iter().map(String::as_str));
+                texts(values, &mut text::emoji_of(post).iter().map(String::as_str));
             }
             Dimension::Domain => {
                 let domains: Vec<String> =

@@ -5,6 +5,7 @@
 //! those of Python's `str`: lower-casing rather than case folding, its notion of white space
 //! and of digits. What looks odd in them (`don't` becomes `dont`) is kept on purpose.
 
+use crate::lbsn::Post;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
@@ -139,6 +140,15 @@ pub fn emoji(body: &str) -> Vec<String> {
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// The emoji of a post: those of its text, and where it has none those that are named beside it.
+pub fn emoji_of(post: &Post<'_>) -> Vec<String> {
+    match &post.body {
+        Some(body) => emoji(body),
+        // Whatever stands there: only what Unicode lists is a key.
+        None => emoji(&post.emoji.join(" ")),
+    }
 }
 
 /// Length in bytes of the longest emoji that a text begins with.

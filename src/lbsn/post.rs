@@ -153,6 +153,8 @@ pub struct Post<'a> {
     pub body: Option<Text<'a>>,
     /// Hashtags as written, without `#`, distinct, in order of appearance.
     pub hashtags: Vec<Text<'a>>,
+    /// Emoji, where the record names them and holds no text to find them in.
+    pub emoji: Vec<Text<'a>>,
     /// Guids of mentioned users, distinct, in order of appearance.
     pub user_mentions: Vec<Text<'a>>,
     /// Links in the post, expanded where the network delivers that.
@@ -184,6 +186,7 @@ impl<'a> Post<'a> {
             publish_date: None,
             body: None,
             hashtags: Vec::new(),
+            emoji: Vec::new(),
             user_mentions: Vec::new(),
             urls: Vec::new(),
             counts: Counts::default(),

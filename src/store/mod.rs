@@ -23,6 +23,7 @@ pub mod postgres;
 mod posts;
 pub mod raw;
 mod selection;
+mod set;
 mod settings;
 mod text;
 
@@ -38,6 +39,7 @@ pub use settings::{Difference, Incompatible, Settings};
 pub use text::key_text;
 
 use pair::Pair;
+use set::read_set;
 
 use crate::facet::{Accumulator, Attributes, Base, KeyValue, Metric};
 use crate::hll::Sketch;

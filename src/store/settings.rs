@@ -70,9 +70,12 @@ impl Settings {
 }
 
 impl Incompatible {
-    /// Sets differ in their parameters.
-    pub(super) fn params(stored: Params, wanted: Params) -> Self {
-        Self { differences: Difference::params(stored, wanted).into_iter().collect() }
+    /// Whether sets of these parameters can be united with those that are stored.
+    pub(super) fn check(stored: Params, wanted: Params) -> Result<(), Self> {
+        match Difference::params(stored, wanted) {
+            Some(difference) => Err(Self { differences: vec![difference] }),
+            None => Ok(()),
+        }
     }
 }
 

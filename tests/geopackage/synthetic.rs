@@ -83,6 +83,7 @@ pub fn bundle(n: u32) -> Bundle<'static> {
         publish_date: Some(Timestamp::from_second(1_456_306_245 + i64::from(n) * 40_000).unwrap()),
         body: Some(format!("Post number {n} about boats 🚣").into()),
         hashtags: vec!["Boats".into(), hostile[n as usize % hostile.len()].clone().into()],
+        emoji: Vec::new(),
         user_mentions: vec!["7".into()],
         urls: vec!["https://www.example.org/page".into()],
         counts: Counts { likes: Some(u64::from(n)), ..Counts::default() },

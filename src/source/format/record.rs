@@ -1,7 +1,7 @@
 //! One record of an input as the rest of the program sees it, whatever network it is of.
 
 use super::NoticeKind;
-use crate::lbsn::Bundle;
+use crate::lbsn::{Bundle, GeoAccuracy, Post, ReactionType};
 use crate::source::RejectReason;
 use std::borrow::Cow;
 
@@ -52,6 +52,22 @@ pub struct Traits {
     pub extended: bool,
     /// Bytes that are no UTF-8 or half surrogate pairs were replaced in it.
     pub repaired: bool,
+}
+
+impl Traits {
+    /// What the post tells that was made of the record.
+    pub(super) fn of(post: &Post<'_>) -> Self {
+        let kind = post.reaction.as_ref().map(|reaction| reaction.kind);
+        Self {
+            coordinates: post.geoaccuracy == GeoAccuracy::LatLng,
+            place: post.place_guid.is_some() || post.city_guid.is_some(),
+            hashtags: !post.hashtags.is_empty(),
+            retweet: kind == Some(ReactionType::Share),
+            quote: kind == Some(ReactionType::Quote),
+            reply: kind == Some(ReactionType::Comment),
+            ..Self::default()
+        }
+    }
 }
 
 /// Why a record can't be used.

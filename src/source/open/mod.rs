@@ -29,4 +29,5 @@ pub use input::{Input, expand};
 pub(super) use stop::Stop;
 pub(super) use stream::Stream;
 pub use supply::Supply;
+pub(super) use tar::is_tar;
 pub(super) use text::Text;

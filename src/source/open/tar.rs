@@ -18,7 +18,7 @@ const BLOCK: usize = 512;
 const EXTENSION_LIMIT: u64 = 1 << 20;
 
 /// Whether `head` begins with the header of a member.
-pub(super) fn is_tar(head: &[u8]) -> bool {
+pub(in crate::source) fn is_tar(head: &[u8]) -> bool {
     head.first_chunk::<BLOCK>().is_some_and(checksum_fits)
 }
 

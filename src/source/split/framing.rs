@@ -5,6 +5,7 @@
 
 use super::line::{is_event_field, padding, without_partial_mark};
 use super::structure::{Extent, extent};
+use crate::source::open::is_tar;
 
 /// How a stream splits into documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -218,8 +219,8 @@ impl<'a> Iterator for HeadLines<'a> {
 
 /// Known formats that are not JSON, by their magic bytes.
 fn signature(head: &[u8]) -> Option<&'static str> {
-    const TAR_MAGIC_AT: usize = 257;
-    if head.get(TAR_MAGIC_AT..).is_some_and(|rest| rest.starts_with(b"ustar")) {
+    // By the checksum: a post may say "ustar" where a header does.
+    if is_tar(head) {
         return Some("a tar archive, too deep in other archives: unpack it and name the folder");
     }
     Some(match head {

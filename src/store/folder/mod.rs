@@ -22,7 +22,9 @@ pub use table::CsvTable;
 
 use super::geopackage::Patience;
 use super::raw::{RAW_TABLES, RawRow, RawTable};
-use super::{Batch, Contents, IngestEntry, Location, SetRow, Settings, Store, StoreError};
+use super::{
+    Batch, Contents, Incompatible, IngestEntry, Location, SetRow, Settings, Store, StoreError,
+};
 use crate::facet::Base;
 use manifest::Manifest;
 use raw::RawReader;
@@ -238,11 +240,14 @@ impl Store for CsvFolder {
         if let Some(sets) = batch.sets {
             for (base, table) in sets.tables() {
                 let params = self.kept(base)?.params;
+                Incompatible::check(params, sets.params()).map_err(|source| {
+                    StoreError::Incompatible { store: location(&self.path), source }
+                })?;
                 if !table.is_empty() {
                     files.push((
                         sets::file_name(base),
                         false,
-                        Box::new(move |old, new| sets::unite(old, new, base, sets, params)),
+                        Box::new(move |old, new| sets::unite(old, new, base, sets)),
                     ));
                 }
             }

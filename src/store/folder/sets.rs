@@ -8,7 +8,7 @@ use crate::hex;
 use crate::hll::{Params, Sketch};
 use crate::lbsn::BoundingBox;
 use crate::store::text::read_key_text;
-use crate::store::{Incompatible, Location, SetRow, StoreError, attributes, key_text};
+use crate::store::{SetRow, StoreError, attributes, key_text, read_set};
 use std::fs::File;
 use std::io::{self, BufReader, Write};
 use std::ops::ControlFlow;
@@ -155,16 +155,13 @@ pub(super) fn unite(
     new: &mut dyn Write,
     base: &'static Base,
     batch: &Accumulator,
-    params: Params,
 ) -> Result<bool, StoreError> {
     let Some(table) = batch.table(base) else { return Ok(false) };
     let rows = table.sorted();
-    let Some((_, first)) = rows.first() else { return Ok(false) };
-    // All sets of an accumulator have the same parameters.
-    if let Some(wanted) = first.first().map(Sketch::params).filter(|other| *other != params) {
-        let source = Incompatible::params(params, wanted);
-        return Err(StoreError::Incompatible { store: Location::Folder(old), source });
+    if rows.is_empty() {
+        return Ok(false);
     }
+    let params = batch.params();
     let mut file = SetReader::open(old, base, params)?;
     let cells = Cells { path: &file.path, base, layout: &file.layout };
     let failed = super::io_failure("write", &file.path);
@@ -349,14 +346,9 @@ impl Cells<'_> {
             };
         };
         let set = hex::decode(text)
-            .map_err(|error| error.to_string())
-            .and_then(|bytes| Sketch::from_bytes(&bytes).map_err(|error| error.to_string()));
-        let set = set.map_err(|reason| flaw(format!("it holds no set: {reason}")))?;
-        if set.params() != params {
-            let found = set.params();
-            return Err(flaw(format!("the set's parameters are {found} instead of {params}")));
-        }
-        Ok(set)
+            .map_err(|error| format!("it holds no set: {error}"))
+            .and_then(|bytes| read_set(&bytes, params));
+        set.map_err(flaw)
     }
 }
 

@@ -1,8 +1,7 @@
 //! What goes wrong inside a GeoPackage, before the file's path is known.
 
 use super::patience::Patience;
-use crate::hll::Params;
-use crate::store::{Incompatible, Location, StoreError};
+use crate::store::{Location, StoreError};
 use rusqlite::ErrorCode;
 use std::path::Path;
 
@@ -21,13 +20,6 @@ pub(super) enum Fault {
         column: String,
         /// What is wrong with it.
         reason: String,
-    },
-    /// A batch brings sets with parameters that the store's do not have.
-    Params {
-        /// Those of the store.
-        stored: Params,
-        /// Those of the batch.
-        wanted: Params,
     },
     /// The file holds together but does not say what a store must say.
     Damaged(String),
@@ -55,10 +47,6 @@ impl Fault {
                 return StoreError::Unreadable { store, table, row, column, reason };
             }
             Fault::Damaged(reason) => return StoreError::Corrupt { store, reason },
-            Fault::Params { stored, wanted } => {
-                let source = Incompatible::params(stored, wanted);
-                return StoreError::Incompatible { store, source };
-            }
             Fault::Sqlite(source) => source,
         };
         match source.sqlite_error_code() {

@@ -20,8 +20,8 @@ mod value;
 
 use super::raw::{RAW_TABLES, RawRow, RawTable};
 use super::{
-    Batch, Contents, EachEncoded, IngestEntry, Location, Selection, SetRow, Settings, Store,
-    StoreError, metric_column,
+    Batch, Contents, EachEncoded, Incompatible, IngestEntry, Location, Selection, SetRow, Settings,
+    Store, StoreError, metric_column,
 };
 use crate::facet::{Base, KeyValue, Metric};
 use crate::hll::Sketch;
@@ -227,7 +227,10 @@ impl Store for GeoPackage {
         if let Some(sets) = batch.sets {
             for (base, _) in sets.tables() {
                 let (table, settings) = self.kept(base)?;
-                tables.push((table, sets, settings.params));
+                Incompatible::check(settings.params, sets.params()).map_err(|source| {
+                    StoreError::Incompatible { store: location(&self.path), source }
+                })?;
+                tables.push((table, sets));
             }
         }
         if batch.raw.is_some() && !self.keeps_raw {
@@ -236,8 +239,8 @@ impl Store for GeoPackage {
         let commit = |connection: &mut Connection| -> Result<(), Fault> {
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            for (table, sets, params) in &tables {
-                table.unite(&transaction, sets, *params)?;
+            for (table, sets) in &tables {
+                table.unite(&transaction, sets)?;
             }
             if let Some(batch) = batch.raw {
                 raw::merge(&transaction, batch)?;

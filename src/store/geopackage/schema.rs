@@ -3,8 +3,10 @@
 
 use super::fault::Fault;
 use super::geometry::{self, Extent, Shift, WGS84};
+use super::value;
+use crate::facet::{Base, KeyValue};
 use crate::store::identifier::{Identifier, list};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
 /// `GPKG` in ASCII: what marks an SQLite file as a GeoPackage.
 pub(super) const APPLICATION_ID: i32 = 0x4750_4B47;
@@ -216,6 +218,28 @@ impl Table {
         })
     }
 
+    /// Reads the key of a row of sets: what stands behind its `fid`.
+    pub(super) fn read_key(
+        &self,
+        base: &Base,
+        row: &Row<'_>,
+        key: &mut Vec<KeyValue>,
+    ) -> Result<(), Fault> {
+        for (column, index) in base.columns().zip(1..) {
+            let read = value::read_key(column.kind, row.get_ref(index)?);
+            key.push(read.ok_or_else(|| {
+                let reason = "not a value of its type".to_owned();
+                self.unreadable(row.get(0).unwrap_or_default(), column.name, reason)
+            })?);
+        }
+        Ok(())
+    }
+
+    /// A value is not what its column holds.
+    pub(super) fn unreadable(&self, row: i64, column: &str, reason: String) -> Fault {
+        Fault::Unreadable { table: self.name.clone(), row, column: column.to_owned(), reason }
+    }
+
     /// The extent of all points of the layer.
     fn measure(&self, connection: &Connection) -> Result<Extent, Fault> {
         let mut extent = Extent::NOTHING;
@@ -230,11 +254,8 @@ impl Table {
         while let Some(row) = rows.next()? {
             let blob = row.get_ref(1)?;
             let point = blob.as_blob().ok().and_then(geometry::read_point);
-            let point = point.ok_or_else(|| Fault::Unreadable {
-                table: self.name.clone(),
-                row: row.get(0).unwrap_or_default(),
-                column: column.to_owned(),
-                reason: "not a point".to_owned(),
+            let point = point.ok_or_else(|| {
+                self.unreadable(row.get(0).unwrap_or_default(), column, "not a point".to_owned())
             })?;
             extent.include(point.lon(), point.lat());
         }

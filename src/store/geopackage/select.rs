@@ -6,7 +6,7 @@ use super::value;
 use crate::facet::{Column, KeyValue, Metric};
 use crate::hll::{Params, Sketch};
 use crate::store::identifier::{Identifier, list};
-use crate::store::{Condition, EachEncoded, Selection};
+use crate::store::{Condition, EachEncoded, Selection, read_set};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 use smallvec::SmallVec;
@@ -42,35 +42,17 @@ pub(super) fn select(
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query(params_from_iter(values))?;
     while let Some(row) = rows.next()? {
-        let fid = row.get(0)?;
-        let unreadable = |column: &str, reason: String| Fault::Unreadable {
-            table: table.name.clone(),
-            row: fid,
-            column: column.to_owned(),
-            reason,
-        };
         let mut key = Vec::with_capacity(columns.len());
-        for (column, index) in columns.iter().zip(1..) {
-            let read = value::read_key(column.kind, row.get_ref(index)?);
-            key.push(
-                read.ok_or_else(|| unreadable(column.name, "not a value of its type".to_owned()))?,
-            );
-        }
+        table.read_key(selection.base, row, &mut key)?;
         // SQL narrows down; what is picked is decided in one place for all stores.
         if !selection.matches(&key) {
             continue;
         }
-        let name = metric.column();
-        let blob = row.get_ref(columns.len() + 1)?;
-        let bytes = blob.as_blob().map_err(|error| unreadable(name, error.to_string()))?;
-        let set = Sketch::from_bytes(bytes).map_err(|error| unreadable(name, error.to_string()))?;
-        if set.params() != params {
-            let found = set.params();
-            return Err(unreadable(
-                name,
-                format!("its parameters are {found}, the store's {params}"),
-            ));
-        }
+        let bytes = row.get_ref(columns.len() + 1)?.as_blob();
+        let set =
+            bytes.map_err(|error| error.to_string()).and_then(|bytes| read_set(bytes, params));
+        let fid = row.get(0)?;
+        let set = set.map_err(|reason| table.unreadable(fid, metric.column(), reason))?;
         if each(key, set).is_break() {
             break;
         }
@@ -100,26 +82,18 @@ pub(super) fn encoded(
     let mut rows = statement.query(params_from_iter(values))?;
     let mut key = Vec::with_capacity(columns.len());
     while let Some(row) = rows.next()? {
-        let unreadable = |column: &str, reason: String| Fault::Unreadable {
-            table: table.name.clone(),
-            row: row.get(0).unwrap_or_default(),
-            column: column.to_owned(),
-            reason,
-        };
         key.clear();
-        for (column, index) in columns.iter().zip(1..) {
-            let read = value::read_key(column.kind, row.get_ref(index)?);
-            key.push(
-                read.ok_or_else(|| unreadable(column.name, "not a value of its type".to_owned()))?,
-            );
-        }
+        table.read_key(selection.base, row, &mut key)?;
         if !selection.matches(&key) {
             continue;
         }
         let mut sets: SmallVec<[&[u8]; 4]> = SmallVec::new();
         for (metric, index) in metrics.iter().zip(columns.len() + 1..) {
             let blob = row.get_ref(index)?.as_blob();
-            sets.push(blob.map_err(|error| unreadable(metric.column(), error.to_string()))?);
+            sets.push(blob.map_err(|error| {
+                let fid = row.get(0).unwrap_or_default();
+                table.unreadable(fid, metric.column(), error.to_string())
+            })?);
         }
         if each(&key, &sets).is_break() {
             break;

@@ -9,7 +9,7 @@ use super::value;
 use crate::facet::{Accumulator, Attributes, Base, ColumnKind, Metric, Row};
 use crate::hll::{Params, Sketch};
 use crate::lbsn::{BoundingBox, Point};
-use crate::store::{SetRow, attributes};
+use crate::store::{SetRow, attributes, read_set};
 use rayon::prelude::*;
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, Statement, params_from_iter};
@@ -63,18 +63,11 @@ impl SetTable {
     }
 
     /// Unites rows into the table.
-    pub(super) fn unite(
-        &self,
-        connection: &Connection,
-        batch: &Accumulator,
-        params: Params,
-    ) -> Result<(), Fault> {
+    pub(super) fn unite(&self, connection: &Connection, batch: &Accumulator) -> Result<(), Fault> {
         let Some(table) = batch.table(self.base) else { return Ok(()) };
         let rows = table.sorted();
-        let Some((_, first)) = rows.first() else { return Ok(()) };
-        // All sets of an accumulator have the same parameters.
-        if let Some(wanted) = first.first().map(Sketch::params).filter(|other| *other != params) {
-            return Err(Fault::Params { stored: params, wanted });
+        if rows.is_empty() {
+            return Ok(());
         }
         let mut find = if self.table.is_empty(connection)? {
             None
@@ -98,7 +91,7 @@ impl SetTable {
                 changed = true;
                 return Ok(());
             };
-            if let Some(united) = self.united(&stored, &fresh, sketches, params)? {
+            if let Some(united) = self.united(&stored, &fresh, sketches, batch.params())? {
                 united.include(&mut shift);
                 let row = united.values.into_iter().chain([Value::Integer(united.row)]);
                 update.execute(params_from_iter(row))?;
@@ -155,12 +148,8 @@ impl SetTable {
         // What is stored keeps a name that somebody gave to a day.
         row.attributes.merge(fresh.attributes.name.as_deref(), fresh.attributes.area);
         for (kept, new) in row.sets.iter_mut().zip(sketches) {
-            kept.union(new).map_err(|error| Fault::Unreadable {
-                table: self.table.name.clone(),
-                row: stored.row,
-                column: "a set".to_owned(),
-                reason: error.to_string(),
-            })?;
+            kept.union(new)
+                .map_err(|error| self.table.unreadable(stored.row, "a set", error.to_string()))?;
         }
         let values = values(self.base, fresh.position, &row.attributes, &row.sets);
         if values == stored.values {
@@ -172,12 +161,7 @@ impl SetTable {
 
     /// Reads what stands in [`SetTable::values`] of one row.
     fn read(&self, fid: i64, cells: &[ValueRef<'_>], params: Params) -> Result<ReadRow, Fault> {
-        let unreadable = |column: &str, reason: String| Fault::Unreadable {
-            table: self.table.name.clone(),
-            row: fid,
-            column: column.to_owned(),
-            reason,
-        };
+        let unreadable = |column, reason| self.table.unreadable(fid, column, reason);
         let mut attributes = Attributes::default();
         let mut sets = Vec::with_capacity(self.base.metrics.len());
         for (&name, &cell) in self.values.iter().zip(cells) {
@@ -194,13 +178,7 @@ impl SetTable {
                     .transpose()?;
             } else if self.base.metrics.iter().any(|metric| metric.column() == name) {
                 let bytes = cell.as_blob().map_err(|e| unreadable(name, e.to_string()))?;
-                let set = Sketch::from_bytes(bytes).map_err(|e| unreadable(name, e.to_string()))?;
-                if set.params() != params {
-                    let found = set.params();
-                    let reason = format!("its parameters are {found}, the store's {params}");
-                    return Err(unreadable(name, reason));
-                }
-                sets.push(set);
+                sets.push(read_set(bytes, params).map_err(|reason| unreadable(name, reason))?);
             }
         }
         Ok(ReadRow { attributes, sets })
@@ -217,21 +195,12 @@ impl SetTable {
         let mut statement = connection.prepare(&self.table.all(&names))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let fid = row.get(0)?;
             let mut key = Vec::with_capacity(self.table.keys);
-            for (index, column) in self.base.columns().enumerate() {
-                let read = value::read_key(column.kind, row.get_ref(index + 1)?);
-                key.push(read.ok_or_else(|| Fault::Unreadable {
-                    table: self.table.name.clone(),
-                    row: fid,
-                    column: column.name.to_owned(),
-                    reason: "not a value of its type".to_owned(),
-                })?);
-            }
+            self.table.read_key(self.base, row, &mut key)?;
             let cells: Vec<ValueRef<'_>> = (self.table.keys + 1..=names.len())
                 .map(|index| row.get_ref(index))
                 .collect::<Result<_, _>>()?;
-            let ReadRow { attributes, sets } = self.read(fid, &cells, params)?;
+            let ReadRow { attributes, sets } = self.read(row.get(0)?, &cells, params)?;
             if each(SetRow { key, attributes, sets }).is_break() {
                 break;
             }

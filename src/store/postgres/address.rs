@@ -25,6 +25,28 @@ impl Address {
         is_address.then(|| Self { text: text.to_owned() })
     }
 
+    /// What people call the database: its name, or else that of its service. Server and role,
+    /// which are nobody's business, are left out.
+    pub fn name(&self) -> String {
+        let name = match scheme(&self.text) {
+            Some((_, rest)) => {
+                let (_, place) = split_user(rest);
+                let path = place.split('?').next().and_then(|path| path.split_once('/'));
+                let path = path.map(|(_, database)| database).filter(|name| !name.is_empty());
+                path.or_else(|| {
+                    ["dbname", "service"].iter().find_map(|wanted| {
+                        options(place).find(|(name, _)| name == wanted).map(|(_, value)| value)
+                    })
+                })
+            }
+            None => ["dbname=", "service="].iter().find_map(|wanted| {
+                self.text.split_whitespace().find_map(|pair| pair.strip_prefix(wanted))
+            }),
+        };
+        name.map_or("database".into(), |name| percent_decode_str(name).decode_utf8_lossy())
+            .into_owned()
+    }
+
     /// The table or view that posts are read from as an input: `table=SCHEMA.TABLE`, an option
     /// that only this program knows.
     pub(super) fn table(&self) -> Option<String> {

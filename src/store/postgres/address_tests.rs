@@ -5,6 +5,21 @@ fn address(text: &str) -> Address {
 }
 
 #[test]
+fn a_database_has_a_name_without_server_and_role() {
+    for (written, name) in [
+        ("postgres://ada:SECRET@db.example:5432/hlldb?sslmode=require", "hlldb"),
+        ("postgres:///my%20sets?host=/run/pg", "my sets"),
+        ("postgres://ada:SEC/RET@db/raw", "raw"),
+        ("postgres:///?dbname=sets&password=SECRET", "sets"),
+        ("postgres://db.example", "database"),
+        ("service=lbsn", "lbsn"),
+        ("service=lbsn password=SECRET dbname=raw", "raw"),
+    ] {
+        assert_eq!(address(written).name(), name, "{written}");
+    }
+}
+
+#[test]
 fn passwords_are_never_printed() {
     for (written, shown) in [
         ("postgres://ada@db.example/hlldb", "postgres://ada@db.example/hlldb"),

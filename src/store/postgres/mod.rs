@@ -32,8 +32,8 @@ pub use schema::Kind;
 
 use super::raw::{RAW_TABLES, RawRow, RawTable};
 use super::{
-    Batch, Contents, IngestEntry, Location, Selection, SetRow, Settings, Store, StoreError, Total,
-    metric_column,
+    Batch, Contents, Incompatible, IngestEntry, Location, Selection, SetRow, Settings, Store,
+    StoreError, Total, metric_column,
 };
 use crate::facet::{Base, KeyValue, Metric};
 use crate::hll::{Params, Sketch};
@@ -227,7 +227,6 @@ impl Postgres {
         if self.session.is_closed() {
             self.session = Session::open(&self.parameters)?;
         }
-        let params = self.settings.as_ref().map(|settings| settings.params);
         let (run, reactions_refer) = (self.run.as_str(), self.reactions_refer);
         let (runtime, client) = self.session.parts();
         runtime.block_on(async {
@@ -235,9 +234,9 @@ impl Postgres {
             if !meta::begin_batch(&transaction, run, number).await? {
                 return transaction.rollback().await.on(doing);
             }
-            if let (Some(sets), Some(params)) = (batch.sets, params) {
+            if let Some(sets) = batch.sets {
                 for (base, _) in sets.tables() {
-                    SetTable::new(base).unite(&transaction, sets, params).await?;
+                    SetTable::new(base).unite(&transaction, sets).await?;
                 }
             }
             if let Some(rows) = batch.raw {
@@ -294,7 +293,10 @@ impl Store for Postgres {
     fn commit(&mut self, batch: &Batch<'_>) -> Result<(), StoreError> {
         if let Some(sets) = batch.sets {
             for (base, _) in sets.tables() {
-                self.kept(base)?;
+                let (_, settings) = self.kept(base)?;
+                Incompatible::check(settings.params, sets.params()).map_err(|source| {
+                    StoreError::Incompatible { store: self.location.clone(), source }
+                })?;
             }
         }
         if batch.raw.is_some() && self.kind != Kind::Raw {

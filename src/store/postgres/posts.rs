@@ -16,7 +16,7 @@ use tokio_postgres::Client;
 
 /// What is handed on of a post. What is not there is left out: views and old databases lack
 /// some.
-const POST: [&str; 20] = [
+const POST: [&str; 21] = [
     "place_guid",
     "city_guid",
     "country_guid",
@@ -26,6 +26,7 @@ const POST: [&str; 20] = [
     "post_body",
     "post_geoaccuracy",
     "hashtags",
+    "emoji",
     "post_like_count",
     "post_comment_count",
     "post_views_count",

@@ -59,6 +59,7 @@ fn bundle(copy: &Copy) -> Bundle<'static> {
         publish_date: None,
         body: Some(format!("text {}", copy.body).into()),
         hashtags: Vec::new(),
+        emoji: Vec::new(),
         user_mentions: vec!["9".into()],
         urls: Vec::new(),
         counts: Counts::default(),

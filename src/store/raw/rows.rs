@@ -184,7 +184,6 @@ fn of_place(place: &Place<'_>, sink: &mut Sink<'_>) {
 }
 
 fn plain_post(post: &Post<'_>, sink: &mut Sink<'_>) {
-    let emoji = post.body.as_deref().map(text::emoji).unwrap_or_default();
     let url = post.origin.post_url(&post.guid);
     let values = vec![
         post.origin.id().into(),
@@ -198,7 +197,7 @@ fn plain_post(post: &Post<'_>, sink: &mut Sink<'_>) {
         post.body.as_deref().into(),
         post.geoaccuracy.as_str().into(),
         post.hashtags.iter().map(|tag| &**tag).collect(),
-        emoji.iter().map(String::as_str).collect(),
+        text::emoji_of(post).iter().map(String::as_str).collect(),
         post.counts.likes.into(),
         post.counts.comments.into(),
         post.counts.views.into(),

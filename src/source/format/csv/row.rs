@@ -103,16 +103,7 @@ impl<'r> Row<'r> {
             draft.users.push(User { name, ..User::stub(origin, guid) });
         }
         self.react(&mut post, &mut draft)?;
-        let kind = post.reaction.as_ref().map(|reaction| reaction.kind);
-        let traits = Traits {
-            coordinates: position != Pair::Absent,
-            place: post.place_guid.is_some() || post.city_guid.is_some(),
-            hashtags: !post.hashtags.is_empty(),
-            retweet: kind == Some(ReactionType::Share),
-            quote: kind == Some(ReactionType::Quote),
-            reply: kind == Some(ReactionType::Comment),
-            ..Traits::default()
-        };
+        let traits = Traits { coordinates: position != Pair::Absent, ..Traits::of(&post) };
         Ok((draft.finish(post), traits))
     }
 

@@ -10,7 +10,7 @@ use crate::source::format::draft::{Draft, publish_date};
 use crate::source::format::field::{Count, Object, Pair, Whole, WordList, Words};
 use crate::source::format::position::locate;
 use crate::source::format::text::{distinct, hashtags, tags_in};
-use crate::source::format::{Detail, Reject, Traits};
+use crate::source::format::{Detail, Reject};
 use serde::Deserialize;
 
 /// A row of either table: what stands for the same thing in both is one field.
@@ -33,6 +33,7 @@ pub(super) struct Row<'a> {
     post_body: Words<'a>,
     post_geoaccuracy: Words<'a>,
     hashtags: WordList<'a>,
+    emoji: WordList<'a>,
     #[serde(alias = "reaction_like_count")]
     post_like_count: Count,
     post_comment_count: Count,
@@ -90,6 +91,7 @@ impl Row<'_> {
             user_guid: self.user_guid.text(),
             publish_date: self.time().map(publish_date).transpose()?,
             body: self.post_body.text(),
+            emoji: distinct(self.emoji.0.iter().filter_map(Words::text)),
             user_mentions: distinct(self.user_mentions.0.iter().filter_map(Words::text)),
             counts: Counts {
                 likes: self.post_like_count.0,
@@ -146,20 +148,6 @@ impl Row<'_> {
         if let (Some(guid), Some(country)) = (&post.country_guid, &self.country.0) {
             draft.countries.push(country.country(post.origin, guid.clone()));
         }
-    }
-}
-
-/// Facts about the row that a post comes from.
-pub(super) fn traits(post: &Post<'_>) -> Traits {
-    let kind = post.reaction.as_ref().map(|reaction| reaction.kind);
-    Traits {
-        coordinates: post.geoaccuracy == GeoAccuracy::LatLng,
-        place: post.place_guid.is_some() || post.city_guid.is_some(),
-        hashtags: !post.hashtags.is_empty(),
-        retweet: kind == Some(ReactionType::Share),
-        quote: kind == Some(ReactionType::Quote),
-        reply: kind == Some(ReactionType::Comment),
-        ..Traits::default()
     }
 }
 

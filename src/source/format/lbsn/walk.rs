@@ -1,9 +1,9 @@
 //! Reads a row once it is known of which table it is.
 
-use super::row::{Row, traits};
+use super::row::Row;
 use super::shape::Shape;
 use crate::source::format::walk::Walk;
-use crate::source::format::{NoticeKind, Reject, repair};
+use crate::source::format::{NoticeKind, Reject, Traits, repair};
 
 /// Decodes one row.
 pub(in crate::source::format) fn decode(
@@ -21,7 +21,7 @@ pub(in crate::source::format) fn decode(
         walk.notice(NoticeKind::Like);
     } else {
         let bundle = row.bundle(shape, walk.detail)?;
-        walk.post(&bundle, traits(&bundle.post), read.repaired);
+        walk.post(&bundle, Traits::of(&bundle.post), read.repaired);
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::hll::{Params, Sketch};
 use crate::lbsn::BoundingBox;
 use crate::store::identifier::Identifier;
 use crate::store::postgres::fault::{Fault, While as _};
-use crate::store::{Selection, SetRow, Total};
+use crate::store::{Selection, SetRow, Total, read_set};
 use futures_util::TryStreamExt;
 use std::ops::ControlFlow;
 use std::pin::pin;
@@ -113,13 +113,7 @@ impl SetTable {
         params: Params,
     ) -> Result<Sketch, Fault> {
         let Some(bytes) = bytes else { return Ok(Sketch::new(params)) };
-        let unreadable = |reason| self.unreadable(row, name, reason);
-        let set = Sketch::from_bytes(bytes).map_err(|error| unreadable(error.to_string()))?;
-        let found = set.params();
-        if found != params {
-            return Err(unreadable(format!("its parameters are {found}, the database's {params}")));
-        }
-        Ok(set)
+        read_set(bytes, params).map_err(|reason| self.unreadable(row, name, reason))
     }
 
     fn unreadable(&self, row: &str, column: &str, reason: String) -> Fault {
