@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod cli;
+mod digits;
 mod escape;
 pub mod etl;
 pub mod explore;

@@ -281,8 +281,7 @@ fn start_log(global: &Global) {
     };
     let filter = tracing_subscriber::EnvFilter::builder()
         .with_default_directive(tracing_subscriber::filter::LevelFilter::WARN.into())
-        // A shape too small to be drawn is not worth a warning.
-        .parse_lossy(format!("warn,usvg=error,resvg=error,tiny_skia=error,log=error,lbsm={level}"));
+        .parse_lossy(format!("warn,lbsm={level}"));
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(progress::stderr)

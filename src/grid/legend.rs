@@ -86,13 +86,6 @@ fn digits(breaks: &[f64], least: f64) -> usize {
 
 /// A whole number with its thousands set apart.
 fn grouped(value: f64) -> String {
-    let digits = format!("{:.0}", value.abs());
-    let mut grouped = String::from(if value < 0.0 { "−" } else { "" });
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
+    let sign = if value < 0.0 { "−" } else { "" };
+    format!("{sign}{}", crate::digits::grouped(&format!("{:.0}", value.abs())))
 }

@@ -85,10 +85,24 @@ pub fn null_maxima(
     maxima
 }
 
+/// A p-value below this counts.
+pub const LEVEL: f64 = 0.05;
+
+/// The r² that has to be exceeded for a p-value below [`LEVEL`]; `None` if there are too few surrogates
+/// for one.
+pub fn bar(maxima: &[f64]) -> Option<f64> {
+    // How many surrogates may reach an r² with such a p-value.
+    let passing = (0..maxima.len()).take_while(|&reached| p(reached, maxima.len()) < LEVEL).count();
+    (passing > 0).then(|| maxima.get(maxima.len() - passing).copied())?
+}
+
+fn p(reached: usize, surrogates: usize) -> f64 {
+    (1 + reached) as f64 / (1 + surrogates) as f64
+}
+
 /// The probability of so great an r² under the null: (1 + surrogates that reach it) / (1 + all).
 pub fn p_value(maxima: &[f64], r2: f64) -> f64 {
-    let reached = maxima.len() - maxima.partition_point(|&maximum| maximum < r2);
-    (1 + reached) as f64 / (1 + maxima.len()) as f64
+    p(maxima.len() - maxima.partition_point(|&maximum| maximum < r2), maxima.len())
 }
 
 /// Holm's correction: p-values such that rejecting those below a level errs, in any of them, with

@@ -1,4 +1,4 @@
-use super::{Null, holm, null_maxima, p_value};
+use super::{LEVEL, Null, bar, holm, null_maxima, p_value};
 use crate::indicator::day::Day;
 use crate::indicator::grid::Grid;
 use crate::indicator::noise::Normal;
@@ -26,6 +26,20 @@ fn p_counts_surrogates_that_reach_the_found() {
     for (r2, p) in [(0.5, 0.2), (0.4, 0.4), (0.25, 0.6), (0.0, 1.0)] {
         assert!((p_value(&maxima, r2) - p).abs() < 1e-12, "{r2}");
     }
+}
+
+#[test]
+fn the_bar_is_where_p_values_begin_to_count() {
+    for count in [19, 20, 99, 100, 499, 500] {
+        let maxima: Vec<f64> = (1..=count).map(f64::from).collect();
+        let Some(bar) = bar(&maxima) else {
+            assert!(p_value(&maxima, f64::INFINITY) >= LEVEL, "{count}");
+            continue;
+        };
+        assert!(p_value(&maxima, bar) >= LEVEL, "{count}: {bar}");
+        assert!(p_value(&maxima, bar + 0.5) < LEVEL, "{count}: {bar}");
+    }
+    assert_eq!(bar(&[]), None);
 }
 
 fn study(missing: &[usize]) -> (Response, Series) {

@@ -71,7 +71,7 @@ pub struct Searched {
     pub p_search: Option<f64>,
     /// The same, corrected for the number of indicators.
     pub p_holm: Option<f64>,
-    /// The r² that one search of twenty exceeds by chance.
+    /// The r² that one search of twenty exceeds by chance: above it `p_search` is below 0.05.
     pub chance: Option<f64>,
 }
 
@@ -187,7 +187,7 @@ impl Study {
             };
             if !maxima.is_empty() {
                 searched.p_search = Some(guard::p_value(maxima, finding.best.r2));
-                searched.chance = super::score::quantile(maxima, 0.95);
+                searched.chance = guard::bar(maxima);
             }
         }
         let p = |finding: &Result<Finding, FitError>| {

@@ -1,13 +1,12 @@
 //! Findings in plain language, each with the caveat that it needs.
 
 use super::baseline::Baseline;
+use super::guard::LEVEL;
 use super::leadlag::Finding;
 use super::nowcast::{CutResult, Nowcast};
 use super::window::WindowKind;
 use std::fmt::Write as _;
 
-/// Below this a p-value counts.
-const LEVEL: f64 = 0.05;
 /// Fewer training days are called few.
 const FEW_DAYS: usize = 28;
 
@@ -44,6 +43,11 @@ pub fn window(kind: WindowKind, number: u16) -> String {
         WindowKind::Length => format!("{number} d"),
         WindowKind::Radius => format!("±{number} d"),
     }
+}
+
+/// A number of people, as 12,345.
+pub fn persons(number: f64) -> String {
+    crate::digits::grouped(&format!("{:.0}", number.abs()))
 }
 
 /// What the lead/lag study says. Only findings of single indicators are compared.
@@ -108,7 +112,11 @@ pub fn of_study(findings: &[Finding], kind: WindowKind) -> Vec<Said> {
 fn of_chance(searched: &[&super::leadlag::Searched]) -> Option<Said> {
     let corrected: Vec<f64> = searched.iter().filter_map(|searched| searched.p_holm).collect();
     let own: Vec<f64> = searched.iter().filter_map(|searched| searched.p_search).collect();
-    let chance = searched.iter().filter_map(|searched| searched.chance).reduce(f64::max)?;
+    let chance = searched.iter().filter_map(|searched| searched.chance).reduce(f64::max);
+    let Some(chance) = chance else {
+        let text = "With so few surrogates (--guard) no fit can be told from chance: no p-value can be below 0.05.";
+        return (!own.is_empty()).then(|| Said::Caveat(text.to_owned()));
+    };
     let below = |values: &[f64]| values.iter().filter(|&&p| p < LEVEL).count();
     Some(Said::Caveat(format!(
         "Chance alone reaches r² {chance:.2} in one search of twenty. Of {} indicators {} pass \
@@ -136,19 +144,20 @@ pub fn of_nowcasts(names: &[&str], cuts: &[CutResult]) -> Vec<Said> {
         };
         let better = results.iter().filter(|(_, nowcast)| nowcast.errors.mae < cut.naive).count();
         let mut text = format!(
-            "From {}: {better} of {} models beat the previous week's mean (off by {:.0} a day); the \
-             best, {name}, is off by {:.0}.",
+            "From {}: {better} of {} models beat the previous week's mean (off by {} a day); the \
+             best, {name}, is off by {}.",
             cut.cut,
             results.len(),
-            cut.naive,
-            best.errors.mae
+            persons(cut.naive),
+            persons(best.errors.mae)
         );
         if let Some(same) = previous_week(cut).filter(|mae| (mae - cut.naive).abs() > 1e-6 * mae) {
             let better = results.iter().filter(|(_, nowcast)| nowcast.errors.mae < same).count();
             let _ = write!(
                 text,
                 " That error is taken over other days, as the published code does; on the days of \
-                 the test it is {same:.0}, and {better} models beat it."
+                 the test it is {}, and {better} models beat it.",
+                persons(same)
             );
         }
         said.push(Said::Finding(text));
@@ -166,7 +175,7 @@ pub fn of_nowcasts(names: &[&str], cuts: &[CutResult]) -> Vec<Said> {
 }
 
 /// Names in a row; of many, the first.
-fn listed(names: &[&str]) -> String {
+pub fn listed(names: &[&str]) -> String {
     const MOST: usize = 12;
     let first = names.iter().take(MOST).copied().collect::<Vec<_>>().join(", ");
     match names.len().saturating_sub(MOST) {

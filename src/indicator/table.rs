@@ -225,29 +225,13 @@ impl Table {
     pub fn read(mut input: impl Read) -> Result<Self, TableError> {
         let mut bytes = Vec::new();
         input.read_to_end(&mut bytes).map_err(csv::Error::from)?;
-        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .trim(csv::Trim::All)
-            .delimiter(delimiter(bytes))
-            .from_reader(bytes);
-        let mut records = reader.byte_records();
-        let heading = match records.next() {
-            Some(heading) => texts(&heading?, 1)?,
-            None => return Err(TableError::Empty { example: "flow" }),
-        };
+        let mut records = Rows::new(&bytes);
+        let (_, heading) = records.next().ok_or(TableError::Empty { example: "flow" })??;
         let names = names(&heading)?;
         let date_column = heading.first().cloned().unwrap_or_default();
         let (mut dates, mut rows) = (Vec::new(), Vec::new());
-        let mut number = 1;
         for record in records {
-            let record = record?;
-            number += 1 + blank_rows_before(&record, bytes);
-            let fields = texts(&record, number)?;
-            if fields.iter().all(String::is_empty) {
-                continue;
-            }
+            let (number, fields) = record?;
             if fields.len() != heading.len() {
                 let (found, expected) = (fields.len(), heading.len());
                 return Err(TableError::Fields { row: number, found, expected });
@@ -288,11 +272,60 @@ pub fn write(series: &[Series], output: impl Write) -> Result<(), csv::Error> {
     Ok(csv.flush()?)
 }
 
-/// The character that parts the columns: the most frequent candidate of the first line.
-pub(crate) fn delimiter(bytes: &[u8]) -> u8 {
-    let heading = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
+/// Rows of texts, each with its number as a spreadsheet counts. Columns are parted by commas, semicolons or
+/// tabs, a byte order mark is skipped, and so are rows in which nothing stands, though they count.
+pub(crate) struct Rows<'b> {
+    bytes: &'b [u8],
+    records: csv::ByteRecordsIntoIter<&'b [u8]>,
+    number: u64,
+}
+
+impl<'b> Rows<'b> {
+    /// The rows of a table.
+    pub(crate) fn new(bytes: &'b [u8]) -> Self {
+        Self::quoted(bytes, true)
+    }
+
+    /// The rows of a table in which quotation marks mean nothing, or parts of texts.
+    pub(crate) fn quoted(bytes: &'b [u8], quotes: bool) -> Self {
+        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+        let reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .delimiter(delimiter(bytes))
+            .quoting(quotes)
+            .from_reader(bytes);
+        Self { bytes, records: reader.into_byte_records(), number: 0 }
+    }
+}
+
+impl Iterator for Rows<'_> {
+    type Item = Result<(u64, Vec<String>), TableError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let record = match self.records.next()? {
+                Ok(record) => record,
+                Err(error) => return Some(Err(error.into())),
+            };
+            self.number += 1 + blank_rows_before(&record, self.bytes);
+            match texts(&record, self.number) {
+                Ok(fields) if fields.iter().all(String::is_empty) => {}
+                Ok(fields) => return Some(Ok((self.number, fields))),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+}
+
+/// The character that parts the columns: the most frequent candidate of the first line that has one.
+fn delimiter(bytes: &[u8]) -> u8 {
+    const CANDIDATES: [u8; 3] = [b';', b'\t', b','];
+    let has_one = |line: &&[u8]| line.iter().any(|byte| CANDIDATES.contains(byte));
+    let heading = bytes.split(|&byte| byte == b'\n').find(has_one).unwrap_or_default();
     let count = |delimiter: u8| memchr::memchr_iter(delimiter, heading).count();
-    [b';', b'\t', b','].into_iter().max_by_key(|&candidate| count(candidate)).unwrap_or(b',')
+    CANDIDATES.into_iter().max_by_key(|&candidate| count(candidate)).unwrap_or(b',')
 }
 
 /// Empty lines that the reader passed over on its way to a record; a spreadsheet has a row for each.
@@ -314,7 +347,7 @@ fn blank_rows_before(record: &csv::ByteRecord, bytes: &[u8]) -> u64 {
 }
 
 /// The fields of a record.
-pub(crate) fn texts(record: &csv::ByteRecord, row: u64) -> Result<Vec<String>, TableError> {
+fn texts(record: &csv::ByteRecord, row: u64) -> Result<Vec<String>, TableError> {
     record
         .iter()
         .map(|field| match std::str::from_utf8(field) {

@@ -1,6 +1,7 @@
 //! News: articles by topic and day, from responses of `NewsAPI` or a table.
 
 use super::daily::Daily;
+use super::json::is_json;
 use super::sheet::{Sheet, SignalError};
 use crate::indicator::day::Day;
 use crate::lbsn::Timestamp;
@@ -71,8 +72,7 @@ impl Newsstand<'_> {
         into: &mut Daily,
     ) -> Result<Articles, SignalError> {
         let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-        let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
-        if matches!(first, Some(b'{' | b'[')) {
+        if is_json(bytes) {
             self.json(bytes, seen, into)
         } else {
             self.table(&Sheet::read(bytes)?, seen, into)

@@ -1,8 +1,10 @@
 //! Tables of records with named columns, whose faults name row and column.
 
+use super::json::{self, is_json};
 use crate::indicator::day::Day;
-use crate::indicator::table::{Dated, TableError, days, delimiter, texts, value};
+use crate::indicator::table::{Dated, Rows, TableError, days, value};
 use crate::lbsn::{TimeError, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A file of records.
 #[derive(Debug)]
@@ -58,6 +60,16 @@ pub enum SignalError {
         /// What, and what to do.
         what: String,
     },
+    /// A day of a timeline is there twice.
+    #[error(
+        "row {row}: {day} is there twice, with other values; ask for more than a week, which GDELT gives by day"
+    )]
+    Twice {
+        /// The later row.
+        row: u64,
+        /// The day.
+        day: Day,
+    },
     /// No records.
     #[error("there is no record in it")]
     Empty,
@@ -71,33 +83,53 @@ impl SignalError {
 }
 
 impl Sheet {
-    /// Reads a table with a heading, its columns parted by commas, semicolons or tabs.
+    /// Reads a table with a heading, its columns parted by commas, semicolons or tabs; or what interfaces
+    /// answer in JSON: a list of records, alone or as `data`, or the timelines of GDELT.
     ///
     /// # Errors
     /// It is damaged or empty.
     pub fn read(bytes: &[u8]) -> Result<Self, SignalError> {
-        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .trim(csv::Trim::All)
-            .delimiter(delimiter(bytes))
-            .from_reader(bytes);
-        let mut records = reader.byte_records();
-        let Some(heading) = records.next() else { return Err(SignalError::Empty) };
-        let headings = texts(&heading.map_err(TableError::from)?, 1)?;
+        if is_json(bytes) {
+            return Self::of_records(&json::records(bytes)?);
+        }
+        let mut rows = Rows::new(bytes);
+        let (_, headings) = rows.next().ok_or(SignalError::Empty)??;
+        Self::of_rows(headings, rows)
+    }
+
+    /// A table without a heading, in which quotation marks mean nothing.
+    ///
+    /// # Errors
+    /// As above.
+    pub(super) fn bare(bytes: &[u8], headings: &[&str]) -> Result<Self, SignalError> {
+        let headings = headings.iter().map(|&heading| heading.to_owned()).collect();
+        Self::of_rows(headings, Rows::quoted(bytes, false))
+    }
+
+    fn of_rows(headings: Vec<String>, records: Rows<'_>) -> Result<Self, SignalError> {
         let mut rows = Vec::new();
-        for (record, row) in records.zip(2..) {
-            let fields = texts(&record.map_err(TableError::from)?, row)?;
-            if fields.iter().all(String::is_empty) {
-                continue;
-            }
+        for record in records {
+            let (row, fields) = record?;
             if fields.len() != headings.len() {
                 let (found, expected) = (fields.len(), headings.len());
                 return Err(TableError::Fields { row, found, expected }.into());
             }
             rows.push((row, fields));
         }
+        if rows.is_empty() { Err(SignalError::Empty) } else { Ok(Self { headings, rows }) }
+    }
+
+    /// Records by name; a row is the number of a record.
+    fn of_records(records: &[BTreeMap<String, String>]) -> Result<Self, SignalError> {
+        let headings: BTreeSet<&String> = records.iter().flat_map(BTreeMap::keys).collect();
+        let headings: Vec<String> = headings.into_iter().cloned().collect();
+        let field = |record: &BTreeMap<String, String>, heading| {
+            record.get(heading).cloned().unwrap_or_default()
+        };
+        let rows: Vec<(u64, Vec<String>)> = (1..)
+            .zip(records)
+            .map(|(row, record)| (row, headings.iter().map(|name| field(record, name)).collect()))
+            .collect();
         if rows.is_empty() { Err(SignalError::Empty) } else { Ok(Self { headings, rows }) }
     }
 
@@ -158,10 +190,13 @@ impl Sheet {
         let heading = self.heading(column);
         let dated = self.rows.iter().map(|(row, fields)| {
             let text = fields.get(column).map_or("", String::as_str);
-            // GDELT writes times as 20220224063000, or whole times in ISO 8601.
-            let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-            let text =
-                if digits && text.len() == 14 { text.get(..8).unwrap_or(text) } else { text };
+            // GDELT writes times as 20220224063000 or 20220224T063000Z, or whole times in ISO 8601.
+            let (date, time) = text.split_at_checked(8).unwrap_or((text, ""));
+            let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+            let time = time.strip_prefix('T').unwrap_or(time);
+            let time = time.strip_suffix('Z').unwrap_or(time);
+            let is_whole = digits(date) && digits(time) && time.len() == 6;
+            let text = if is_whole { date } else { text };
             Dated::read(text, *row, heading)
         });
         Ok(days(&dated.collect::<Result<Vec<_>, _>>()?, heading)?)
@@ -173,11 +208,15 @@ impl Sheet {
     }
 
     /// The number of a row as a spreadsheet counts.
-    fn row(&self, row: usize) -> u64 {
+    pub(super) fn row(&self, row: usize) -> u64 {
         self.rows.get(row).map_or(0, |(number, _)| *number)
     }
 
-    fn heading(&self, column: usize) -> &str {
+    pub(super) fn heading(&self, column: usize) -> &str {
         self.headings.get(column).map_or("", String::as_str)
     }
 }
+
+#[cfg(test)]
+#[path = "sheet_tests.rs"]
+mod tests;

@@ -9,7 +9,7 @@ use super::sheet::SignalError;
 use crate::indicator::date_form::Written;
 use crate::indicator::day::Day;
 use crate::indicator::series::Series;
-use crate::indicator::table::{Dated, TableError, days, delimiter, texts, value};
+use crate::indicator::table::{Dated, Rows, TableError, days, value};
 use crate::topic::Dictionary;
 use std::collections::BTreeMap;
 
@@ -30,22 +30,11 @@ impl Batch {
     /// # Errors
     /// It holds no days, or other than daily ones, or a field makes no sense.
     pub fn read(name: &str, bytes: &[u8]) -> Result<Self, SignalError> {
-        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-        // The first line of the site's form, "Category: …", has no delimiter.
-        let is_body = |line: &&[u8]| line.iter().any(|byte| b",;\t".contains(byte));
-        let body = bytes.split(|&byte| byte == b'\n').find(is_body);
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .trim(csv::Trim::All)
-            .delimiter(delimiter(body.unwrap_or_default()))
-            .from_reader(bytes);
         let mut heading: Vec<String> = Vec::new();
         let (mut dates, mut rows) = (Vec::new(), Vec::new());
-        for record in reader.byte_records() {
-            let record = record.map_err(TableError::from)?;
-            let row = record.position().map_or(0, csv::Position::line);
-            let fields = texts(&record, row)?;
+        // The first line of the site's form, "Category: …", is one field.
+        for record in Rows::new(bytes) {
+            let (row, fields) = record?;
             let date = fields.first().map_or("", String::as_str);
             if Written::read(date).is_none() || fields.len() < 2 {
                 if !rows.is_empty() {
@@ -87,14 +76,19 @@ impl Batch {
                 rows.iter().zip(&days).filter(|((_, fields), _)| is_over(fields))
             {
                 let text = fields.get(column).map_or("", String::as_str);
-                let number = if text == "<1" { 0.5 } else { value(text, *row, heading)? };
+                let number = if is_below_one(text) { 0.5 } else { value(text, *row, heading)? };
                 if !number.is_nan()
                     && values
                         .insert(*day, number)
                         .is_some_and(|before| before.total_cmp(&number).is_ne())
                 {
+                    let hint = if fields.first().is_some_and(|date| date.contains('T')) {
+                        "; the rows are hours: ask Google Trends for more than a week"
+                    } else {
+                        ""
+                    };
                     return Err(SignalError::trends(format!(
-                        "row {row}: {day} is there twice, with other values"
+                        "row {row}: {day} is there twice, with other values{hint}"
                     )));
                 }
             }
@@ -109,6 +103,11 @@ impl Batch {
     fn word(&self, name: &str) -> Option<&BTreeMap<Day, f64>> {
         self.words.iter().find(|(word, _)| word == name).map(|(_, values)| values)
     }
+}
+
+/// What the site writes for little; some languages have a blank in it.
+fn is_below_one(text: &str) -> bool {
+    text.strip_prefix('<').is_some_and(|rest| rest.trim_start() == "1")
 }
 
 /// All words on the scale of the first batch, and by how much each batch was multiplied.
@@ -224,7 +223,7 @@ impl Rescaled {
 }
 
 /// The mean of some words; missing on days on which one of them is.
-fn series(name: &str, words: &[&BTreeMap<Day, f64>]) -> Series {
+pub(super) fn series(name: &str, words: &[&BTreeMap<Day, f64>]) -> Series {
     let first = words.iter().filter_map(|values| values.keys().next()).min().copied();
     let last = words.iter().filter_map(|values| values.keys().next_back()).max().copied();
     let Some((first, last)) = first.zip(last) else {

@@ -61,3 +61,17 @@ fn what_has_no_common_scale_is_refused() {
     );
     assert!(batch("none", "Category: All\n\nDay,visa: (World)\n").is_err());
 }
+
+#[test]
+fn forms_of_other_languages_and_numbers_of_rows() {
+    let german =
+        "Kategorie: Alle Kategorien\n\nTag;visa: (Ukraine)\n2022-02-24;<\u{a0}1\n\n2022-02-25;4\n";
+    assert_eq!(
+        batch("de", german).unwrap().words[0].1.values().copied().collect::<Vec<_>>(),
+        [0.5, 4.0]
+    );
+    let fault = batch("de", &german.replace(";4", ";1,5")).unwrap_err().to_string();
+    assert!(fault.starts_with("row 6, column \"visa: (Ukraine)\": \"1,5\" has a comma"), "{fault}");
+    let hours = "Time,visa\n2022-02-24T00,1\n2022-02-24T01,2\n";
+    assert!(batch("hours", hours).unwrap_err().to_string().contains("the rows are hours"));
+}

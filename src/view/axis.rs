@@ -65,7 +65,9 @@ pub fn room(scale: &Scale) -> f64 {
 
 fn count(scale: &Scale) -> usize {
     let (bottom, top) = scale.pixels();
-    ((bottom - top).abs() / 48.0) as usize
+    // By magnitude there are few round values, and many are between two powers of ten.
+    let room = if scale.is_by_magnitude() { 24.0 } else { 48.0 };
+    (((bottom - top).abs() / room) as usize).max(3)
 }
 
 fn collide(scale: &Scale, ticks: &[Tick]) -> bool {

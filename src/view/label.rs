@@ -98,15 +98,7 @@ pub fn shown(text: &str) -> String {
 
 /// A count with its thousands set apart: 1,234,567.
 pub fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut grouped = String::new();
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
+    crate::digits::grouped(&count.to_string())
 }
 
 /// A number with so many decimals, its thousands set apart, a real minus sign.

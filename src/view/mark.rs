@@ -38,12 +38,25 @@ pub fn line(
     mark
 }
 
+/// How dark the area of a band is.
+const FAINT: f64 = 0.2;
+/// A band is at least so high; that of a single day is twice as wide.
+const THINNEST: f64 = 1.0;
+
 /// A band between a lower and an upper line: an interval. Points are x, low, high.
 pub fn band(points: impl IntoIterator<Item = Option<(f64, f64, f64)>>, paint: Paint) -> Element {
     let mut path = Path::new();
     let points: Vec<_> = points.into_iter().collect();
     for run in points.split(Option::is_none) {
-        let run: Vec<(f64, f64, f64)> = run.iter().flatten().copied().collect();
+        let run = run.iter().flatten().map(|&(x, low, high)| {
+            let (middle, half) = (f64::midpoint(low, high), ((low - high) / 2.0).abs());
+            let half = half.max(THINNEST / 2.0);
+            (x, middle + half, middle - half)
+        });
+        let mut run: Vec<(f64, f64, f64)> = run.collect();
+        if let [(x, low, high)] = *run {
+            run = vec![(x - THINNEST, low, high), (x + THINNEST, low, high)];
+        }
         let lower = run.iter().map(|&(x, low, _)| (x, low));
         let upper = run.iter().rev().map(|&(x, _, high)| (x, high));
         for (number, (x, y)) in lower.chain(upper).enumerate() {
@@ -57,7 +70,7 @@ pub fn band(points: impl IntoIterator<Item = Option<(f64, f64, f64)>>, paint: Pa
             path.close();
         }
     }
-    path.shape().fill(paint).at("fill-opacity", 0.2)
+    path.shape().fill(paint).at("fill-opacity", FAINT)
 }
 
 /// A dot with a rim that sets it off from what lies under it.
@@ -71,22 +84,75 @@ pub fn interval(low: (f64, f64), value: (f64, f64), high: (f64, f64), paint: Pai
     svg::group([line.opacity(0.55), dot(value, 4.0, paint)])
 }
 
-/// A legend of categories in rows of a width; gives its height, too.
-pub fn legend(entries: &[(Paint, &str)], (x, y): (f64, f64), room: f64) -> (Element, f64) {
+/// What stands before a name in a legend: it looks as what it stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Swatch {
+    /// Anything of a colour.
+    Square(Paint),
+    /// A line.
+    Line(Paint),
+    /// A line of dashes.
+    Dashes(Paint),
+    /// A line in its band.
+    Band(Paint),
+}
+
+impl From<Paint> for Swatch {
+    fn from(paint: Paint) -> Self {
+        Self::Square(paint)
+    }
+}
+
+impl Swatch {
+    fn width(self) -> f64 {
+        if matches!(self, Self::Square(_)) { 10.0 } else { 20.0 }
+    }
+
+    fn draw(self, left: f64, middle: f64) -> Element {
+        let right = left + self.width();
+        let line = |paint| svg::line((left, middle), (right, middle)).stroke(paint, 2.0);
+        match self {
+            Self::Square(paint) => {
+                svg::rect(left, middle - 5.0, 10.0, 10.0).with("rx", 2).fill(paint)
+            }
+            Self::Line(paint) => line(paint),
+            Self::Dashes(paint) => line(paint).with("stroke-dasharray", DASHES),
+            Self::Band(paint) => {
+                let area = svg::rect(left, middle - 6.0, self.width(), 12.0).fill(paint);
+                svg::group([area.at("fill-opacity", FAINT), line(paint)])
+            }
+        }
+    }
+}
+
+/// Lengths of dashes and gaps.
+pub const DASHES: &str = "6 4";
+
+/// A legend in rows of a width; gives its height, too.
+pub fn legend(
+    entries: &[(impl Into<Swatch> + Copy, &str)],
+    (x, y): (f64, f64),
+    room: f64,
+) -> (Element, f64) {
     const ROW: f64 = 20.0;
+    const GAP: f64 = 6.0;
+    /// Where the typeface is missing another one takes its place, which may be so much wider.
+    const WIDER: f64 = 1.1;
     let mut legend = svg::group([]);
     let (mut right, mut row) = (0.0, 0.0);
-    for (paint, name) in entries {
-        let name = label::fitted(name, SIZE, Weight::Regular, room - 16.0);
-        let width = 16.0 + label::width(&name, SIZE, Weight::Regular);
+    for (swatch, name) in entries {
+        let swatch: Swatch = (*swatch).into();
+        let before = swatch.width() + GAP;
+        let name = label::fitted(name, SIZE, Weight::Regular, room - before);
+        let width = before + label::width(&name, SIZE, Weight::Regular) * WIDER;
         if right > 0.0 && right + width > room {
             (right, row) = (0.0, row + ROW);
         }
         let (left, middle) = (x + right, y + row + ROW / 2.0);
-        legend.push(svg::rect(left, middle - 5.0, 10.0, 10.0).with("rx", 2).fill(*paint));
-        let at = (left + 16.0, middle + SIZE * 0.36);
+        legend.push(swatch.draw(left, middle));
+        let at = (left + before, middle + SIZE * 0.36);
         legend.push(svg::text(at, SIZE, Anchor::Start, &name).fill(MUTED));
-        right += width + 18.0;
+        right += width + 16.0;
     }
     (legend, if entries.is_empty() { 0.0 } else { row + ROW })
 }

@@ -29,7 +29,7 @@ pub struct Page {
 #[derive(Debug, Clone)]
 pub struct Column {
     heading: String,
-    is_number: bool,
+    class: Option<&'static str>,
 }
 
 /// A table of texts and numbers.
@@ -205,17 +205,25 @@ fn hashes<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
 impl Column {
     /// A column of texts.
     pub fn text(heading: &str) -> Self {
-        Self { heading: heading.to_owned(), is_number: false }
+        Self { heading: heading.to_owned(), class: None }
+    }
+
+    /// A column of names, which are broken only if they are long.
+    pub fn name(heading: &str) -> Self {
+        Self { heading: heading.to_owned(), class: Some("name") }
     }
 
     /// A column of numbers, which stand below each other.
     pub fn number(heading: &str) -> Self {
-        Self { heading: heading.to_owned(), is_number: true }
+        Self { heading: heading.to_owned(), class: Some("number") }
     }
 
     fn cell(&self, name: &'static str) -> Element {
         let cell = Element::new(name);
-        if self.is_number { cell.class("number") } else { cell }
+        match self.class {
+            Some(class) => cell.class(class),
+            None => cell,
+        }
     }
 }
 

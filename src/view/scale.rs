@@ -17,6 +17,7 @@ pub struct Scale {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Linear,
+    Whole,
     Log,
     Time,
 }
@@ -44,6 +45,11 @@ impl Scale {
         Self { kind: Kind::Linear, from, to, first, last }
     }
 
+    /// Whole numbers, such as days: there are no ticks between them.
+    pub fn whole(from: f64, to: f64, first: f64, last: f64) -> Self {
+        Self { kind: Kind::Whole, ..Self::linear(from, to, first, last) }
+    }
+
     /// Values by their magnitude. What is not above 0, or by too little to be a normal number, lies at
     /// the beginning.
     pub fn log(from: f64, to: f64, first: f64, last: f64) -> Self {
@@ -63,8 +69,8 @@ impl Scale {
     #[must_use]
     pub fn rounded(mut self, ticks: usize) -> Self {
         match self.kind {
-            Kind::Linear => {
-                let step = step(self.to - self.from, ticks);
+            Kind::Linear | Kind::Whole => {
+                let step = self.step(ticks);
                 self.from = (self.from / step + 1e-9).floor() * step;
                 self.to = (self.to / step - 1e-9).ceil() * step;
             }
@@ -75,6 +81,11 @@ impl Scale {
             Kind::Time => {}
         }
         self
+    }
+
+    /// Whether values are shown by their magnitude.
+    pub fn is_by_magnitude(&self) -> bool {
+        self.kind == Kind::Log
     }
 
     /// The least and the greatest value.
@@ -102,15 +113,25 @@ impl Scale {
     pub fn ticks(&self, count: usize) -> Vec<Tick> {
         let count = count.max(2);
         match self.kind {
-            Kind::Linear => self.even(count),
+            Kind::Linear | Kind::Whole => self.even(count),
             Kind::Log => self.magnitudes(count),
             Kind::Time => self.dates(count),
         }
     }
 
-    fn even(&self, count: usize) -> Vec<Tick> {
+    fn step(&self, count: usize) -> f64 {
         let step = step(self.to - self.from, count);
-        let decimals = (-step.log10() + 1e-9).ceil().max(0.0) as usize;
+        match self.kind {
+            Kind::Whole if step < 1.0 => 1.0,
+            // 2.5; what is more is whole.
+            Kind::Whole if step.fract() > 0.0 => 5.0,
+            _ => step,
+        }
+    }
+
+    fn even(&self, count: usize) -> Vec<Tick> {
+        let step = self.step(count);
+        let decimals = (-step.log10() - 1e-9).ceil().max(0.0) as usize;
         // 2.5 needs a digit more than 2.
         let digits = usize::from((step * 10_f64.powi(decimals as i32)).fract().abs() > 1e-6);
         let largest = self.from.abs().max(self.to.abs());
@@ -157,15 +178,16 @@ impl Scale {
             0.0..=1.0 => (0, 1),
             1.0..=2.0 => (0, 2),
             2.0..=7.5 => (0, 7),
-            7.5..=31.5 => (1, 0),
-            31.5..=93.0 => (3, 0),
+            7.5..=15.0 => (0, 14),
+            15.0..=45.0 => (1, 0),
+            45.0..=93.0 => (3, 0),
             93.0..=186.0 => (6, 0),
             years => (12 * (years / 366.0).ceil() as i32, 0),
         };
         let step = if months > 0 { months.months() } else { days.days() };
         // Months begin on the first, half years in January and July, weeks on Monday.
         let mut next = match months {
-            0 if days == 7 => {
+            0 if days % 7 == 0 => {
                 let past = i64::from(from.weekday().to_monday_zero_offset());
                 if past == 0 { from } else { from.checked_add((7 - past).days()).unwrap_or(to) }
             }

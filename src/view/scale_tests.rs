@@ -13,6 +13,9 @@ fn ticks_are_round() {
     assert_eq!(labels(&scale(-0.3, 0.5), 4), ["−0.2", "0.0", "0.2", "0.4"]);
     assert_eq!(labels(&scale(0.0, 1.0), 4), ["0.00", "0.25", "0.50", "0.75", "1.00"]);
     assert_eq!(labels(&scale(0.0, 400_000.0), 4), ["0", "100k", "200k", "300k", "400k"]);
+    let whole = |from, to| Scale::whole(from, to, 0.0, 100.0);
+    assert_eq!(labels(&whole(0.2, 3.8), 9), ["1", "2", "3"]);
+    assert_eq!(labels(&whole(0.2, 30.8), 13), ["5", "10", "15", "20", "25", "30"]);
     let log = |from, to| Scale::log(from, to, 0.0, 100.0);
     assert_eq!(labels(&log(1.0, 1e6), 8), ["1", "10", "100", "1,000", "10k", "100k", "1M"]);
     assert_eq!(labels(&log(0.5, 12.0), 8), ["0.5", "1", "2", "3", "5", "10"]);
@@ -31,6 +34,15 @@ fn days_have_names() {
     assert_eq!(
         labels(&scale("2022-02-20", "2022-03-15"), 5),
         ["21 Feb 2022", "28 Feb", "7 Mar", "14 Mar"]
+    );
+    // Every other Monday, months.
+    assert_eq!(
+        labels(&scale("2022-03-13", "2022-05-02"), 5),
+        ["14 Mar 2022", "28 Mar", "11 Apr", "25 Apr"]
+    );
+    assert_eq!(
+        labels(&scale("2022-02-24", "2022-09-02"), 5),
+        ["Mar 2022", "Apr", "May", "Jun", "Jul", "Aug", "Sep"]
     );
     assert!((day(date("2016-02-24")) - 16_855.0).abs() < 1e-9);
 }

@@ -1,4 +1,7 @@
 //! Shapes. Coordinates are pixels, x to the right, y downwards.
+//!
+//! A shape without extent, such as the bar of a set that is empty, is an empty group: there is nothing to see
+//! of it, and those who draw SVG complain of it.
 
 use super::label::{self, Weight};
 use super::markup::{Element, number};
@@ -18,18 +21,31 @@ pub enum Anchor {
 
 /// A rectangle.
 pub fn rect(x: f64, y: f64, width: f64, height: f64) -> Element {
-    let rect = Element::new("rect").at("x", x).at("y", y);
-    rect.at("width", width.max(0.0)).at("height", height.max(0.0))
+    if is_nothing(width) || is_nothing(height) {
+        return group([]);
+    }
+    Element::new("rect").at("x", x).at("y", y).at("width", width).at("height", height)
 }
 
 /// A line from one point to another.
 pub fn line((x1, y1): (f64, f64), (x2, y2): (f64, f64)) -> Element {
+    if number(x1) == number(x2) && number(y1) == number(y2) {
+        return group([]);
+    }
     Element::new("line").at("x1", x1).at("y1", y1).at("x2", x2).at("y2", y2)
 }
 
 /// A circle.
 pub fn circle((x, y): (f64, f64), radius: f64) -> Element {
-    Element::new("circle").at("cx", x).at("cy", y).at("r", radius.max(0.0))
+    if is_nothing(radius) {
+        return group([]);
+    }
+    Element::new("circle").at("cx", x).at("cy", y).at("r", radius)
+}
+
+/// Whether a length is written as 0.
+fn is_nothing(length: f64) -> bool {
+    length <= 0.0 || number(length) == "0"
 }
 
 /// A text whose baseline is at the point.
@@ -174,3 +190,7 @@ impl Element {
 fn class(attribute: &str, light: Colour, dark: Colour) -> String {
     format!("{attribute}-{}-{}", light.digits(), dark.digits())
 }
+
+#[cfg(test)]
+#[path = "svg_tests.rs"]
+mod tests;

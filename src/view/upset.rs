@@ -69,7 +69,7 @@ pub(super) fn draw(diagram: &Diagram) -> Figure {
         } else {
             let y = scale.at(region.value);
             figure.push(svg::rect(x - 13.0, y, 26.0, bottom - y).fill(ACCENT).hint(&hint));
-            if low > high {
+            if low - high > 0.5 {
                 figure.push(svg::line((x, low), (x, high)).stroke(INK, 1.5));
                 for end in [low, high] {
                     figure.push(svg::line((x - 4.0, end), (x + 4.0, end)).stroke(INK, 1.5));

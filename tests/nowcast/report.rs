@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 /// A small search, for the program of the tests is not optimised.
-const SMALL: &str = "--lags=-6:8 --windows 1:7 --guard 19 --origins 2 --until 2022-06-01";
+const SMALL: &str = "--lags=-6:8 --windows 1:7 --guard 20 --origins 2 --until 2022-06-01";
 
 fn names(folder: &Path, ending: &str) -> BTreeSet<String> {
     let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
@@ -22,6 +22,8 @@ fn every_figure_has_its_data_beside_it() {
     let folder = Folder::new();
     let output = on_fixtures(&folder, &format!("{SMALL} --predict --figures svg,png"));
     assert_eq!(output.code, 0, "{}", output.stderr);
+    // Nothing that is drawn is too small to be drawn.
+    assert!(!output.stderr.contains("WARN"), "{}", output.stderr);
     let figures = folder.path("out/figures");
     let expected = [
         "correlation",

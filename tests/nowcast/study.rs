@@ -298,6 +298,7 @@ fn the_guard_finds_what_the_oracle_found() {
             assert!((found - expected).abs() <= 1e-9, "{found} is not {expected}");
         }
     }
+    assert_eq!(guard::bar(&walk), Some(walk[475]), "what has to be exceeded for p < 0.05");
     let shift = maxima(Null::Shift);
     assert_eq!(shift.len(), 152);
     let high = score::quantile(&shift, 0.95).unwrap();

@@ -8,8 +8,8 @@ use crate::cli::value;
 use crate::indicator::series::Series;
 use crate::indicator::table::Table;
 use crate::signal::{
-    Batch, Daily, EVENTS, Newsstand, Origin, Scale, Sheet, SignalError, Source, TONE, events,
-    rescale, tone,
+    self, Batch, Daily, EVENTS, Newsstand, Origin, Scale, Seen, Sheet, SignalError, Source, TONE,
+    Timelines, events, of_timelines, rescale, timelines, tone,
 };
 use crate::topic::Dictionary;
 use anyhow::{Context as _, anyhow};
@@ -25,7 +25,8 @@ use std::path::{Path, PathBuf};
         trends  downloads of Google Trends (CSV): batches of words that share an anchor word are \
         brought to one scale; with --topics, a topic is the mean of its words\n  \
         acled   an export of ACLED: events per day, and the sum of fatalities\n  \
-        gdelt   positive and negative tone, summed per day over rows (regions or articles)\n  \
+        gdelt   positive and negative tone, summed per day over rows (regions or articles); timelines \
+        of the DOC API (CSV or JSON), a column each\n  \
         news    articles per day by topic: responses of NewsAPI (JSON), or a table\n  \
         csv     any table with a column of days and a column per series\n\n\
         Several files are read as one. Where each column comes from is kept beside the table.",
@@ -118,7 +119,7 @@ pub fn run(args: &Args, output: &mut dyn Write) -> Result<(), Failure> {
     let (kind, prefix, what) = match args.kind {
         Kind::Trends => ("trends", "trends", "search interest, on the scale of the first batch"),
         Kind::Acled => ("acled", "events", "events per day, or fatalities of them"),
-        Kind::Gdelt => ("gdelt", "gdelt", "tone per day, summed over rows"),
+        Kind::Gdelt => ("gdelt", "gdelt", "tone per day, summed over rows; timelines as they are"),
         Kind::News => ("news", "news", "articles per day"),
         Kind::Csv => ("csv", "", "as in the file"),
     };
@@ -266,26 +267,44 @@ fn trends(
 }
 
 fn acled(args: &Args, contents: &[Content<'_>]) -> Result<Vec<Series>, Failure> {
-    let (mut daily, mut seen, mut repeated) = (Daily::default(), HashSet::new(), 0);
+    let (mut daily, mut seen, mut repeated, mut revised) = (Daily::default(), Seen::new(), 0, 0);
     for content in contents {
         let sheet = Sheet::read(&content.bytes).map_err(|error| content.fault(error))?;
-        repeated += events(&sheet, args.by.as_deref(), &mut seen, &mut daily)
+        let left_out = events(&sheet, args.by.as_deref(), &mut seen, &mut daily)
             .map_err(|error| content.fault(error))?;
+        repeated += left_out.rows;
+        revised += left_out.revised;
     }
     if repeated > 0 {
         tracing::info!("{} rows repeat an event and were left out", grouped(repeated));
+    }
+    if revised > 0 {
+        tracing::warn!(
+            "{} rows repeat an event with another day or other fatalities; the first row counts, so \
+             give the newest export first",
+            grouped(revised)
+        );
     }
     Ok(daily.series(&EVENTS.map(str::to_owned), args.scale(), 0.0))
 }
 
 fn gdelt(args: &Args, contents: &[Content<'_>]) -> Result<Vec<Series>, Failure> {
-    let mut daily = Daily::default();
+    let (mut daily, mut lines) = (Daily::default(), Timelines::new());
     for content in contents {
-        let sheet = Sheet::read(&content.bytes).map_err(|error| content.fault(error))?;
-        tone(&sheet, args.by.as_deref(), &mut daily).map_err(|error| content.fault(error))?;
+        let sheet = signal::gdelt(&content.bytes).map_err(|error| content.fault(error))?;
+        if !timelines(&sheet, &mut lines).map_err(|error| content.fault(error))? {
+            tone(&sheet, args.by.as_deref(), &mut daily).map_err(|error| content.fault(error))?;
+        }
+    }
+    if args.scale != ScaleName::Raw && !lines.is_empty() {
+        return Err(Failure::Usage(anyhow!(
+            "timelines of GDELT are means or shares of a day: take them with --scale raw"
+        )));
     }
     // A day without any row is one that was not fetched.
-    Ok(daily.series(&TONE.map(str::to_owned), args.scale(), f64::NAN))
+    let mut series = daily.series(&TONE.map(str::to_owned), args.scale(), f64::NAN);
+    series.extend(of_timelines(&lines));
+    Ok(series)
 }
 
 fn news(args: &Args, contents: &[Content<'_>]) -> Result<Vec<Series>, Failure> {

@@ -22,18 +22,27 @@ pub fn said(plan: &Plan, input: &Input, results: &Results) -> Vec<Said> {
     said
 }
 
-/// A nowcast by a model that did worse in the tests than a mean says so.
+/// A nowcast by a model that is not the best, or did worse in the tests than a mean, says so.
 fn of_prediction(results: &Results) -> Option<Said> {
-    let (name, Ok(_)) = results.prediction.as_ref()? else { return None };
+    let name = &results.prediction.as_ref()?.name;
     let ranked = results.ranked(&results.cuts);
     let place = |wanted: &str| ranked.iter().position(|(other, _)| other == wanted);
-    let naive = Baseline::PreviousWeek.name();
-    (place(naive)? < place(name)?).then(|| {
-        Said::Caveat(format!(
-            "The nowcast is that of {name}, the best of the models; in the tests the previous week's \
-             mean did better than all of them. It stands beside the nowcast."
-        ))
-    })
+    let naive = place(Baseline::PreviousWeek.name())? < place(name)?;
+    let better: Vec<&str> = results.passed_over.iter().map(|(name, _)| name.as_str()).collect();
+    let which = match better.len() {
+        0 if !naive => return None,
+        0 => "the best of the models".to_owned(),
+        _ => format!(
+            "which was not the best in the tests: {} did better, but cannot say anything of these days",
+            plain::listed(&better)
+        ),
+    };
+    let beaten = if naive {
+        " In the tests the previous week's mean did better than this model; it stands beside the nowcast."
+    } else {
+        ""
+    };
+    Some(Said::Caveat(format!("The nowcast is that of {name}, {which}.{beaten}")))
 }
 
 /// What a rule for the ends of the indicators is called.

@@ -10,8 +10,8 @@ mod tables;
 mod value;
 
 use super::exit::Failure;
-use std::io::Write;
-use std::path::PathBuf;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use value::{Lags, Ridge, Windows};
 
 /// Arguments of `lbsm nowcast`.
@@ -128,7 +128,8 @@ pub struct Args {
     /// The tests of the Ukraine study, as its paper or as its code has them
     #[arg(long, value_name = "SOURCE", conflicts_with_all = ["cut", "step"], help_heading = "Nowcasts")]
     protocol: Option<Protocol>,
-    /// Nowcast the days after the flow ends with the model that did best in the tests
+    /// Nowcast the days after the flow ends, with the model that did best in the tests of those whose
+    /// indicators reach these days; an error if none does
     #[arg(long, help_heading = "Nowcasts")]
     predict: bool,
 
@@ -229,6 +230,7 @@ pub fn run(args: &Args, output: &mut dyn Write) -> Result<(), Failure> {
     let input = input::read(args)?;
     let plan = plan::Plan::new(args, &input)?;
     let results = plan.run(&input);
+    remove_prediction(&args.output)?;
     let mut files: Vec<String> = tables::write(&args.output, &plan, &input, &results)?;
     let said = findings::said(&plan, &input, &results);
     if results.findings.iter().any(|(_, finding)| finding.is_ok()) {
@@ -236,5 +238,21 @@ pub fn run(args: &Args, output: &mut dyn Write) -> Result<(), Failure> {
     }
     summary::print(output, args, &plan, &input, &results, &said)?;
     writeln!(output, "\nwritten to {}: {}", args.output.display(), files.join(", "))?;
-    results.verdict(args.predict)
+    results.verdict(args.predict, &input)
+}
+
+/// Takes away the nowcast of an earlier run, which would look like one of this run.
+fn remove_prediction(folder: &Path) -> Result<(), Failure> {
+    let figures = folder.join(report::FOLDER);
+    let pictures = ["csv", "svg", "png"].map(|form| figures.join(format!("prediction.{form}")));
+    for file in pictures.into_iter().chain([folder.join("prediction.csv")]) {
+        match std::fs::remove_file(&file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                let message = format!("cannot remove {}", file.display());
+                return Err(Failure::Io(anyhow::Error::from(error).context(message)));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }

@@ -13,6 +13,7 @@ use crate::indicator::nowcast::{CutResult, Prediction, Trial, rolling_cuts};
 use crate::indicator::ols::FitError;
 use crate::indicator::plain;
 use crate::indicator::response::Response;
+use crate::indicator::series::Series;
 use crate::indicator::window;
 use anyhow::anyhow;
 
@@ -40,7 +41,15 @@ pub struct Results {
     pub findings: Vec<(String, Result<Finding, FitError>)>,
     pub cuts: Vec<CutResult>,
     pub correlations: Vec<Vec<f64>>,
-    pub prediction: Option<(String, Result<Prediction, FitError>)>,
+    pub prediction: Option<Told>,
+    /// Models that did better in the tests but could say nothing of the days after the flow, and why.
+    pub passed_over: Vec<(String, FitError)>,
+}
+
+/// The nowcast of the days after the flow, and the model that it is of.
+pub struct Told {
+    pub name: String,
+    pub prediction: Prediction,
 }
 
 impl Plan {
@@ -111,13 +120,29 @@ impl Plan {
         let names = subjects.iter().map(|subject| subject.name.clone());
         let findings = names.zip(self.study.run(&input.flow, &subjects)).collect();
         let cuts = self.trial.run(&input.flow, &subjects);
-        let prediction = self
-            .predict
-            .then(|| best(&cuts, &subjects))
-            .flatten()
-            .map(|subject| (subject.name.clone(), self.trial.predict(&input.flow, subject)));
         let correlations = correlation::matrix(&input.indicators);
-        Results { findings, cuts, correlations, prediction }
+        let mut results =
+            Results { findings, cuts, correlations, prediction: None, passed_over: Vec::new() };
+        if self.predict {
+            self.tell(input, &subjects, &mut results);
+        }
+        results
+    }
+
+    /// The best model of the tests that reaches the days after the flow tells them.
+    fn tell(&self, input: &Input, subjects: &[Subject<'_>], results: &mut Results) {
+        for (name, _) in results.ranked(&results.cuts) {
+            let Some(subject) = subjects.iter().find(|subject| subject.name == name) else {
+                continue;
+            };
+            match self.trial.predict(&input.flow, subject) {
+                Ok(prediction) => {
+                    results.prediction = Some(Told { name, prediction });
+                    return;
+                }
+                Err(error) => results.passed_over.push((name, error)),
+            }
+        }
     }
 }
 
@@ -141,44 +166,56 @@ impl Results {
         ranked
     }
 
+    /// What may be said of the model that tells the days after the flow.
+    pub fn rank_of_prediction(&self) -> &'static str {
+        if self.passed_over.is_empty() {
+            "the model with the best mean score of the tests"
+        } else {
+            "the model with the best mean score of those that reach these days"
+        }
+    }
+
     /// The findings that there are.
     pub fn found(&self) -> Vec<Finding> {
         self.findings.iter().filter_map(|(_, finding)| finding.as_ref().ok().cloned()).collect()
     }
 
     /// An error if no indicator could be studied, or nothing be predicted though it was asked for.
-    pub fn verdict(&self, predict: bool) -> Result<(), Failure> {
+    pub fn verdict(&self, predict: bool, input: &Input) -> Result<(), Failure> {
         if self.findings.iter().all(|(_, finding)| finding.is_err()) {
             let reason = self.findings.first().and_then(|(_, finding)| finding.as_ref().err());
             let reason = reason.map_or_else(String::new, ToString::to_string);
             return Err(Failure::Usage(anyhow!("no indicator could be studied: {reason}")));
         }
-        match &self.prediction {
-            None if predict => Err(Failure::Usage(anyhow!(
-                "nothing to predict with: no model could be tried; see --cut, --origins and --horizon"
-            ))),
-            Some((name, Err(FitError::NothingToTest))) => Err(Failure::Usage(anyhow!(
-                "nothing to predict: {name} ends too early to say anything of the days after the flow"
-            ))),
-            Some((name, Err(error))) => {
-                Err(Failure::Usage(anyhow!("{name} cannot predict: {error}")))
-            }
-            _ => Ok(()),
+        if !predict || self.prediction.is_some() {
+            return Ok(());
         }
+        let all_else = "all else is written, but prediction.csv";
+        Err(Failure::Usage(match self.passed_over.as_slice() {
+            [] => anyhow!(
+                "nothing to predict with: no model could be tried; see --cut, --origins and --horizon \
+                 ({all_else})"
+            ),
+            [(name, error), ..] if !self.passed_over.iter().any(|(_, e)| is_short(e)) => {
+                anyhow!("no model can predict, {name} for one: {error} ({all_else})")
+            }
+            _ => {
+                let ends = input.indicators.iter().map(Series::end).max();
+                let ends = ends.map_or_else(String::new, |end| (end + -1).to_string());
+                anyhow!(
+                    "nothing to predict: the indicators end on {ends}, so early that no model has whole \
+                     windows for {}, the day after the flow; add later days to the indicators, or end the \
+                     flow earlier with --until ({all_else})",
+                    input.flow.end()
+                )
+            }
+        }))
     }
 }
 
-/// The subject of the least mean score over all tests.
-fn best<'s, 'i>(cuts: &[CutResult], subjects: &'s [Subject<'i>]) -> Option<&'s Subject<'i>> {
-    let score = |place: usize| {
-        plain::mean(cuts.iter().filter_map(|cut| Some(cut.nowcasts.get(place)?.as_ref().ok()?.z)))
-    };
-    subjects
-        .iter()
-        .enumerate()
-        .filter_map(|(place, subject)| Some((score(place)?, subject)))
-        .min_by(|left, right| left.0.total_cmp(&right.0))
-        .map(|(_, subject)| subject)
+/// Whether a model could say nothing because its indicators end too early.
+fn is_short(error: &FitError) -> bool {
+    matches!(error, FitError::NothingToTest)
 }
 
 fn grid(args: &Args) -> Grid {

@@ -28,7 +28,7 @@ use std::path::Path;
 const MOST_ROWS: usize = 60;
 /// Pixels of a PNG file for one of the SVG file.
 const SCALE: f64 = 2.0;
-const FOLDER: &str = "figures";
+pub const FOLDER: &str = "figures";
 
 /// Writes the figures and the report; returns the names of what was written.
 pub fn write(
@@ -159,7 +159,8 @@ impl Report<'_> {
                 format!("{:.3} ({:.3})", best.best.r2, best.best.r2_weekday),
             ));
             let window = plain::window(self.plan.study.grid.kind, best.best.window);
-            facts.push(("lag, window", format!("{}, {window}", plain::lead(best.best.lag))));
+            let place = [plain::lead(best.best.lag), window].map(|text| unbroken(&text));
+            facts.push(("lag, window", place.join(", ")));
             let searched = best.search.as_ref();
             if let Some(p) = searched.and_then(|searched| searched.p_holm) {
                 facts.push(("p, search and all indicators", format!("{p:.3}")));
@@ -186,7 +187,7 @@ impl Report<'_> {
 
     /// Where the files of a figure are.
     fn links(&self, drawn: &Drawn) -> Element {
-        let mut line = Element::new("p").class("screen");
+        let mut line = Element::new("p").class("screen").class("files");
         let forms = &self.args.figures;
         if forms.contains(&Form::None) {
             return line;
@@ -209,7 +210,7 @@ impl Report<'_> {
 
     fn lead_and_lag(&self) -> Table {
         let columns = vec![
-            Column::text("indicator"),
+            Column::name("indicator"),
             Column::text("lag"),
             Column::text("window"),
             Column::number("days"),
@@ -244,8 +245,8 @@ impl Report<'_> {
             };
             table.row([
                 finding.name.clone(),
-                plain::lead(finding.best.lag),
-                plain::window(self.plan.study.grid.kind, finding.best.window),
+                unbroken(&plain::lead(finding.best.lag)),
+                unbroken(&plain::window(self.plan.study.grid.kind, finding.best.window)),
                 finding.best.n.to_string(),
                 decimal(finding.best.r2, 3),
                 decimal(finding.best.r2_weekday, 3),
@@ -253,7 +254,7 @@ impl Report<'_> {
                 significant(finding.hac_error()),
                 searched
                     .map_or_else(String::new, |searched| searched.plateau.candidates.to_string()),
-                edge.to_owned(),
+                unbroken(edge),
                 optional(searched.and_then(|searched| searched.p_search), 3),
                 optional(searched.and_then(|searched| searched.p_holm), 3),
             ]);
@@ -265,7 +266,7 @@ impl Report<'_> {
         for (period, cuts) in self.plan.periods(&self.results.cuts) {
             let days: Vec<String> = cuts.iter().map(|cut| cut.cut.to_string()).collect();
             let columns = vec![
-                Column::text("model"),
+                Column::name("model"),
                 Column::number("z"),
                 Column::number("mean error"),
                 Column::number("MASE"),
@@ -371,7 +372,14 @@ impl Report<'_> {
         let cuts: Vec<String> = trial.cuts.iter().map(ToString::to_string).collect();
         let mut table = Table::new("", vec![Column::text("setting"), Column::text("value")]);
         for (name, value) in [
-            ("lags", format!("{} to {} days", grid.lags.start(), grid.lags.end())),
+            (
+                "lags",
+                format!(
+                    "{} to {} days",
+                    decimal(f64::from(*grid.lags.start()), 0),
+                    decimal(f64::from(*grid.lags.end()), 0)
+                ),
+            ),
             (
                 "windows",
                 format!(
@@ -425,9 +433,17 @@ fn optional(value: Option<f64>, decimals: usize) -> String {
     value.map_or_else(String::new, |value| decimal(value, decimals))
 }
 
+/// A text that is not broken over lines.
+fn unbroken(text: &str) -> String {
+    text.replace(' ', "\u{a0}")
+}
+
 /// Three digits that say something.
 fn significant(value: Option<f64>) -> String {
     let Some(value) = value.filter(|value| value.is_finite()) else { return String::new() };
-    let magnitude = value.abs().max(1e-12).log10().floor();
+    let magnitude = value.abs().max(f64::MIN_POSITIVE).log10().floor();
+    if value != 0.0 && magnitude < -4.0 {
+        return format!("{value:.2e}").replace('-', "−");
+    }
     decimal(value, (2.0 - magnitude).clamp(0.0, 9.0) as usize)
 }

@@ -3,12 +3,12 @@
 use super::Args;
 use super::findings::edge_name;
 use super::input::Input;
-use super::plan::{Plan, Results};
+use super::plan::{Plan, Results, Told};
 use crate::cli::exit::Failure;
 use crate::cli::table::{self, grouped, shown};
 use crate::indicator::baseline::Baseline;
 use crate::indicator::leadlag::Finding;
-use crate::indicator::nowcast::{CutResult, Prediction};
+use crate::indicator::nowcast::CutResult;
 use crate::indicator::plain::{self, Said};
 use std::io::Write;
 
@@ -29,8 +29,8 @@ pub fn print(
     heading(output, args, plan, input)?;
     lead_and_lag(output, plan, results)?;
     nowcasts(output, plan, results)?;
-    if let Some((name, Ok(prediction))) = &results.prediction {
-        predicted(output, plan, name, prediction)?;
+    if let Some(told) = &results.prediction {
+        predicted(output, plan, results, told)?;
     }
     let (findings, caveats): (Vec<&Said>, Vec<&Said>) =
         said.iter().partition(|said| matches!(said, Said::Finding(_)));
@@ -162,7 +162,7 @@ fn nowcasts(output: &mut dyn Write, plan: &Plan, results: &Results) -> Result<()
             .map(|(rank, (name, z))| ranked_row(rank, name, *z, results, cuts))
             .collect();
         for baseline in Baseline::ALL.iter().skip(1) {
-            let mae = baseline_mae(cuts, *baseline).map(|mae| format!("{mae:.0}"));
+            let mae = baseline_mae(cuts, *baseline).map(plain::persons);
             let name = baseline.name().to_owned();
             let blank = String::new;
             rows.push(vec![blank(), name, blank(), mae.unwrap_or_default(), blank(), blank()]);
@@ -209,7 +209,7 @@ fn ranked_row(
         rank.to_string(),
         name.to_owned(),
         format!("{z:.2}"),
-        text(error, 0),
+        error.map_or_else(String::new, plain::persons),
         text(scaled, 2),
         beats,
     ]
@@ -225,29 +225,32 @@ fn baseline_mae(cuts: &[CutResult], baseline: Baseline) -> Option<f64> {
 fn predicted(
     output: &mut dyn Write,
     plan: &Plan,
-    name: &str,
-    prediction: &Prediction,
+    results: &Results,
+    Told { name, prediction }: &Told,
 ) -> Result<(), Failure> {
     let best = &prediction.best;
     writeln!(
         output,
-        "\nNowcast of {} ({}, window {}), the model with the best mean score of the tests\n",
+        "\nNowcast of {} ({}, window {}), {}\n",
         shown(name),
         plain::lead(best.lag),
-        plain::window(plan.trial.grid.kind, best.window)
+        plain::window(plan.trial.grid.kind, best.window),
+        results.rank_of_prediction()
     )?;
     let range = |interval: Option<(f64, f64)>| {
-        interval.map_or_else(String::new, |(low, high)| format!("{low:.0} to {high:.0}"))
+        interval.map_or_else(String::new, |(low, high)| {
+            format!("{} to {}", plain::persons(low), plain::persons(high))
+        })
     };
     let days = prediction.days.iter().zip(&prediction.empirical).zip(&prediction.naive);
     let rows: Vec<Vec<String>> = days
         .map(|((forecast, empirical), naive)| {
             vec![
                 forecast.day.to_string(),
-                format!("{:.0}", forecast.median),
+                plain::persons(forecast.median),
                 range(forecast.interval),
                 range(*empirical),
-                naive.map_or_else(String::new, |naive| format!("{naive:.0}")),
+                naive.map_or_else(String::new, plain::persons),
             ]
         })
         .collect();

@@ -36,8 +36,9 @@ pub fn write(
         .chain(input.indicators.iter().map(|series| series.name.as_str()))
         .collect();
     files.push(("correlation.csv", names, correlations(input, results)));
-    if let Some((name, Ok(prediction))) = &results.prediction {
-        files.push(("prediction.csv", PREDICTION.to_vec(), predictions(name, prediction)));
+    if let Some(told) = &results.prediction {
+        let rows = predictions(&told.name, &told.prediction);
+        files.push(("prediction.csv", PREDICTION.to_vec(), rows));
     }
     for (file, heading, rows) in &files {
         write_csv(&folder.join(file), heading, rows)?;

@@ -4,7 +4,7 @@ use super::{MARGIN, WIDTH, Words, extent};
 use crate::view::Figure;
 use crate::view::axis;
 use crate::view::label::{self, Weight};
-use crate::view::mark;
+use crate::view::mark::{self, Swatch};
 use crate::view::scale::{Scale, day};
 use crate::view::svg::{self, Anchor};
 use crate::view::theme::{INK, MUTED, Paint};
@@ -27,6 +27,13 @@ pub enum Layer {
         /// Lower and upper ends.
         points: Vec<(Date, Option<(f64, f64)>)>,
         /// Its colour.
+        paint: Paint,
+    },
+    /// The ends of another such interval, as dashed lines.
+    Bounds {
+        /// Lower and upper ends.
+        points: Vec<(Date, Option<(f64, f64)>)>,
+        /// Their colour.
         paint: Paint,
     },
 }
@@ -57,8 +64,8 @@ pub struct Days {
     pub columns: usize,
     /// Height of a plot in pixels.
     pub height: f64,
-    /// Colours and what they stand for.
-    pub legend: Vec<(Paint, String)>,
+    /// What lines and bands stand for.
+    pub legend: Vec<(Swatch, String)>,
     /// The panels.
     pub panels: Vec<Panel>,
 }
@@ -68,39 +75,75 @@ const TITLES: f64 = 44.0;
 /// Room for the days below it.
 const BELOW: f64 = 30.0;
 const GAP: f64 = 26.0;
+/// How many times as far as lines an interval may reach.
+const FURTHEST: f64 = 4.0;
 
 impl Layer {
     fn dates(&self) -> Vec<Date> {
         match self {
             Layer::Line { points, .. } => points.iter().map(|(date, _)| *date).collect(),
-            Layer::Band { points, .. } => points.iter().map(|(date, _)| *date).collect(),
+            Layer::Band { points, .. } | Layer::Bounds { points, .. } => {
+                points.iter().map(|(date, _)| *date).collect()
+            }
         }
     }
 
-    /// What the vertical scale is to hold. Bands may reach beyond it, for one wide interval would flatten
-    /// all the rest.
+    /// The values of a line.
     fn values(&self) -> Vec<f64> {
         match self {
             Layer::Line { points, .. } => points.iter().filter_map(|(_, value)| *value).collect(),
-            Layer::Band { .. } => Vec::new(),
+            Layer::Band { .. } | Layer::Bounds { .. } => Vec::new(),
+        }
+    }
+
+    /// The ends of intervals.
+    fn ends(&self) -> Vec<f64> {
+        match self {
+            Layer::Line { .. } => Vec::new(),
+            Layer::Band { points, .. } | Layer::Bounds { points, .. } => {
+                points.iter().filter_map(|(_, ends)| *ends).flat_map(|(a, b)| [a, b]).collect()
+            }
         }
     }
 }
 
 impl Days {
+    /// The least and the greatest value of the vertical axis, and whether all intervals are between them:
+    /// one that is very wide would flatten all the rest.
+    fn extent(&self) -> ((f64, f64), bool) {
+        let layers = || self.panels.iter().flat_map(|panel| &panel.layers);
+        let ends = extent(layers().flat_map(Layer::ends));
+        let Some(lines) = extent(layers().flat_map(Layer::values)).or(ends) else {
+            return ((0.0, 1.0), true);
+        };
+        let (low, high) = ends.unwrap_or(lines);
+        let (floor, ceiling) = if self.by_magnitude {
+            let factor = (lines.1 / lines.0).clamp(FURTHEST, 1e3);
+            (lines.0 / factor, lines.1 * factor)
+        } else {
+            let room = (lines.1 - lines.0.min(0.0)) * (FURTHEST - 1.0);
+            (lines.0.min(0.0) - room, lines.1 + room)
+        };
+        let shown = (low.min(lines.0).max(floor), high.max(lines.1).min(ceiling));
+        (shown, low >= shown.0 && high <= shown.1)
+    }
+
     /// Draws it.
     pub fn figure(&self) -> Figure {
+        let ((least, greatest), is_whole) = self.extent();
+        let mut words = self.words.clone();
+        if !is_whole {
+            words.notes.push("Intervals that reach far beyond all values are cut.".to_owned());
+        }
         let columns = self.columns.clamp(1, self.panels.len().max(1));
         let rows = self.panels.len().div_ceil(columns);
         let legend = legend(&self.legend, 0.0).1;
         let row = TITLES + self.height + BELOW;
         let body = 12.0 + legend + rows as f64 * row + (rows.saturating_sub(1)) as f64 * 10.0;
-        let (mut figure, mut top) = self.words.figure(WIDTH, body);
+        let (mut figure, mut top) = words.figure(WIDTH, body);
         top += 12.0;
         figure.push(self::legend(&self.legend, top).0);
         top += legend;
-        let values = || self.panels.iter().flat_map(|panel| &panel.layers).flat_map(Layer::values);
-        let (least, greatest) = extent(values()).unwrap_or((0.0, 1.0));
         let upright = |bottom: f64, top: f64| {
             if self.by_magnitude {
                 Scale::log(least * 0.8, greatest * 1.25, bottom, top)
@@ -152,6 +195,16 @@ impl Days {
                     *paint,
                     *width,
                 ),
+                Layer::Bounds { points, paint } => {
+                    let end = |of: fn((f64, f64)) -> f64| {
+                        let points = points
+                            .iter()
+                            .map(|(date, ends)| Some((x.at(day(*date)), y.at(of((*ends)?)))));
+                        let line = mark::line(points, *paint, 1.5);
+                        line.with("stroke-dasharray", mark::DASHES)
+                    };
+                    svg::group([end(|(low, _)| low), end(|(_, high)| high)])
+                }
                 Layer::Band { points, paint } => mark::band(
                     points.iter().map(|(date, ends)| {
                         let (low, high) = (*ends)?;
@@ -165,8 +218,12 @@ impl Days {
     }
 }
 
-fn legend(entries: &[(Paint, String)], top: f64) -> (crate::view::markup::Element, f64) {
-    let entries: Vec<(Paint, &str)> =
-        entries.iter().map(|(paint, name)| (*paint, name.as_str())).collect();
+fn legend(entries: &[(Swatch, String)], top: f64) -> (crate::view::markup::Element, f64) {
+    let entries: Vec<(Swatch, &str)> =
+        entries.iter().map(|(swatch, name)| (*swatch, name.as_str())).collect();
     mark::legend(&entries, (MARGIN, top), WIDTH - 2.0 * MARGIN)
 }
+
+#[cfg(test)]
+#[path = "days_tests.rs"]
+mod tests;

@@ -72,7 +72,8 @@ impl Ranking {
             all().map(|entry| label::width(&entry.name, SIZE, Weight::Bold)).fold(0.0, f64::max);
         let lists = self.lists.len().max(1) as f64;
         let width = (WIDTH - 2.0 * MARGIN - (lists - 1.0) * GAP) / lists;
-        let names = names.min(width * 0.45) + 12.0;
+        // Where the typeface is missing another one takes its place, which may be wider.
+        let names = (names * 1.08).min(width * 0.45) + 12.0;
         let bottom = top + rows * ROW;
         for (place, list) in self.lists.iter().enumerate() {
             let left = MARGIN + place as f64 * (width + GAP);

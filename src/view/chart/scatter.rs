@@ -8,7 +8,7 @@ use crate::view::mark;
 use crate::view::markup::Element;
 use crate::view::scale::Scale;
 use crate::view::svg::{self, Anchor};
-use crate::view::theme::{ALERT, GRID, INK, MUTED, PAPER, Paint};
+use crate::view::theme::{ALERT, INK, MUTED, PAPER, Paint};
 
 /// A point.
 #[derive(Debug, Clone)]
@@ -36,7 +36,7 @@ pub struct Scatter {
     pub across: String,
     /// What the vertical axis is.
     pub upright: String,
-    /// The ends of the horizontal axis.
+    /// The ends of the horizontal axis, which counts whole things.
     pub from: f64,
     /// As above.
     pub to: f64,
@@ -74,7 +74,7 @@ impl Scatter {
         let y = Scale::linear(least.min(0.0), greatest.max(least + 0.1), bottom, top).rounded(8);
         let left = MARGIN + axis::room(&y);
         let right = WIDTH - MARGIN;
-        let x = Scale::linear(self.from - 0.8, self.to + 0.8, left, right);
+        let x = Scale::whole(self.from - 0.8, self.to + 0.8, left, right);
         figure.push(axis::left(&y, left, right, &self.upright));
         figure.push(axis::bottom(&x, bottom, None, &self.across));
         self.lines(&mut figure, &x, &y, (left, top, right, bottom));
@@ -94,10 +94,46 @@ impl Scatter {
         if let Some((value, text)) = &self.threshold {
             let at = y.at(*value);
             let line = svg::line((left, at), (right, at)).stroke(ALERT, 1.5);
-            figure.push(line.with("stroke-dasharray", "6 4"));
-            let text = svg::text((left + 8.0, at - 6.0), SIZE, Anchor::Start, text).fill(ALERT);
-            figure.push(on_paper(text));
+            figure.push(line.with("stroke-dasharray", mark::DASHES));
+            let plot = (left, top, right, bottom);
+            let (x, y) = middle(self.threshold_words(x, y, plot, text));
+            let at = (x, y + SIZE * 0.36);
+            figure.push(on_paper(svg::text(at, SIZE, Anchor::Middle, text).fill(ALERT)));
         }
+    }
+
+    /// Where the words of the threshold are in nobody's way: above or below the line, at its left, its
+    /// right or elsewhere.
+    fn threshold_words(&self, x: &Scale, y: &Scale, plot: Place, text: &str) -> Place {
+        let (left, _, right, _) = plot;
+        let line = self.threshold.as_ref().map_or(0.0, |(value, _)| y.at(*value));
+        let half = label::width(text, SIZE, Weight::Regular) / 2.0;
+        let (first, last) = (left + 8.0 + half, right - 8.0 - half);
+        let places = [0.0, 1.0, 0.5, 0.25, 0.75].into_iter().flat_map(|part| {
+            let at = first + part * (last - first);
+            [-12.0, 12.0].map(|above| around((at, line + above), half, SIZE * 0.7))
+        });
+        let mut busy = self.dots(x, y);
+        busy.extend(self.ranges(x, y));
+        let in_the_way = |place: &Place| busy.iter().filter(|other| !apart(place, other)).count();
+        places.min_by_key(in_the_way).unwrap_or(plot)
+    }
+
+    /// Where the points are.
+    fn dots(&self, x: &Scale, y: &Scale) -> Vec<Place> {
+        let dot = |point: &Point| {
+            around((x.at(point.at.0), y.at(point.at.1)), RADIUS + 1.0, RADIUS + 1.0)
+        };
+        self.points.iter().map(dot).collect()
+    }
+
+    /// Where their ranges are.
+    fn ranges(&self, x: &Scale, y: &Scale) -> Vec<Place> {
+        let range = |point: &Point| {
+            let height = y.at(point.at.1);
+            (x.at(point.range.0), height - 1.0, x.at(point.range.1), height + 1.0)
+        };
+        self.points.iter().map(range).collect()
     }
 
     fn marks(&self, figure: &mut Figure, x: &Scale, y: &Scale, plot: Place) {
@@ -108,26 +144,36 @@ impl Scatter {
             let line = svg::line((low, height), (high, height)).stroke(point.paint, 2.0);
             figure.push(line.with("stroke-linecap", "round").opacity(0.45));
         }
-        let mut taken: Vec<Place> = self
-            .points
-            .iter()
-            .map(|point| around(place(point), RADIUS + 1.0, RADIUS + 1.0))
-            .collect();
+        let mut taken = self.dots(x, y);
+        let ranges = self.ranges(x, y);
+        let mut lines = Vec::new();
         if let Some((height, text)) = &self.threshold {
-            let width = label::width(text, SIZE, Weight::Regular);
+            taken.push(self.threshold_words(x, y, plot, text));
             let at = y.at(*height);
-            taken.push((plot.0, at - 20.0, plot.0 + 8.0 + width, at));
+            lines.push((plot.0, at - 1.0, plot.2, at + 1.0));
+        }
+        if let Some((value, ..)) = &self.divide {
+            let at = x.at(*value);
+            lines.push((at - 1.0, plot.1, at + 1.0, plot.3));
         }
         let mut names = Vec::new();
         for point in &self.points {
             let name = label::fitted(&point.name, SIZE, Weight::Regular, 190.0).into_owned();
             let width = label::width(&name, SIZE, Weight::Regular);
-            let Some((at, led)) = free(place(point), width, &taken, plot) else { continue };
+            // Rather across a line than far off, and rather across a range than not at all.
+            let apart: Vec<Place> = taken.iter().chain(&ranges).copied().collect();
+            let all: Vec<Place> = apart.iter().chain(&lines).copied().collect();
+            let tries =
+                [(&all, false), (&apart, false), (&all, true), (&taken, false), (&taken, true)];
+            let found = tries.into_iter().find_map(|(others, led)| {
+                Some((free(place(point), width, others, plot, led)?, led))
+            });
+            let Some((at, led)) = found else { continue };
             taken.push(around(at, width / 2.0 + 2.0, SIZE / 2.0 + 1.0));
             if led {
                 let end =
                     (at.0, at.1 + if at.1 < place(point).1 { SIZE / 2.0 } else { -SIZE / 2.0 });
-                names.push(svg::line(place(point), end).stroke(GRID, 1.0));
+                names.push(svg::line(place(point), end).stroke(MUTED, 0.75));
             }
             let baseline = (at.0, at.1 + SIZE * 0.36);
             names.push(on_paper(svg::text(baseline, SIZE, Anchor::Middle, &name).fill(INK)));
@@ -155,14 +201,23 @@ fn around((x, y): (f64, f64), half_width: f64, half_height: f64) -> Place {
     (x - half_width, y - half_height, x + half_width, y + half_height)
 }
 
-/// The middle of a text beside a point where nothing else is, and whether it is so far off that a line
-/// must lead to it.
+fn middle((left, top, right, bottom): Place) -> (f64, f64) {
+    (f64::midpoint(left, right), f64::midpoint(top, bottom))
+}
+
+/// Whether two rectangles have nothing in common.
+fn apart(one: &Place, other: &Place) -> bool {
+    one.2 <= other.0 || one.0 >= other.2 || one.3 <= other.1 || one.1 >= other.3
+}
+
+/// The middle of a text beside a point where nothing else is; or so far off that a line must lead to it.
 fn free(
     (x, y): (f64, f64),
     width: f64,
     taken: &[Place],
     (left, top, right, bottom): Place,
-) -> Option<((f64, f64), bool)> {
+    led: bool,
+) -> Option<(f64, f64)> {
     let beside = RADIUS + 4.0 + width / 2.0;
     let above = RADIUS + 3.0 + SIZE / 2.0;
     let near = [(beside, 0.0), (-beside, 0.0), (0.0, -above), (0.0, above)];
@@ -174,14 +229,11 @@ fn free(
             [(across * (width / 2.0 + 8.0), down * (above + far)), (0.0, down * (above + far))]
         })
     });
-    let near = near.into_iter().chain(slanted).map(|place| (place, false));
-    near.chain(rings.map(|place| (place, true))).find_map(|((across, down), led)| {
+    let near = near.into_iter().chain(slanted).filter(|_| !led);
+    near.chain(rings.filter(|_| led)).find_map(|(across, down)| {
         let middle = (x + across, y + down);
         let own = around(middle, width / 2.0 + 2.0, SIZE / 2.0 + 1.0);
         let inside = own.0 >= left && own.2 <= right && own.1 >= top && own.3 <= bottom;
-        let apart = |other: &Place| {
-            own.2 <= other.0 || own.0 >= other.2 || own.3 <= other.1 || own.1 >= other.3
-        };
-        (inside && taken.iter().all(apart)).then_some((middle, led))
+        (inside && taken.iter().all(|other| apart(&own, other))).then_some(middle)
     })
 }

@@ -46,7 +46,8 @@ pub struct Surfaces {
     pub height: f64,
 }
 
-const TITLES: f64 = 40.0;
+/// Room for the title and note of a surface, and the title of the vertical axis.
+const TITLES: f64 = 58.0;
 const GAP: f64 = 22.0;
 /// Bands of colour between 0 and 1.
 const BANDS: usize = 20;
@@ -87,7 +88,7 @@ impl Surfaces {
         let rows = surface.values.first().map_or(0, Vec::len);
         let bottom = top + self.height;
         let scale = |first: i32, count: usize, from: f64, to: f64| {
-            Scale::linear(f64::from(first) - 0.5, f64::from(first) + count as f64 - 0.5, from, to)
+            Scale::whole(f64::from(first) - 0.5, f64::from(first) + count as f64 - 0.5, from, to)
         };
         let y = scale(self.upright.1, rows, bottom, top);
         let room = axis::room(&y);

@@ -1,23 +1,23 @@
 //! The nowcast of the days after the flow ends.
 
+use super::super::plan::Told;
 use super::super::tables::{Rows, figure as number};
 use super::{Drawn, Study, texts};
 use crate::indicator::day::Day;
 use crate::indicator::plain;
 use crate::view::chart::Words;
 use crate::view::chart::days::{Days, Layer, Panel};
-use crate::view::palette;
-use crate::view::theme::{ALERT, MUTED};
+use crate::view::mark::Swatch;
+use crate::view::theme::{ALERT, INK, MUTED};
 use jiff::civil::Date;
 
 /// Days of the flow that are shown before.
-const BEFORE: i32 = 60;
+const BEFORE: i32 = 28;
 
 pub fn draw(study: &Study<'_>) -> Option<Drawn> {
-    let (name, Ok(prediction)) = study.results.prediction.as_ref()? else { return None };
+    let Told { name, prediction } = study.results.prediction.as_ref()?;
     let flow = &study.input.flow;
     let paint = study.sources.paint(name);
-    let errors = palette::category(6);
     let before = flow.first().max(flow.end() + -BEFORE).until(flow.end());
     let days: Vec<Day> = prediction.days.iter().map(|told| told.day).collect();
     let over = |values: Vec<Option<f64>>| -> Vec<(Date, Option<f64>)> {
@@ -28,11 +28,11 @@ pub fn draw(study: &Study<'_>) -> Option<Drawn> {
     };
     let line = |points, paint, width| Layer::Line { points, paint, width };
     let layers = vec![
-        Layer::Band { points: band(prediction.empirical.clone()), paint: errors },
         Layer::Band {
             points: band(prediction.days.iter().map(|told| told.interval).collect()),
             paint,
         },
+        Layer::Bounds { points: band(prediction.empirical.clone()), paint: INK },
         line(before.map(|day| (day.into(), flow.flow_on(day))).collect(), MUTED, 1.5),
         line(over(prediction.naive.clone()), ALERT, 1.5),
         line(over(prediction.days.iter().map(|told| Some(told.median)).collect()), paint, 2.5),
@@ -43,7 +43,8 @@ pub fn draw(study: &Study<'_>) -> Option<Drawn> {
         words: Words {
             title: format!("The days after the flow ends, by {name}"),
             notes: vec![format!(
-                "The model with the best mean score of the tests: {}, window {window}, r² {:.3} (weekdays alone {:.3}).",
+                "By {}: {}, window {window}, r² {:.3} (weekdays alone {:.3}).",
+                study.results.rank_of_prediction(),
                 plain::lead(best.lag),
                 best.r2,
                 best.r2_weekday
@@ -55,10 +56,10 @@ pub fn draw(study: &Study<'_>) -> Option<Drawn> {
         columns: 1,
         height: 260.0,
         legend: vec![
-            (MUTED, "flow".to_owned()),
-            (paint, "nowcast, with the model's interval of 95 %".to_owned()),
-            (errors, "interval from earlier errors".to_owned()),
-            (ALERT, "previous week's mean".to_owned()),
+            (Swatch::Line(MUTED), "flow".to_owned()),
+            (Swatch::Band(paint), "nowcast, with the model's interval of 95 %".to_owned()),
+            (Swatch::Dashes(INK), "interval from earlier errors".to_owned()),
+            (Swatch::Line(ALERT), "previous week's mean".to_owned()),
         ],
         panels: vec![Panel { layers, marked: vec![flow.end().into()], ..Panel::default() }],
     };

@@ -5,8 +5,10 @@ use super::{Drawn, Study, texts};
 use crate::indicator::baseline::Baseline;
 use crate::indicator::day::Day;
 use crate::indicator::nowcast::CutResult;
+use crate::indicator::plain;
 use crate::view::chart::Words;
 use crate::view::chart::days::{Days, Layer, Panel};
+use crate::view::mark::Swatch;
 use crate::view::theme::{ALERT, MUTED};
 
 /// Panels at most: the last tests.
@@ -39,9 +41,9 @@ pub fn draw(study: &Study<'_>) -> Option<Drawn> {
         columns: 2,
         height: 150.0,
         legend: vec![
-            (MUTED, "flow".to_owned()),
-            (paint, "nowcast, with the model's interval of 95 %".to_owned()),
-            (ALERT, "previous week's mean".to_owned()),
+            (Swatch::Line(MUTED), "flow".to_owned()),
+            (Swatch::Band(paint), "nowcast, with the model's interval of 95 %".to_owned()),
+            (Swatch::Line(ALERT), "previous week's mean".to_owned()),
         ],
         panels,
     };
@@ -86,7 +88,8 @@ fn panel(study: &Study<'_>, name: &str, place: usize, cut: &CutResult) -> Panel 
     let note = nowcast.map_or_else(String::new, |nowcast| {
         let held = coverage
             .map_or_else(String::new, |held| format!("; interval held {:.0} %", 100.0 * held));
-        format!("off by {:.0} a day, the mean by {:.0}{held}", nowcast.errors.mae, cut.naive)
+        let [own, naive] = [nowcast.errors.mae, cut.naive].map(plain::persons);
+        format!("off by {own} a day, the mean by {naive}{held}")
     });
     let line = |points, paint, width| Layer::Line { points, paint, width };
     Panel {
