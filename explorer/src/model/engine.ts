@@ -51,6 +51,7 @@ export class Engine {
   private readonly pairs: Pairs;
   private readonly keys: Ranking;
   private readonly answers = new Cache<Answer>();
+  private readonly periods = new Cache<Operand>();
   private readonly time: LadderTable | undefined;
   private readonly timeBase: string;
 
@@ -123,8 +124,10 @@ export class Engine {
   }
 
   private timeOperand(period: Period): Operand {
-    const expression = `${this.timeBase}:${termOf(period)}`;
-    return { base: "time", keys: [], period, expression };
+    return this.periods.get(`${period.from}..${period.to}`, () => {
+      const expression = `${this.timeBase}:${termOf(period)}`;
+      return { base: "time", keys: [], period, expression };
+    });
   }
 
   private operands(selection: Selection, item: Item | undefined): Operand[] {

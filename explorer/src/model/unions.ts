@@ -13,14 +13,29 @@ interface United {
   readonly registers: Uint8Array;
 }
 
+/** What a key of time stands for. */
+interface Span {
+  readonly first: string;
+  readonly last: string;
+  /** The month of a day. */
+  readonly month: string | undefined;
+}
+
 export class Unions {
   private readonly kept = new Cache<Uint8Array>();
+  /** By the number of the key. */
+  private readonly spans: readonly Span[];
 
   constructor(
     private readonly sets: Sets,
     /** Days, months or years. */
     private readonly time: LadderTable | undefined,
-  ) {}
+  ) {
+    this.spans = (time?.list ?? []).map((key) => {
+      const month = key.length < LENGTHS.day ? undefined : key.slice(0, LENGTHS.month);
+      return { first: firstDay(key), last: lastDay(key), month };
+    });
+  }
 
   /** The registers of an operand; `metric` is the number of the metric. */
   of(operand: Operand, metric: number): Uint8Array {
@@ -45,20 +60,16 @@ export class Unions {
 
   private raisePeriod(union: Uint8Array, { from, to }: Period, metric: number): void {
     if (this.time === undefined) return;
-    const { list, set } = this.time;
+    const { set } = this.time;
     const whole = new Set<string>();
     for (const [month, { first, last, registers }] of this.months(metric)) {
       if (first < from || last > to) continue;
       whole.add(month);
       for (let n = 0; n < union.length; n += 1) if (registers[n]! > union[n]!) union[n] = registers[n]!;
     }
-    list.forEach((key, number) => {
-      const isWithin =
-        key.length < LENGTHS.day
-          ? firstDay(key) >= from && lastDay(key) <= to
-          : key >= from && key <= to && !whole.has(key.slice(0, LENGTHS.month));
-      if (isWithin) raise(union, set(number, metric));
-    });
+    for (const [number, { month, first, last }] of this.spans.entries()) {
+      if (first >= from && last <= to && !(month !== undefined && whole.has(month))) raise(union, set(number, metric));
+    }
   }
 
   private readonly united = new Map<number, Map<string, United>>();

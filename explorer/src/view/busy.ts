@@ -49,12 +49,16 @@ channel.port1.onmessage = (): void => {
 /** Whether there is something that may be done now. */
 const isNext = (): boolean => (views.length > 0 ? !isPainting : spare.length > 0 && held.behind === 0);
 
-/** The next task, taken from those that wait. */
+/** The next task, taken from those that wait: all views in sight at once, for they are painted together. */
 function next(): Task | undefined {
   if (!isNext()) return undefined;
   if (views.length === 0) return spare.shift();
-  const at = Math.max(views.findIndex(({ isInSight }) => isInSight), 0);
-  return views.splice(at, 1)[0]?.task;
+  const seen = views.filter(({ isInSight }) => isInSight);
+  const taken = seen.length > 0 ? seen : views.slice(0, 1);
+  for (const view of taken) drop(views, view);
+  return () => {
+    for (const { task } of taken) task();
+  };
 }
 
 /** Goes on with what there is to do. */
