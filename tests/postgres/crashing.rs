@@ -2,6 +2,7 @@
 
 use super::cluster::{Cluster, Database, done, etl, shared, write_parts};
 use super::loading::tweets;
+use crate::packing::compress;
 use crate::resume::{Dice, kills};
 use crate::support::Folder;
 use std::process::{Child, Command, Stdio};
@@ -58,6 +59,11 @@ fn a_run_that_is_killed_leaves_whole_batches_and_another_completes_it() {
     let Some(cluster) = shared() else { return };
     let folder = Folder::new();
     write_parts(&folder, "x", &tweets(5, 900), 40);
+    // Packed in all ways; what they are is told by content.
+    let parts = std::fs::read_dir(folder.path("x")).unwrap().map(|part| part.unwrap().path());
+    for (part, kind) in parts.zip(["jsonl", "gz", "zst", "bz2"].into_iter().cycle()) {
+        std::fs::write(&part, compress(kind, &std::fs::read(&part).unwrap())).unwrap();
+    }
     let expected = expected(cluster, &folder);
     let (mut dice, mut killed) = (Dice(kills()), 0);
     while killed < kills() {
