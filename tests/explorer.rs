@@ -64,6 +64,12 @@ fn keyboard_pointer_events_and_address_steer() {
 }
 
 #[test]
+fn fingers_steer_the_map_and_the_link_is_copied() {
+    let folder = Folder::new();
+    scenario("touched", &sample(&folder));
+}
+
+#[test]
 fn two_selections_compare() {
     let folder = Folder::new();
     scenario("compared", &sample(&folder));

@@ -25,12 +25,13 @@ export const launch = () =>
   });
 
 /** Opens a page; `trouble` collects what must not happen. */
-export async function open(browser, file, { width = 1280, height = 900, scheme = "light", fragment = "", locale = "en-US" } = {}) {
+export async function open(browser, file, { width = 1280, height = 900, scheme = "light", fragment = "", locale = "en-US", hasTouch = false } = {}) {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: scheme,
     locale,
     acceptDownloads: true,
+    hasTouch,
     reducedMotion: "reduce",
   });
   const page = await context.newPage();

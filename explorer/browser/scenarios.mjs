@@ -241,6 +241,39 @@ const scenarios = {
     await close(opened);
   },
 
+  /** Two fingers zoom the map, one moves it; the link that is copied leads back there. */
+  async touched(browser, { page: file }) {
+    const opened = await open(browser, file, { width: 375, height: 740, hasTouch: true });
+    const { page, context } = opened;
+    await page.locator("#map-svg").scrollIntoViewIfNeeded();
+    const box = await page.locator("#map-svg").boundingBox();
+    const client = await context.newCDPSession(page);
+    const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    /** Fingers that move sideways from so far from the middle to so far, in pixels. */
+    const fingers = async (...paths) => {
+      for (let step = 0; step <= 4; step += 1) {
+        const touchPoints = paths.map(([from, to], id) => ({ id, x: middle.x + from + ((to - from) * step) / 4, y: middle.y }));
+        await client.send("Input.dispatchTouchEvent", { type: step === 0 ? "touchStart" : "touchMove", touchPoints });
+      }
+      await client.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+      await rest(page);
+      const fragment = await page.evaluate(() => location.hash.slice(1));
+      return new URLSearchParams(fragment).get("view").split(",").map(Number);
+    };
+    const [before, , zoom] = await fingers([-30, -90], [30, 90]);
+    const [after, , same] = await fingers([60, -60]);
+    assert.equal(same, zoom);
+    assert.ok(after > before, `${after} is not east of ${before}`);
+    const [, , nearer] = await fingers([-30, -90], [30, 90]);
+    assert.ok(nearer > zoom + 1, `${nearer} is not nearer than ${zoom}`);
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await row(page, "culture", "en").click();
+    await page.locator('[data-do="share"]').click();
+    await page.waitForFunction(async () => (await navigator.clipboard.readText()) === location.href);
+    assert.match(await page.evaluate(() => location.hash), /culture=en/);
+    await close(opened);
+  },
+
   /** Cells on both sides of the antimeridian stand beside each other. */
   async antimeridian(browser, { page: file, store, lbsm }) {
     const opened = await open(browser, file, { fragment: "#view=179.9,-17,5" });

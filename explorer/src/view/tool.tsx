@@ -144,6 +144,7 @@ function Chosen(): JSX.Element {
         )}
         <button
           type="button"
+          data-do="share"
           onClick={() => {
             void navigator.clipboard?.writeText(location.href).then(() => setShared(true));
           }}

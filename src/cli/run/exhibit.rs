@@ -8,11 +8,14 @@ use crate::view::chart::days::{Days, Layer, Panel};
 use crate::view::markup::Element;
 use crate::view::theme::{ACCENT, GRID};
 use crate::view::{Column, Figure, Table};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
 /// Rows of a table that are shown.
 const ROWS: usize = 10;
+/// Columns of a table that are shown: more would not fit beside each other.
+const COLUMNS: usize = 8;
 /// Lines of a text that are shown.
 const LINES: usize = 60;
 /// Pictures beyond this size are linked, not shown.
@@ -83,22 +86,27 @@ pub(super) fn rows(file: &Path, folder: &Path) -> Option<Table> {
         cells.all(|cell| cell.is_empty() || cell.parse::<f64>().is_ok())
     };
     // Sets as hexadecimal digits are for programs.
-    let shown: Vec<usize> = headings
+    let mut shown: Vec<usize> = headings
         .iter()
         .enumerate()
         .filter(|(_, heading)| !heading.ends_with("_hll"))
         .map(|(column, _)| column)
         .collect();
+    let more = shown.len().saturating_sub(COLUMNS);
+    shown.truncate(COLUMNS);
     let columns = shown.iter().filter_map(|&column| {
         let heading = headings.get(column)?;
         Some(if is_number(column) { Column::number(heading) } else { Column::text(heading) })
     });
     let name = file.strip_prefix(folder).unwrap_or(file).display();
-    let caption = match measure {
+    let mut caption = match measure {
         _ if count <= ROWS => name.to_string(),
         Some((measure, _)) => format!("The {ROWS} rows of {name} with the most {measure}"),
         None => format!("The first {ROWS} of {} rows of {name}", grouped(count as u64)),
     };
+    if more > 0 {
+        let _ = write!(caption, "; {more} more columns are in the file");
+    }
     let mut table = Table::new(&caption, columns.collect());
     for record in &records {
         table.row(shown.iter().map(|&column| record.get(column).unwrap_or_default().to_owned()));
