@@ -18,6 +18,7 @@ import { classesOf, Legend } from "./legend";
 import { useShown } from "./shown";
 import { useWidth } from "./timeline";
 import { hideTip, tipHandlers } from "./tip";
+import { followTouches } from "./touch";
 
 /** Cells are drawn at least so large, in pixels, */
 const LEAST_PIXELS = 9;
@@ -152,8 +153,10 @@ export function MapView(): JSX.Element | null {
       });
     behaviour.current = made;
     select(element).call(made);
+    const unfollow = followTouches(element);
     place(current.current);
     return () => {
+      unfollow();
       select(element).on(".zoom", null);
     };
   }, [width, height]);
