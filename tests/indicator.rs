@@ -323,12 +323,46 @@ fn sets_of_a_store_make_series_by_day() {
         series("--metric user --min-users 2 --coverage days"),
         "date,sets-camps\n2022-03-01,7\n2022-03-02,0\n2022-03-03,\n2022-03-04,\n"
     );
+    // So do unions; a post with both hashtags counts once, and nothing is guessed by intersecting.
+    let words = ["indicator", "--from", "s.gpkg", "--where", "u=hashtag:moria | hashtag:lesbos"];
+    let united = succeeds(folder.lbsm_with(&words, b""));
+    assert_eq!(
+        united.stdout,
+        "date,sets-u\n2022-03-01,7\n2022-03-02,0\n2022-03-03,0\n2022-03-04,1\n"
+    );
+    assert!(!united.stderr.contains("intersections"), "{}", united.stderr);
+    // Users of a day are those who used the hashtag on that day, not on another.
+    let of = |id: u64, day: &str, user: u64, tags: &[&str]| {
+        let mut tweet = tag(id, day, tags);
+        tweet["user"]["id"] = json!(user);
+        tweet["user"]["id_str"] = json!(user.to_string());
+        tweet
+    };
+    folder.write(
+        "users.jsonl",
+        lines(vec![
+            of(1, "2022-03-01", 1, &["moria"]),
+            of(2, "2022-03-01", 2, &["moria"]),
+            of(3, "2022-03-02", 1, &["moria"]),
+            of(4, "2022-03-02", 2, &["other"]),
+        ]),
+    );
+    folder.etl("users.jsonl --hll u.gpkg --bases default,_date_hashtag");
+    let users = |more: &str| {
+        let words = format!("indicator --from u.gpkg --where a=hashtag:moria {more}");
+        succeeds(folder.lbsm(&words)).stdout
+    };
+    assert_eq!(users("--metric user"), "date,sets-a\n2022-03-01,2\n2022-03-02,1\n");
+    assert_eq!(users("--min-users 2"), "date,sets-a\n2022-03-01,2\n2022-03-02,\n");
     // A store without days by hashtag intersects.
     folder.etl("posts.jsonl --hll t.gpkg");
     let words = ["indicator", "--from", "t.gpkg", "--where", "a=hashtag:moria"];
     let found = succeeds(folder.lbsm_with(&words, b"")).stdout;
     let first: f64 = found.lines().nth(1).unwrap().split(',').nth(1).unwrap().parse().unwrap();
     assert!((first - 7.0).abs() < 1.0, "{found}");
+    let unknown = folder.lbsm("indicator --from t.gpkg --where hashtag:moria --min-users 2");
+    assert_eq!(unknown.code, 4, "{}", unknown.stderr);
+    assert!(unknown.stderr.contains("_date_hashtag"), "{}", unknown.stderr);
     let refused = folder.lbsm("indicator --from s.gpkg --where hashtag:moria --lang en");
     assert_eq!(refused.code, 2, "{}", refused.stderr);
     let wrong = folder.lbsm_with(&["indicator", "--from", "s.gpkg", "--where", "hashtag:"], b"");

@@ -156,8 +156,13 @@ pub fn of_nowcasts(names: &[&str], cuts: &[CutResult]) -> Vec<Said> {
             let _ = write!(
                 text,
                 " That error is taken over other days, as the published code does; on the days of \
-                 the test it is {}, and {better} models beat it.",
-                persons(same)
+                 the test it is {}, and {} it.",
+                persons(same),
+                match better {
+                    0 => "no model beats".to_owned(),
+                    1 => "1 model beats".to_owned(),
+                    more => format!("{more} models beat"),
+                }
             );
         }
         said.push(Said::Finding(text));

@@ -40,8 +40,8 @@ pub enum ResponseError {
     },
     /// Nobody on a day.
     #[error(
-        "the flow is 0 on {day}, which has no logarithm; leave such days out (zeros: drop) or \
-         model ln(1 + flow) (zeros: log1p)"
+        "the flow is 0 on {day}, which has no logarithm; leave such days out (--zeros drop) or \
+         model ln(1 + flow) (--zeros log1p)"
     )]
     Zero {
         /// The day.

@@ -184,12 +184,25 @@ impl Library {
         conditions: &[(Dimension, Condition)],
         metric: Metric,
     ) -> Option<Selection> {
-        let bases = &self.stores.get(store).filter(|_| metric == Metric::Post)?.settings.bases;
+        (metric == Metric::Post).then(|| self.together(store, conditions, metric))?
+    }
+
+    /// The keys of a base by several dimensions that meet a condition on each, if the store keeps such a
+    /// base with this metric. Of users: those with a post that meets all conditions at once.
+    pub(super) fn together(
+        &self,
+        store: usize,
+        conditions: &[(Dimension, Condition)],
+        metric: Metric,
+    ) -> Option<Selection> {
+        let bases = &self.stores.get(store)?.settings.bases;
         let of = |dimension: &Dimension| {
             let mut found = conditions.iter().filter(|(other, _)| other == dimension);
             found.next().map(|(_, condition)| condition.clone())
         };
-        let mut fitting = bases.iter().filter(|base| base.dimensions.len() == conditions.len());
+        let mut fitting = bases.iter().filter(|base| {
+            base.dimensions.len() == conditions.len() && base.metrics.contains(&metric)
+        });
         fitting.find_map(|base| {
             let conditions = base.dimensions.iter().map(of).collect::<Option<_>>()?;
             Some(Selection { base, conditions })

@@ -17,6 +17,8 @@ pub struct Grouping {
     base: &'static Base,
     /// For cells: to how many geohash characters they are united.
     characters: Option<usize>,
+    /// Whether users are counted by posts of theirs that are in the group and the expression at once.
+    is_together: bool,
 }
 
 /// An expression by the keys of a base.
@@ -27,6 +29,8 @@ pub struct Series {
     /// The key, or keys where they are made of several, and what it comes to there. Keys under which there
     /// is certainly nothing are left out.
     pub rows: Vec<(String, Finding)>,
+    /// Whether the store keeps these very sets, so that nothing had to be intersected.
+    pub is_kept: bool,
 }
 
 impl Grouping {
@@ -44,7 +48,7 @@ impl Grouping {
         let base = library.base(name).map_err(|problem| fail(problem.to_string()))?;
         if base.dimensions != [Dimension::Cell] {
             return match length {
-                None => Ok(Self { base, characters: None }),
+                None => Ok(Self { base, characters: None, is_together: false }),
                 Some(_) => Err(fail("only cells are united, as in geohash:4".to_owned())),
             };
         }
@@ -58,7 +62,14 @@ impl Grouping {
                 .filter(|characters| (1..=most).contains(characters))
                 .ok_or_else(|| fail(format!("give a number of characters from 1 to {most}")))?,
         };
-        Ok(Self { base, characters: Some(characters) })
+        Ok(Self { base, characters: Some(characters), is_together: false })
+    }
+
+    /// Counts users by posts of theirs that are in the group and the expression at once, where the store
+    /// keeps them so. Otherwise, and elsewhere, one post may be in the group and another in the expression.
+    #[must_use]
+    pub fn together(self) -> Self {
+        Self { is_together: true, ..self }
     }
 
     /// The name of the group that a key is in; groups sort as their keys do.
@@ -100,7 +111,8 @@ pub fn series(
     let plan = Plan::new(expression, &mut parts, &reading)?;
     let split = Split::new(library, grouping, &plan, &parts, options.metric);
     let groups = split.groups(library, grouping, options.metric)?;
-    let (fixed, plan) = if split.is_whole {
+    let is_kept = split.is_whole;
+    let (fixed, plan) = if is_kept {
         let means = vec![false, true];
         (Vec::new(), Plan { operands: vec![BTreeSet::from([parts.list.len()])], means, ..plan })
     } else {
@@ -108,7 +120,7 @@ pub fn series(
         (operands(&plan, &sets)?, plan.within(parts.list.len()))
     };
     let name = format!("{}:*", grouping.base.name);
-    parts.list.push(Part { store: 0, selection: split.selection, name });
+    parts.list.push(Part { store: 0, selection: Selection::all(grouping.base), name });
     let rows: Vec<(String, Finding)> = groups
         .into_par_iter()
         .map(|(name, set)| {
@@ -119,7 +131,7 @@ pub fn series(
         })
         .collect::<Result<_, QueryError>>()?;
     let rows = rows.into_iter().filter(|(_, finding)| finding.estimate.hi > 0.0).collect();
-    Ok(Series { expression: expression.text().to_owned(), rows })
+    Ok(Series { expression: expression.text().to_owned(), rows, is_kept })
 }
 
 /// The names of all groups that the store has something of.
@@ -140,16 +152,15 @@ pub fn groups(
 
 /// The keys that groups are made of.
 struct Split {
-    selection: Selection,
-    /// Where in such a key the columns of the grouping's base are.
-    columns: Range<usize>,
+    /// Keys, and where in them the columns of the grouping's base are.
+    selections: Vec<(Selection, Range<usize>)>,
     /// Whether they are the whole answer already; else they have to be intersected with the rest.
     is_whole: bool,
 }
 
 impl Split {
-    /// All keys of the grouping's base; or, where the expression is one term and a base is kept by both,
-    /// of that.
+    /// All keys of the grouping's base; or, where the expression is one term or a union of terms and a
+    /// base is kept by each of them and the group, of that.
     fn new(
         library: &Library,
         grouping: &Grouping,
@@ -163,8 +174,7 @@ impl Split {
     /// All keys of the grouping's base.
     fn all(grouping: &Grouping) -> Self {
         Self {
-            selection: Selection::all(grouping.base),
-            columns: 0..grouping.base.columns().count(),
+            selections: vec![(Selection::all(grouping.base), 0..grouping.base.columns().count())],
             is_whole: false,
         }
     }
@@ -177,17 +187,25 @@ impl Split {
         metric: Metric,
     ) -> Option<Self> {
         let [operand] = plan.operands.as_slice() else { return None };
-        let part = parts.list.get(*operand.first().filter(|_| operand.len() == 1)?)?;
         let [dimension] = *grouping.base.dimensions else { return None };
-        let Selection { base, conditions } = &part.selection;
-        let fixed = base.dimensions.iter().copied().zip(conditions.iter().cloned());
-        let conditions: Vec<_> = fixed.chain([(dimension, Condition::Any)]).collect();
-        let repeated = base.dimensions.contains(&dimension) || part.store != 0;
-        let selection = library.composite(0, &conditions, metric).filter(|_| !repeated)?;
-        let before = selection.base.dimensions.iter().take_while(|other| **other != dimension);
-        let first = before.map(|dimension| dimension.columns().len()).sum();
-        let columns = first..first + dimension.columns().len();
-        Some(Self { selection, columns, is_whole: true })
+        let joined = |number: &usize| {
+            let part = parts.list.get(*number)?;
+            let Selection { base, conditions } = &part.selection;
+            let fixed = base.dimensions.iter().copied().zip(conditions.iter().cloned());
+            let conditions: Vec<_> = fixed.chain([(dimension, Condition::Any)]).collect();
+            let repeated = base.dimensions.contains(&dimension) || part.store != 0;
+            let selection = if grouping.is_together {
+                library.together(0, &conditions, metric)
+            } else {
+                library.composite(0, &conditions, metric)
+            };
+            let selection = selection.filter(|_| !repeated)?;
+            let before = selection.base.dimensions.iter().take_while(|other| **other != dimension);
+            let first = before.map(|dimension| dimension.columns().len()).sum();
+            Some((selection, first..first + dimension.columns().len()))
+        };
+        let selections = operand.iter().map(joined).collect::<Option<_>>()?;
+        Some(Self { selections, is_whole: true })
     }
 
     /// The set of each group, in the order of their first keys; cells in that of their names.
@@ -200,17 +218,19 @@ impl Split {
         let mut index: HashMap<String, usize> = HashMap::new();
         let mut groups: Vec<(Vec<KeyValue>, String, Sketch)> = Vec::new();
         let mut mismatch = None;
-        library.each(&self.selection, metric, &mut |mut key, set| {
-            let key: Vec<KeyValue> = key.drain(self.columns.clone()).collect();
-            let name = grouping.group(&key);
-            let known = index.get(&name).and_then(|number| groups.get_mut(*number));
-            if let Some((.., united)) = known {
-                mismatch = united.union(&set).err().or(mismatch);
-            } else {
-                index.insert(name.clone(), groups.len());
-                groups.push((key, name, set));
-            }
-        })?;
+        for (selection, columns) in &self.selections {
+            library.each(selection, metric, &mut |mut key, set| {
+                let key: Vec<KeyValue> = key.drain(columns.clone()).collect();
+                let name = grouping.group(&key);
+                let known = index.get(&name).and_then(|number| groups.get_mut(*number));
+                if let Some((.., united)) = known {
+                    mismatch = united.union(&set).err().or(mismatch.take());
+                } else {
+                    index.insert(name.clone(), groups.len());
+                    groups.push((key, name, set));
+                }
+            })?;
+        }
         if let Some(error) = mismatch {
             return Err(error.into());
         }

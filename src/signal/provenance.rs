@@ -72,10 +72,11 @@ impl Origin {
 }
 
 impl Source {
-    /// A file that is not read here.
+    /// A file that is not read here, or a folder, whose own size says nothing.
     pub fn file(path: &Path) -> Self {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        Self { name, bytes: std::fs::metadata(path).ok().map(|it| it.len()), sha256: None }
+        let file = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file);
+        Self { name, bytes: file.map(|it| it.len()), sha256: None }
     }
 
     /// A file that was read, with its content.

@@ -276,12 +276,12 @@ fn acled(args: &Args, contents: &[Content<'_>]) -> Result<Vec<Series>, Failure> 
         revised += left_out.revised;
     }
     if repeated > 0 {
-        tracing::info!("{} rows repeat an event and were left out", grouped(repeated));
+        tracing::info!("rows left out that repeat an event: {}", grouped(repeated));
     }
     if revised > 0 {
         tracing::warn!(
-            "{} rows repeat an event with another day or other fatalities; the first row counts, so \
-             give the newest export first",
+            "rows that repeat an event with another day or other fatalities: {}; the first row \
+             counts, so give the newest export first",
             grouped(revised)
         );
     }

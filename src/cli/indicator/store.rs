@@ -77,7 +77,7 @@ pub fn run(
     stores.dedup();
     let fail = |error: QueryError| failure(error, None);
     let library = Library::open(location, &stores).map_err(fail)?;
-    let grouping = Grouping::new("date", &library).map_err(fail)?;
+    let grouping = Grouping::new("date", &library).map_err(fail)?.together();
     let metric = match args.metric {
         Counted::Post => Metric::Post,
         Counted::User => Metric::User,
@@ -95,19 +95,29 @@ pub fn run(
     let mut made = Vec::new();
     let (mut held_back, mut below) = (0, 0);
     for Named { name, expression } in &args.expressions {
-        let numbers = by_day(&library, expression, &grouping, metric).map_err(fail)?;
+        let counted = ByDay::ask(&library, expression, &grouping, metric).map_err(fail)?;
         let users = match (posts.min_users, metric) {
             (0, _) => None,
-            (_, Metric::User) => Some(numbers.clone()),
-            _ => Some(by_day(&library, expression, &grouping, Metric::User).map_err(fail)?),
+            (_, Metric::User) => Some(counted.clone()),
+            _ => Some(ByDay::ask(&library, expression, &grouping, Metric::User).map_err(fail)?),
         };
+        if users.as_ref().is_some_and(|users| !users.is_kept) {
+            return Err(unknown_users(name, location));
+        }
+        if metric == Metric::User && !counted.is_kept {
+            tracing::warn!(
+                "{name:?}: the store does not keep these users by day; counted are users of any day who posted \
+                 something, whatever it was, on the day"
+            );
+        }
+        let numbers = counted.numbers;
         below += numbers.values().filter(|(_, is_below)| *is_below).count();
         let mut value = |day: &Day| {
             if !is_known(day) {
                 return f64::NAN;
             }
             let Some(&(number, _)) = numbers.get(day) else { return 0.0 };
-            let users = users.as_ref().map(|users| users.get(day).map_or(0.0, |(users, _)| *users));
+            let users = users.as_ref().map(|users| users.numbers.get(day).map_or(0.0, |it| it.0));
             if number > 0.0 && users.is_some_and(|users| users < f64::from(posts.min_users)) {
                 held_back += 1;
                 return f64::NAN;
@@ -131,6 +141,11 @@ pub fn run(
             grouped(below as u64)
         );
     }
+    table.write(joined, Made::new(made, &origin(args, location, posts)), output)
+}
+
+/// Where the columns come from.
+fn origin(args: &StoreArgs, location: &Location, posts: &posts::PostArgs) -> Origin {
     let what = match args.metric {
         Counted::Post => "posts per day, estimated",
         Counted::User => "users per day, estimated",
@@ -146,7 +161,7 @@ pub fn run(
             ("min users".to_owned(), posts.min_users.to_string()),
         ])
         .collect();
-    let origin = Origin {
+    Origin {
         kind: "store".to_owned(),
         meaning: if posts.is_logarithm() { format!("log10(1 + {what})") } else { what.to_owned() },
         sources: vec![match location.path() {
@@ -155,24 +170,43 @@ pub fn run(
         }],
         options: written,
         ..Origin::default()
-    };
-    table.write(joined, Made::new(made, &origin), output)
+    }
 }
 
-/// Numbers by day, and whether each is too small to be told from none.
-fn by_day(
-    library: &Library,
-    expression: &Expression,
-    grouping: &Grouping,
-    metric: Metric,
-) -> Result<BTreeMap<Day, (f64, bool)>, QueryError> {
-    let options = Options { metric, method: Method::Auto, explain: false, suggest: false };
-    let series = query::series(library, expression, grouping, options)?;
-    let number = |(text, finding): (String, query::Finding)| {
-        let is_below = finding.grade == Grade::Below;
-        Some((day(&text)?, (tenth(finding.estimate.value.max(0.0)), is_below)))
-    };
-    Ok(series.rows.into_iter().filter_map(number).collect())
+/// That nobody can say how many users are behind the numbers.
+fn unknown_users(name: &str, location: &Location) -> Failure {
+    Failure::Refused(anyhow!(
+        "--min-users: how many users are behind a day of {name:?} cannot be told from {location}. Take a hashtag \
+         or word, or several joined by `|`, and a store that keeps them by day (lbsm etl --bases \
+         default,_date_hashtag or _date_term)"
+    ))
+}
+
+/// An expression by day.
+#[derive(Clone)]
+struct ByDay {
+    /// Numbers, and whether each is too small to be told from none.
+    numbers: BTreeMap<Day, (f64, bool)>,
+    /// Whether the store keeps their sets, so that nothing was intersected.
+    is_kept: bool,
+}
+
+impl ByDay {
+    fn ask(
+        library: &Library,
+        expression: &Expression,
+        grouping: &Grouping,
+        metric: Metric,
+    ) -> Result<Self, QueryError> {
+        let options = Options { metric, method: Method::Auto, explain: false, suggest: false };
+        let series = query::series(library, expression, grouping, options)?;
+        let number = |(text, finding): (String, query::Finding)| {
+            let is_below = finding.grade == Grade::Below;
+            Some((day(&text)?, (tenth(finding.estimate.value.max(0.0)), is_below)))
+        };
+        let numbers = series.rows.into_iter().filter_map(number).collect();
+        Ok(Self { numbers, is_kept: series.is_kept })
+    }
 }
 
 fn day(text: &str) -> Option<Day> {

@@ -238,7 +238,7 @@ impl Report<'_> {
         for finding in found.into_iter().take(MOST_ROWS) {
             let searched = finding.search.as_ref();
             let edge = match searched.map(|searched| searched.at_edge) {
-                Some((true, true)) => "lag, window",
+                Some((true, true)) => "both",
                 Some((true, false)) => "lag",
                 Some((false, true)) => "window",
                 _ => "",
