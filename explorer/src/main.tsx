@@ -52,7 +52,7 @@ function App({ meta, engine, basemap, store }: Loaded): JSX.Element {
     <ContextProvider value={context}>
       <StateProvider value={state}>
         <header class="head">
-          <h1 dir="auto">{meta.title}</h1>
+          <h1 dir="auto" title={meta.title}>{meta.title}</h1>
           <nav aria-label={meta.title}>
             <a href="#facets" onClick={jump}>{format.say("explore.facets")}</a>
             <a href="#events" onClick={jump}>{format.say("explore.events")}</a>

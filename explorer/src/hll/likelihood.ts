@@ -68,12 +68,23 @@ const isOdd = (set: number): boolean => ((set ^ (set >> 1) ^ (set >> 2) ^ (set >
 const JUST = new Float64Array(16);
 /** Elements that touch some of these. */
 const SOME = new Float64Array(16);
+/** The chance that any of these is covered. */
+const ANY = new Float64Array(16);
 /** The chance that all of these are covered. */
 const COVER = new Float64Array(16);
 /** What another element more that touches just these adds to the chance that all are covered. */
 const SLOPE = new Float64Array(16);
 const FIRST = new Float64Array(16);
 const SECOND = new Float64Array(256);
+
+/** The chance that elements cover what each of them covers with this chance. */
+const coverage = (chance: number, elements: number): number => -Math.expm1(-chance * elements);
+
+/**
+ * The same with twice the chance. Register values halve the chance one after the other: from the highest value
+ * down a product is enough, which loses no digits, and an exponential takes ten times as long.
+ */
+const doubled = (covered: number): number => covered * (2 - covered);
 
 /** What the registers of some sets say of their regions. */
 export class Likelihood {
@@ -139,14 +150,14 @@ export class Likelihood {
   /** The chance that a value is held by one set, over combinations `from` to `to`. */
   private single(from: number, to: number): number {
     const { chances, counts } = this;
-    const elements = SOME[1]!;
+    let chance = chances[to - 1]!;
+    let covered = coverage(chance, SOME[1]!);
     let value = 0;
     let first = 0;
     let second = 0;
-    for (let at = from; at < to; at += 1) {
-      const chance = chances[at]!;
+    for (let at = to - 1; at >= from; at -= 1) {
+      for (; chance < chances[at]!; chance *= 2) covered = doubled(covered);
       const count = counts[at]!;
-      const covered = Math.max(-Math.expm1(-chance * elements), 0);
       const slope = (chance * (1 - covered)) / covered;
       value += count * Math.log(covered);
       first += count * slope;
@@ -160,9 +171,10 @@ export class Likelihood {
   /** The chance that a value is held by two sets: `several` for two. */
   private double(from: number, to: number): number {
     const { chances, counts } = this;
-    const one = SOME[1]!;
-    const other = SOME[2]!;
-    const any = SOME[3]!;
+    let chance = chances[to - 1]!;
+    let cover1 = coverage(chance, SOME[1]!);
+    let cover2 = coverage(chance, SOME[2]!);
+    let coverAny = coverage(chance, SOME[3]!);
     let value = 0;
     let first1 = 0;
     let first2 = 0;
@@ -173,12 +185,14 @@ export class Likelihood {
     let second31 = 0;
     let second32 = 0;
     let second33 = 0;
-    for (let at = from; at < to; at += 1) {
-      const chance = chances[at]!;
+    for (let at = to - 1; at >= from; at -= 1) {
+      for (; chance < chances[at]!; chance *= 2) {
+        cover1 = doubled(cover1);
+        cover2 = doubled(cover2);
+        coverAny = doubled(coverAny);
+      }
       const count = counts[at]!;
-      const cover1 = Math.max(-Math.expm1(-chance * one), 0);
-      const cover2 = Math.max(-Math.expm1(-chance * other), 0);
-      const covered = Math.max(Math.expm1(-chance * any) + cover1 + cover2, 0);
+      const covered = Math.max(cover1 + cover2 - coverAny, 0);
       const slope1 = cover2 - covered;
       const slope2 = cover1 - covered;
       const slope3 = 1 - covered;
@@ -216,11 +230,15 @@ export class Likelihood {
       FIRST[one] = 0;
       for (let other = 1; other <= one; other += 1) SECOND[one * 16 + other] = 0;
     }
+    let chance = chances[to - 1]!;
+    for (let one = 1; one <= all; one += 1) ANY[one] = coverage(chance, SOME[one]!);
     let value = 0;
-    for (let at = from; at < to; at += 1) {
-      const chance = chances[at]!;
+    for (let at = to - 1; at >= from; at -= 1) {
+      for (; chance < chances[at]!; chance *= 2) {
+        for (let one = 1; one <= all; one += 1) ANY[one] = doubled(ANY[one]!);
+      }
       const count = counts[at]!;
-      cover(holding, chance);
+      cover(holding);
       const covered = COVER[all]!;
       value += count * Math.log(covered);
       const weight = (count * chance) / covered;
@@ -256,13 +274,12 @@ function touch({ holding, touching }: Meaning, sizes: Float64Array): void {
   }
 }
 
-/** For each selection of the holding sets the chance that elements cover it. */
-function cover(holding: number, chance: number): void {
+/** For each selection of the holding sets the chance that elements cover all of it, from that of any. */
+function cover(holding: number): void {
   const all = (1 << holding) - 1;
   COVER[0] = 0;
   for (let subset = 1; subset <= all; subset += 1) {
-    const uncovered = Math.expm1(-chance * SOME[subset]!);
-    COVER[subset] = isOdd(subset) ? -uncovered : uncovered;
+    COVER[subset] = isOdd(subset) ? ANY[subset]! : -ANY[subset]!;
   }
   for (let set = 1; set <= all; set <<= 1) {
     for (let subset = 1; subset <= all; subset += 1) {

@@ -38,5 +38,6 @@ export function useChoice(): State {
   return found;
 }
 
-/** What is counted, in words. */
-export const unitOf = (format: Format, metric: Metric): string => format.say(`count.${metric}`);
+/** What is counted, in words; so many of it, if given. */
+export const unitOf = (format: Format, metric: Metric, value?: number): string =>
+  format.say(Math.round(value ?? 0) === 1 ? `count.${metric}.one` : `count.${metric}`);

@@ -84,7 +84,8 @@ export class Format {
   /** An answer in short with its interval, for running text. */
   ranged(answer: Answer): string {
     const { lo, hi, grade } = answer.finish();
-    if (lo === hi || grade === "below" || grade === "saturated") return this.short(answer);
+    const isOne = this.number(lo) === this.number(hi);
+    if (isOne || grade === "below" || grade === "saturated") return this.short(answer);
     return `${this.short(answer)} (${this.say("number.range", { lo: this.number(lo), hi: this.number(hi) })})`;
   }
 

@@ -53,6 +53,9 @@ export function Legend(props: {
               {compact(bound)}
             </text>
           ))}
+      {!compared && classes.length === 0 && (
+        <text x={0} y={3} fill={theme.quiet}>{compact(Math.round(props.largest))}</text>
+      )}
     </g>
   );
 }

@@ -308,7 +308,7 @@ export function MapView(): JSX.Element | null {
             );
           })}
           {names}
-          <Legend x={12} y={height - 14} isNarrow={width < 480} classes={classes} compared={pinned !== null} largest={Math.max(...values, 0)} />
+          {values.length > 0 && <Legend x={12} y={height - 14} isNarrow={width < 480} classes={classes} compared={pinned !== null} largest={Math.max(...values, 0)} />}
         </svg>
       </div>
       {isCut && <p class="quiet">{format.say("map.cut", { count: format.number(MOST_CELLS) })}</p>}

@@ -23,7 +23,7 @@ export function Narrative(): JSX.Element {
   useFinished(answers);
   const { period } = engine;
   const amount = (answer: Answer, metric: "user" | "post"): string =>
-    `${format.ranged(answer)} ${unitOf(format, metric)}`;
+    `${format.ranged(answer)} ${unitOf(format, metric, answer.value)}`;
   const span = period && { from: format.time(period.from), to: format.time(period.to) };
   return (
     <section id="facets" class="part" aria-labelledby="facets-title">
@@ -123,7 +123,6 @@ function Who(): JSX.Element {
 function When(): JSX.Element {
   const { format, theme } = usePage();
   const { engine, metric } = useExamples();
-  const unit = unitOf(format, metric);
   const months = useMemo(() => {
     if (engine.period === null) return [];
     const of = engine.finest === "year" || engine.period.to.slice(0, 4) > `${Number(engine.period.from.slice(0, 4)) + 20}` ? "year" : "month";
@@ -134,7 +133,7 @@ function When(): JSX.Element {
   if (months.length === 0) return <Facet name="when"><p>{format.say("when.none")}</p></Facet>;
   const peak = months.reduce((one, other) => (other.answer.value > one.answer.value ? other : one));
   const largest = Math.max(1, peak.answer.value);
-  const value = `${format.ranged(peak.answer)} ${unit}`;
+  const value = `${format.ranged(peak.answer)} ${unitOf(format, metric, peak.answer.value)}`;
   return (
     <Facet name="when">
       <p>{format.say("when.text", { peak: format.time(peak.key), value })}</p>
@@ -196,7 +195,7 @@ function What(): JSX.Element {
   const rows = useLargest("hashtag", 4);
   const [first] = rows;
   const count = format.number(engine.text("hashtag")?.list.length ?? 0);
-  const value = first === undefined ? "" : `${format.ranged(first.answer)} ${unitOf(format, metric)}`;
+  const value = first === undefined ? "" : `${format.ranged(first.answer)} ${unitOf(format, metric, first.answer.value)}`;
   return (
     <Facet name="what">
       <p>{first === undefined ? format.say("what.none") : format.say("what.text", { first: `\u2068${first.name}\u2069`, value, count })}</p>

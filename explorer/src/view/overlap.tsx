@@ -44,7 +44,7 @@ export function Overlap(): JSX.Element | null {
       <h3>{format.say("overlap.title")}</h3>
       <p>{format.say("overlap.text", { a: `\u2068${a}\u2069`, b: `\u2068${b}\u2069` })}</p>
       <p class="big">
-        {format.short(both)} {unitOf(format, metric)}
+        {format.short(both)} {unitOf(format, metric, both.value)}
       </p>
       <p class="quiet">{format.long(both)}</p>
       <svg viewBox="0 0 300 150" class="venn" role="img" aria-label={`${a}, ${b}`} font-family="system-ui, sans-serif" font-size="12">

@@ -172,7 +172,7 @@ export function Timeline(): JSX.Element | null {
           }}
           onPointerCancel={() => setDrag(undefined)}
         >
-          {y.ticks(4).map((tick) => (
+          {y.ticks(4).filter(Number.isInteger).map((tick) => (
             <g key={tick}>
               <line x1={MARGIN.left} x2={width - MARGIN.right} y1={y(tick)} y2={y(tick)} stroke={theme.line} />
               <text x={MARGIN.left - 6} y={y(tick) + 4} text-anchor="end" fill={theme.quiet}>
@@ -249,7 +249,7 @@ export function Timeline(): JSX.Element | null {
                   onClick={() => choose(at, at)}
                   {...tipHandlers(() => describe(bin))}
                 >
-                  {format.time(bin.key)}: {format.short(bin.answer)} {unitOf(format, metric)}
+                  {format.time(bin.key)}: {format.short(bin.answer)} {unitOf(format, metric, bin.answer.value)}
                   {bin.answer.finding && <span class="spoken">, {format.long(bin.answer)}</span>}
                 </button>
               </li>

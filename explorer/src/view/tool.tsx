@@ -185,7 +185,7 @@ function Total(props: { readonly label: string; readonly answer: Answer; readonl
   return (
     <p class="total" data-total={label === "" ? "B" : label} data-value={answer.value} data-grade={finding?.grade ?? "pending"}>
       {label !== "" && <span class="label">{label}</span>}
-      <strong>{format.short(answer)}</strong> {unitOf(format, state.metric)}{" "}
+      <strong>{format.short(answer)}</strong> {unitOf(format, state.metric, answer.value)}{" "}
       <span class="quiet">
         {finding && finding.hi > finding.lo && finding.grade !== "below"
           ? `(${format.say("number.range", { lo: format.number(finding.lo), hi: format.number(finding.hi) })}; ${format.say(`grade.${finding.grade}`)})`

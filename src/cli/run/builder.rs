@@ -14,6 +14,8 @@ use toml::{Table, Value};
 /// Makes steps, one after the other.
 pub(super) struct Builder<'f> {
     folder: &'f Path,
+    /// What the study is called.
+    title: &'f str,
     /// What the commands take.
     commands: clap::Command,
     input: Option<Value>,
@@ -23,10 +25,11 @@ pub(super) struct Builder<'f> {
 }
 
 impl<'f> Builder<'f> {
-    /// For a study in this folder.
-    pub fn new(folder: &'f Path) -> Self {
+    /// For a study in this folder that is called so.
+    pub fn new(folder: &'f Path, title: &'f str) -> Self {
         Self {
             folder,
+            title,
             commands: Cli::command(),
             input: None,
             lexicon: None,
@@ -106,6 +109,8 @@ impl<'f> Builder<'f> {
         match kind.name {
             "refine" => enter("lexicon", self.lexicon.clone()),
             "nowcast" => enter("indicators", self.indicators.clone()),
+            // The key `title` of the table is the heading on the study's page.
+            "explore" => enter("title", Some(self.title.into())),
             _ => {}
         }
         for (option, value) in kind.defaults {

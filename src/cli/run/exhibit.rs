@@ -109,9 +109,21 @@ pub(super) fn rows(file: &Path, folder: &Path) -> Option<Table> {
     }
     let mut table = Table::new(&caption, columns.collect());
     for record in &records {
-        table.row(shown.iter().map(|&column| record.get(column).unwrap_or_default().to_owned()));
+        table.row(shown.iter().map(|&column| short(record.get(column).unwrap_or_default())));
     }
     Some(table)
+}
+
+/// A cell for people: numbers with four decimals, very small ones with two digits. The file has all.
+fn short(cell: &str) -> String {
+    let decimals = cell.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    match cell.parse::<f64>() {
+        Ok(number) if decimals > 4 && number != 0.0 && number.abs() < 0.001 => {
+            format!("{number:.1e}")
+        }
+        Ok(number) if decimals > 4 => format!("{number:.4}"),
+        _ => cell.to_owned(),
+    }
 }
 
 /// The first lines of what a command printed.
@@ -178,5 +190,27 @@ fn panel(series: &Series, window: usize) -> Panel {
             },
         ],
         marked: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn numbers_are_shortened_and_texts_are_not() {
+        for (cell, shown) in [
+            ("0.8913449049592053", "0.8913"),
+            ("-12.346789", "-12.3468"),
+            ("0.000012345", "1.2e-5"),
+            ("0.00000", "0.0000"),
+            ("1234567", "1234567"),
+            ("1.5", "1.5"),
+            ("2016-02-03", "2016-02-03"),
+            ("a.bcdefg", "a.bcdefg"),
+            ("", ""),
+        ] {
+            assert_eq!(short(cell), shown);
+        }
     }
 }

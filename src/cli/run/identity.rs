@@ -17,27 +17,37 @@ const READ: u64 = 1 << 20;
 pub(super) struct Identity {
     /// Hash of the program's version, the arguments and the inputs.
     pub hash: String,
-    /// Bytes of the inputs that no step makes.
+    /// Bytes of the inputs, as far as they exist.
     pub bytes: u64,
+    /// Whether an input is yet to be made by an earlier step.
+    pub awaits: bool,
 }
 
 impl Identity {
     /// Of a step, where `made` has the hashes of the steps that make a file or folder.
     pub fn of(step: &Step, made: &BTreeMap<PathBuf, String>) -> Self {
         let mut identity = Reader { hash: Sha256::new(), bytes: 0 };
+        let mut awaits = false;
         identity.put(env!("CARGO_PKG_VERSION").as_bytes());
         for argument in &step.arguments {
             identity.put(argument.as_encoded_bytes());
             for path in paths(&argument.to_string_lossy()) {
                 if let Some((_, hash)) = made.iter().find(|(made, _)| path.starts_with(made)) {
                     identity.put(hash.as_bytes());
+                    match fs::metadata(&path) {
+                        Ok(metadata) if metadata.is_file() => identity.bytes += metadata.len(),
+                        Ok(_) => {}
+                        Err(_) => {
+                            awaits |= !step.outputs.iter().any(|output| path.starts_with(output));
+                        }
+                    }
                 } else if !step.outputs.iter().any(|output| path.starts_with(output)) {
                     identity.read(&path);
                 }
             }
         }
         let hash = hex::encode(&identity.hash.finalize());
-        Self { hash, bytes: identity.bytes }
+        Self { hash, bytes: identity.bytes, awaits }
     }
 }
 

@@ -26,6 +26,13 @@ pub(super) fn page(pipeline: &Pipeline, facts: Option<&Facts>) -> String {
         let records = ("records read", grouped(facts.records));
         page.facts(&[records].into_iter().chain(counted).collect::<Vec<_>>());
     }
+    if let Some(explorer) = explorer(pipeline) {
+        let link = Element::new("a").link(&address(&explorer)).text("explorer");
+        let about = ": one page on which who, when, where and what can be looked at together.";
+        page.push(
+            Element::new("p").text("To look rather than read, open the ").child(link).text(about),
+        );
+    }
     let link = |step: &Step| {
         let link = Element::new("a").link(&format!("#{}", step.name));
         Element::new("li").child(link.text(step.title.clone()))
@@ -47,6 +54,13 @@ pub(super) fn page(pipeline: &Pipeline, facts: Option<&Facts>) -> String {
         );
     }
     page.html()
+}
+
+/// The page to explore, if the study has one.
+fn explorer(pipeline: &Pipeline) -> Option<String> {
+    let step = pipeline.steps.iter().find(|step| step.kind.name == "explore")?;
+    let file = step.outputs.first()?.strip_prefix(&pipeline.folder).ok()?;
+    Some(file.to_string_lossy().into_owned())
 }
 
 /// What a step made.

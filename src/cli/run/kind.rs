@@ -83,7 +83,7 @@ pub(super) const KINDS: [Kind; 10] = [
         defaults: &[("format", "csv"), ("min-users", "5")],
         title: "Sets and their cardinalities",
         about: "One row a key, with the number of distinct users, posts and user days: estimates with \
-            a standard error of about 2 %.",
+            a standard error of about 2 %.",
     },
     Kind {
         name: "query",
@@ -91,7 +91,7 @@ pub(super) const KINDS: [Kind; 10] = [
         product: Product::Printed("txt"),
         defaults: &[],
         title: "A set query",
-        about: "How many there are in a union, intersection or difference of sets, with its interval of 95 % \
+        about: "How many there are in a union, intersection or difference of sets, with its interval of 95 % \
             confidence and a grade: reliable, indicative, or below the limit of detection.",
     },
     Kind {

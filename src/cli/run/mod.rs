@@ -8,6 +8,7 @@ mod index;
 mod kind;
 mod methods;
 mod pipeline;
+mod place;
 mod plan;
 mod record;
 mod schema;
@@ -209,7 +210,11 @@ fn print_plan(planned: &[Planned<'_>], output: &mut dyn Write) -> Result<End, Fa
             vec![
                 planned.step.name.clone(),
                 reason.map_or_else(|| "(unchanged)".to_owned(), ToString::to_string),
-                DecimalBytes(planned.identity.bytes).to_string(),
+                if planned.identity.awaits {
+                    "not made yet".to_owned()
+                } else {
+                    DecimalBytes(planned.identity.bytes).to_string()
+                },
                 planned.took.map_or_else(String::new, |seconds| format!("{seconds:.1} s")),
             ]
         })

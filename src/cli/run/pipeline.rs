@@ -2,6 +2,7 @@
 
 use super::builder::Builder;
 use super::kind::{KINDS, Kind};
+use super::place::Place;
 use super::step::Step;
 use crate::cli::exit::Failure;
 use crate::lexicon::nearest;
@@ -38,32 +39,39 @@ impl Pipeline {
     /// Reads the text of a file that is named so.
     pub fn parse(text: &str, name: &str) -> anyhow::Result<Self> {
         let mut file: toml::Table = text.parse()?;
+        let placed = |place: Option<Place>, problem: anyhow::Error| match place {
+            Some(place) => problem.context(place),
+            None => problem,
+        };
         let mut text_of = |key: &str, default: &str| match file.remove(key) {
             None => Ok(default.to_owned()),
             Some(toml::Value::String(text)) if !text.trim().is_empty() => Ok(text),
-            Some(_) => Err(anyhow!("`{key}` is a text")),
+            Some(_) => Err(placed(Place::of_key(text, key), anyhow!("`{key}` is a text"))),
         };
         let title = text_of("title", &format!("The study {name}"))?;
         let folder = PathBuf::from(text_of("folder", "study")?);
-        let mut builder = Builder::new(&folder);
+        let mut builder = Builder::new(&folder, &title);
         let mut steps: Vec<Step> = Vec::new();
         for kind in &KINDS {
-            for table in tables(kind, file.remove(kind.name))? {
+            let tables = tables(kind, file.remove(kind.name));
+            for table in tables.map_err(|error| placed(Place::of_key(text, kind.name), error))? {
                 let number = steps.iter().filter(|step| step.kind.name == kind.name).count() + 1;
-                let step = builder
-                    .step(kind, table, number)
-                    .with_context(|| format!("step {number} of [{}]", kind.name))?;
+                let step = builder.step(kind, table, number).map_err(|error| {
+                    let place = Place::of_problem(text, kind.name, number, &format!("{error:#}"));
+                    placed(place, error.context(format!("step {number} of [{}]", kind.name)))
+                })?;
                 steps.push(step);
             }
         }
         if let Some(key) = file.keys().next() {
             let known: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
             let hint = nearest(key, &known).map(|name| format!("; did you mean [{name}]?"));
-            return Err(anyhow!(
+            let problem = anyhow!(
                 "there is no step [{key}]{}; steps are {}",
                 hint.unwrap_or_default(),
                 known.join(", ")
-            ));
+            );
+            return Err(placed(Place::of_key(text, key), problem));
         }
         if steps.is_empty() {
             return Err(anyhow!(

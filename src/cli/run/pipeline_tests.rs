@@ -77,3 +77,33 @@ fn mistakes_are_told_by_their_step() {
         format!("{etl}[[sets]]\nname = 'x'\nbase = 'date'\n[[sets]]\nname = 'x'\nbase = 'month'\n");
     assert!(problem(&twice).contains("two steps are named `x`"), "{}", problem(&twice));
 }
+
+#[test]
+fn problems_are_placed_by_line_and_column() {
+    let grids = "[etl]\ninput = 'a'\n[[grid]]\ncell = 'square:5km'\n\n[[grid]]\nname = 'b'\n";
+    for (text, place) in [
+        ("title = \"x\n", "line 1, column 11"),
+        ("title = 'x'\ntitel = 'y'\n", "line 2, column 1: there is no step [titel]"),
+        ("folder = 1\n", "line 1, column 1: `folder` is a text"),
+        ("[etl]\ninput = 'a'\n\n[grdi]\n", "line 4, column 2: there is no step [grdi]"),
+        ("etl = 1\n", "line 1, column 1: [etl] is a table"),
+        ("[[etl]]\n", "line 1, column 1: step 1 of [etl]: `input` is missing"),
+        (&format!("{grids}cel = 'x'\n"), "line 8, column 1: step 2 of [grid]: unexpected"),
+        (
+            &format!("{grids}  cell = 'square:-1km'\n"),
+            "line 8, column 3: step 2 of [grid]: invalid",
+        ),
+    ] {
+        let problem = problem(text);
+        assert!(problem.contains(place), "{problem}");
+    }
+}
+
+#[test]
+fn the_page_to_explore_is_called_as_the_study() {
+    let pipeline =
+        load("title = 'Real posts'\n[etl]\ninput = 'a'\n[explore]\ntitle = 'The page'\n");
+    let step = &pipeline.steps[1];
+    assert_eq!(step.title, "The page");
+    assert!(step.command_line().contains("'--title=Real posts'"), "{}", step.command_line());
+}

@@ -80,7 +80,8 @@ impl Step {
         Cli::try_parse_from(&self.arguments).map_err(|error| {
             // Usage and the hint at --help are about a command line that nobody typed.
             let text = error.to_string();
-            let text = text.split("\n\nUsage").next().unwrap_or_default();
+            let ends = text.find("\n\nUsage").or_else(|| text.find("\n\nFor more"));
+            let text = ends.and_then(|end| text.get(..end)).unwrap_or(&text);
             anyhow!("{}", text.trim_start_matches("error: ").trim_end())
         })
     }
