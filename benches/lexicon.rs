@@ -18,7 +18,7 @@ const POSTS: usize = 10_000;
 /// One hashtag in so many is about the topic.
 const TOPICAL: usize = 50;
 
-const JOB: &str = include_str!("../fixtures/lexicon/job.toml");
+const JOB: &str = include_str!("../fixtures/lexicons/job.toml");
 const ASIDE: [&str; 10] = [
     "Berlin",
     "sunset",

@@ -14,7 +14,7 @@ const FILTERS: [&str; 6] = [
 
 /// Reads the dump with each filter, both ways, and compares posts and sets.
 fn compare(dump: &Path) {
-    let lexicon = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/lexicon/job.toml");
+    let lexicon = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/lexicons/job.toml");
     let mut passed_over = 0;
     for filters in FILTERS {
         let folder = Folder::new();

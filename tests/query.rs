@@ -9,7 +9,7 @@ fn sample(options: &str) -> Folder {
     let folder = Folder::new();
     let root = env!("CARGO_MANIFEST_DIR");
     folder.etl(&format!(
-        "{root}/fixtures/sample/tweets.jsonl.gz --lexicon {root}/fixtures/lexicon/migration.toml \
+        "{root}/fixtures/sample/tweets.jsonl.gz --lexicon {root}/fixtures/lexicons/migration.toml \
          --hll s.gpkg {options}"
     ));
     folder
@@ -220,7 +220,7 @@ fn two_stores_compare_when_elements_are_the_same() {
     let root = env!("CARGO_MANIFEST_DIR");
     let etl = |options: &str| {
         folder.etl(&format!(
-            "{root}/fixtures/sample/tweets.jsonl.gz --lexicon {root}/fixtures/lexicon/migration.toml \
+            "{root}/fixtures/sample/tweets.jsonl.gz --lexicon {root}/fixtures/lexicons/migration.toml \
              {options}"
         ));
     };
@@ -260,7 +260,7 @@ fn a_folder_answers_as_a_geopackage_does() {
     let folder = sample("");
     let root = env!("CARGO_MANIFEST_DIR");
     folder.etl(&format!(
-        "{root}/fixtures/sample/tweets.jsonl.gz --lexicon {root}/fixtures/lexicon/migration.toml \
+        "{root}/fixtures/sample/tweets.jsonl.gz --lexicon {root}/fixtures/lexicons/migration.toml \
          --hll s/"
     ));
     for expression in [

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 /// The stems of the job's lexicon without its exclusions: what a study begins with.
 fn stems() -> String {
-    let job = include_str!("../fixtures/lexicon/job.toml");
+    let job = include_str!("../fixtures/lexicons/job.toml");
     job.split("[[exclude]]").next().unwrap().to_owned()
 }
 

@@ -14,7 +14,7 @@ const DUMP: &[u8] = include_bytes!("../fixtures/sample/tweets.jsonl.gz");
 const TRUTH: &str = include_str!("../fixtures/sample/truth.json");
 
 /// How the committed dump was made; fixtures/sample/README.md has the command.
-fn committed() -> Options {
+pub fn committed() -> Options {
     Options {
         posts: 2800,
         format: Format::Mixed,

@@ -23,7 +23,7 @@ pub fn measure(
 ) -> anyhow::Result<(Measured, PathBuf)> {
     let store = folder().join("x.gpkg");
     let report = folder().join("x.json");
-    let lexicon = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/lexicon/job.toml");
+    let lexicon = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/lexicons/job.toml");
     let mut peak = 0;
     let measured = Measured::after(
         runs,

@@ -1,4 +1,4 @@
-//! What the job's lexicon (`fixtures/lexicon/job.toml`) says of a hashtag, in its plainest form:
+//! What the job's lexicon (`fixtures/lexicons/job.toml`) says of a hashtag, in its plainest form:
 //! the witness of the truth of a sample and of the benches, which must not use the lexicon
 //! that they judge.
 

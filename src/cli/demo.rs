@@ -11,7 +11,7 @@ use std::path::PathBuf;
 /// were made, and that one topic leads the flow by six days.
 const FILES: [(&str, &[u8]); 5] = [
     ("tweets.jsonl.gz", include_bytes!("../../fixtures/sample/tweets.jsonl.gz")),
-    ("lexicon.toml", include_bytes!("../../fixtures/lexicon/migration.toml")),
+    ("lexicon.toml", include_bytes!("../../fixtures/lexicons/migration.toml")),
     ("topics.toml", include_bytes!("../../fixtures/topics/sample.toml")),
     ("flow.csv", include_bytes!("../../fixtures/nowcast/sample_flow.csv")),
     ("pipeline.toml", include_bytes!("../../fixtures/sample/pipeline.toml")),

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use toml::de::{DeTable, DeValue};
 
 use super::error::{Fault, LexiconError, Located, Warning};
+use super::language::is_language_tag;
 use super::matcher::{Form, Role, Rule};
 use super::nearest::nearest;
 use super::normal::normalise;
@@ -454,17 +455,6 @@ fn quoted(text: &str) -> String {
         quote.push('…');
     }
     quote
-}
-
-/// Two to eight letters, then subtags of one to eight letters and digits, joined by `-`.
-fn is_language_tag(tag: &str) -> bool {
-    let mut parts = tag.split('-');
-    let primary = parts.next().unwrap_or_default();
-    (2..=8).contains(&primary.len())
-        && primary.bytes().all(|byte| byte.is_ascii_alphabetic())
-        && parts.all(|part| {
-            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        })
 }
 
 #[cfg(test)]

@@ -281,7 +281,7 @@ fn ten_thousand_terms() {
 
 #[test]
 fn the_projects_lexicons_are_in_order() {
-    let migration = include_str!("../../fixtures/lexicon/migration.toml");
+    let migration = include_str!("../../fixtures/lexicons/migration.toml");
     let migration = Lexicon::parse(migration, "migration.toml").unwrap();
     assert_eq!(migration.warnings(), []);
     let documented = |term: &super::Term| term.note.is_some();
@@ -323,7 +323,7 @@ fn the_projects_lexicons_are_in_order() {
         assert_eq!(found, Verdict::Excluded, "{hashtag}");
     }
 
-    let job = Lexicon::parse(include_str!("../../fixtures/lexicon/job.toml"), "job.toml").unwrap();
+    let job = Lexicon::parse(include_str!("../../fixtures/lexicons/job.toml"), "job.toml").unwrap();
     assert_eq!((job.len(), job.exclusions().len()), (12, 9));
     assert!(in_hashtag(&job, "fluechtlinge"));
     assert!(!in_hashtag(&job, "deportivoalavés"));

@@ -72,6 +72,7 @@ use crate::lbsn::Text;
 
 mod error;
 mod file;
+mod language;
 mod literals;
 mod matcher;
 mod nearest;
@@ -81,6 +82,7 @@ mod sieve;
 mod term;
 
 pub use error::{Fault, LexiconError, Located, Warning};
+pub(crate) use language::is_language_tag;
 pub(crate) use literals::Literals;
 pub(crate) use nearest::nearest;
 pub use normal::normalise;

@@ -1,4 +1,4 @@
-//! The corpus with its indices: who meets whom.
+//! The corpus with its indices: who meets whom. Each of its posts is one voice.
 
 use super::company::{Company, Post, Terms};
 use super::judge::Rules;
@@ -13,17 +13,17 @@ use std::collections::BTreeMap;
 /// Neighbours named of each hashtag.
 const NEIGHBOURS: usize = 5;
 
-/// Posts beside the topic and their users.
+/// Voices beside the topic and their users.
 #[derive(Debug, Default)]
 pub(super) struct Met {
-    pub posts: u32,
+    pub voices: u32,
     pub users: HashSet<u64>,
 }
 
 /// The corpus with its indices.
 pub(super) struct Bench<'c> {
     pub company: &'c Company,
-    /// Posts with a hashtag, in the whole dump.
+    /// Voices with a hashtag, in the whole dump.
     pub tagged: f64,
     pub scale: f64,
     /// Posts of each term's caught hashtags, core left aside.
@@ -51,7 +51,7 @@ impl<'c> Bench<'c> {
             }
         }
         let scale = findings.corpus.scale();
-        let tagged = findings.tagged.posts().max(company.posts.len() as f64 * scale);
+        let tagged = findings.tagged.voices().max(company.posts.len() as f64 * scale);
         Self { company, tagged, scale, posts_of_term, posts_of_tag }
     }
 
@@ -74,7 +74,7 @@ impl<'c> Bench<'c> {
         post.by_text || post.tags.iter().any(trusts)
     }
 
-    /// Posts about the topic, in the whole dump.
+    /// Voices about the topic, in the whole dump.
     pub fn topical(&self, trusted: &[bool]) -> f64 {
         let posts = self
             .company
@@ -122,7 +122,7 @@ impl<'c> Bench<'c> {
             for &(number, is_caught) in &post.tags {
                 if !is_caught {
                     let met = meetings.entry(number).or_default();
-                    met.posts += 1;
+                    met.voices += 1;
                     met.users.insert(post.user);
                 }
             }

@@ -13,8 +13,9 @@ pub(super) type Terms = SmallVec<[TermId; 2]>;
 #[derive(Debug)]
 pub(super) struct Tag {
     pub name: Box<str>,
-    /// Posts and users that have it, in the whole dump.
+    /// Posts, voices and users that have it, in the whole dump.
     pub posts: f64,
+    pub voices: f64,
     pub users: f64,
     /// Terms that caught it in a post of the corpus.
     pub terms: Terms,
@@ -24,7 +25,7 @@ pub(super) struct Tag {
     pub is_excluded: bool,
 }
 
-/// A post of the corpus.
+/// A post of the corpus, and with it a voice.
 #[derive(Debug)]
 pub(super) struct Post {
     pub user: u64,
@@ -46,7 +47,7 @@ impl Company {
         let mut company = Self::default();
         let mut numbers: HashMap<u64, u32> = HashMap::new();
         let mut roles: HashMap<(u32, u16), bool> = HashMap::new();
-        for Kept { user, language, by_text, tags } in findings.corpus.posts() {
+        for Kept { user, language, by_text, tags, .. } in findings.corpus.posts() {
             let mut numbered = SmallVec::new();
             for &key in tags {
                 let number = if let Some(&number) = numbers.get(&key) {
@@ -88,6 +89,7 @@ impl Tag {
         findings.census.with(key, |evidence| Self {
             name: evidence.name.clone(),
             posts: evidence.posts(),
+            voices: evidence.voices(),
             users: evidence.users(),
             terms: Terms::new(),
             is_core: false,

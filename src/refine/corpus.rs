@@ -1,15 +1,17 @@
 //! The posts that the lexicon matches, as lists of hashtags.
 //!
-//! Each post is kept once, however often it is met. When there are too many, a uniform sample
-//! stays: the posts whose hash begins with so many zero bits. Which these are depends on the
-//! posts alone, so order, threads and repetition change nothing.
+//! Of each [`Voice`] one post is kept, however often it is met. When there are too many, a uniform
+//! sample stays: the voices whose hash begins with so many zero bits. Which these are depends on
+//! the posts alone, so order, threads and repetition change nothing.
 
+use super::voice::Voice;
 use hashbrown::HashMap;
+use hashbrown::hash_map::Entry;
 
 /// Posts kept before they are thinned out: some 100 bytes each.
 pub(super) const LIMIT: usize = 4_000_000;
 
-/// Posts with their hashtags.
+/// Posts with their hashtags, by their voices.
 #[derive(Debug)]
 pub struct Corpus {
     limit: usize,
@@ -20,6 +22,8 @@ pub struct Corpus {
 /// A post of the corpus.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Kept {
+    /// Its hashtags and language: of two posts that share a voice, that with the smaller one stays.
+    pub set: u64,
     /// Hash of its author; of the post itself if there is none.
     pub user: u64,
     pub language: u16,
@@ -34,16 +38,20 @@ impl Corpus {
         Self { limit, level: 0, posts: HashMap::new() }
     }
 
-    /// Adds a post by its hash.
-    pub(super) fn add(&mut self, post: u64, kept: Kept) {
-        if post.leading_zeros() < self.level {
+    /// Adds a post, made only if it is to stay.
+    pub(super) fn add(&mut self, voice: Voice, kept: impl FnOnce() -> Kept) {
+        if voice.id.leading_zeros() < self.level {
             return;
         }
-        self.posts.insert(post, kept);
+        match self.posts.entry(voice.id) {
+            Entry::Occupied(entry) if entry.get().set <= voice.set => return,
+            Entry::Occupied(mut entry) => *entry.get_mut() = kept(),
+            Entry::Vacant(entry) => _ = entry.insert(kept()),
+        }
         while self.posts.len() > self.limit {
             self.level += 1;
             let level = self.level;
-            self.posts.retain(|post, _| post.leading_zeros() >= level);
+            self.posts.retain(|voice, _| voice.leading_zeros() >= level);
         }
     }
 
@@ -52,10 +60,10 @@ impl Corpus {
         if other.level > self.level {
             self.level = other.level;
             let level = self.level;
-            self.posts.retain(|post, _| post.leading_zeros() >= level);
+            self.posts.retain(|voice, _| voice.leading_zeros() >= level);
         }
-        for (post, kept) in other.posts {
-            self.add(post, kept);
+        for (id, kept) in other.posts {
+            self.add(Voice { id, set: kept.set }, || kept);
         }
     }
 

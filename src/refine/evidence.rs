@@ -8,8 +8,8 @@ type Counts = SmallVec<[(u16, u32); 2]>;
 
 /// The counts of one hashtag.
 ///
-/// Repetition changes nothing but [`Evidence::uses`]: posts, users and days are sets. Small sets
-/// take no memory beside the struct, of which there may be millions.
+/// Repetition changes nothing but [`Evidence::uses`]: posts, voices, users and days are sets. Small
+/// sets take no memory beside the struct, of which there may be millions.
 #[derive(Debug)]
 pub struct Evidence {
     /// In normal form, without `#`.
@@ -17,6 +17,7 @@ pub struct Evidence {
     /// Posts met that have it, repetitions counted.
     pub uses: u64,
     posts: Sketch,
+    voices: Sketch,
     users: Sketch,
     /// Days since 1970-01-01, ascending.
     days: SmallVec<[u16; 8]>,
@@ -28,6 +29,8 @@ pub struct Evidence {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sighting {
     pub post: u64,
+    /// See [`super::voice::Voice`].
+    pub voice: u64,
     pub user: Option<u64>,
     pub day: Option<u16>,
     pub language: u16,
@@ -41,6 +44,7 @@ impl Evidence {
             name,
             uses: 0,
             posts: empty.clone(),
+            voices: empty.clone(),
             users: empty,
             days: SmallVec::new(),
             languages: Counts::new(),
@@ -51,6 +55,7 @@ impl Evidence {
     pub(super) fn add(&mut self, sighting: &Sighting) {
         self.uses += 1;
         self.posts.insert(sighting.post);
+        self.voices.insert(sighting.voice);
         if let Some(user) = sighting.user {
             self.users.insert(user);
         }
@@ -70,6 +75,7 @@ impl Evidence {
         self.uses += other.uses;
         // All sets have the same parameters, so there is nothing to refuse.
         let _ = self.posts.union(&other.posts);
+        let _ = self.voices.union(&other.voices);
         let _ = self.users.union(&other.users);
         for &day in &other.days {
             if let Err(at) = self.days.binary_search(&day) {
@@ -86,8 +92,18 @@ impl Evidence {
     /// Distinct posts: counted, unless the set of posts tells that some were met repeatedly.
     /// Then they are estimated (standard error 2.3 %).
     pub fn posts(&self) -> f64 {
-        let (uses, estimate) = (self.uses as f64, self.posts.cardinality());
-        // Four standard errors, and two posts for collisions in small sets.
+        self.distinct(&self.posts)
+    }
+
+    /// Distinct voices, which are what company is counted by: posts of one user with the same
+    /// hashtags are one. Counted or estimated as posts are.
+    pub fn voices(&self) -> f64 {
+        self.distinct(&self.voices)
+    }
+
+    fn distinct(&self, set: &Sketch) -> f64 {
+        let (uses, estimate) = (self.uses as f64, set.cardinality());
+        // Four standard errors, and two for collisions in small sets.
         let is_repeated = uses - estimate > 4.0 * 0.023 * uses + 2.0;
         if is_repeated { estimate.round().max(1.0) } else { uses }
     }

@@ -50,13 +50,16 @@ pub struct Hashtag {
     pub posts: f64,
     /// Its users.
     pub users: f64,
-    /// Its posts that meet the topic.
-    pub met_posts: f64,
+    /// Its posts as far as each says something new: those of one user with the same hashtags count
+    /// once, and one user 256 times at most.
+    pub voices: f64,
+    /// Those of them that meet the topic.
+    pub met_voices: f64,
     /// Log-likelihood ratio of the meetings against the background.
     pub g_squared: f64,
     /// Normalized pointwise mutual information of the meetings.
     pub npmi: f64,
-    /// Hashtags that it stands beside, with the posts: trusted ones of a hashtag outside the lexicon,
+    /// Hashtags that it stands beside, with the voices: trusted ones of a hashtag outside the lexicon,
     /// outside ones of a hashtag that a fragment caught.
     pub beside: Vec<(Box<str>, u32)>,
     /// String evidence.
@@ -84,7 +87,7 @@ pub struct Attachment {
     pub met_users: f64,
     /// P(topic | hashtag): the share of its users who used it beside the topic.
     pub given_tag: f64,
-    /// P(hashtag | topic): the share of the topic's posts that have it.
+    /// P(hashtag | topic): the share of the topic's voices that have it.
     pub given_topic: f64,
 }
 
@@ -117,15 +120,15 @@ impl AsRef<Hashtag> for Caught {
 /// What a pass says about all hashtags.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Judgement {
-    /// Posts with a hashtag.
+    /// Voices with a hashtag.
     pub tagged: f64,
-    /// Of these, posts with a trusted hashtag or a matching text.
+    /// Of these, voices with a trusted hashtag or a matching text.
     pub topical: f64,
     /// Hashtags that exact terms found.
     pub core: u64,
     /// Trusted hashtags, those included.
     pub trusted: u64,
-    /// Posts that each post of the corpus stands for.
+    /// Voices that each post of the corpus stands for.
     pub scale: f64,
     /// Hashtags to include, best first.
     pub candidates: Vec<Attachment>,
@@ -136,7 +139,7 @@ pub struct Judgement {
 }
 
 impl Judgement {
-    /// The share of posts with a hashtag that are about the topic.
+    /// The share of voices with a hashtag that are about the topic.
     pub fn base_rate(&self) -> f64 {
         if self.tagged > 0.0 { (self.topical / self.tagged).min(1.0) } else { 0.0 }
     }
@@ -243,9 +246,9 @@ struct Judge<'j> {
     meetings: HashMap<u32, Met>,
     beside: HashMap<u32, Vec<(u32, u32)>>,
     decided: Decided,
-    /// Posts with a hashtag, in the whole dump.
+    /// Voices with a hashtag, in the whole dump.
     tagged: f64,
-    /// Posts about the topic, in the whole dump.
+    /// Voices about the topic, in the whole dump.
     topical: f64,
     scale: f64,
 }
@@ -272,16 +275,16 @@ impl Judge<'_> {
         if !tag.terms.is_empty() || tag.is_excluded || !self.is_named(tag) {
             return None;
         }
-        let met_posts = f64::from(met.posts) * self.scale;
+        let met_voices = f64::from(met.voices) * self.scale;
         let met_users = met.users.len() as f64;
-        // A sample of the posts says nothing about all users of a hashtag.
+        // A sample says nothing about all users of a hashtag.
         let (hits, trials) = if self.scale > 1.0 {
-            (f64::from(met.posts), tag.posts / self.scale)
+            (f64::from(met.voices), tag.voices / self.scale)
         } else {
             (met_users, tag.users)
         };
         let (score, _) = wilson(hits.min(trials), trials, CAUTION);
-        let told = self.told(number, tag, score, met_posts, self.topical);
+        let told = self.told(number, tag, score, met_voices, self.topical);
         let is_proposed =
             score >= self.rules.include_above && told.npmi > 0.0 && self.is_enough(tag);
         let decided = self.decided.term(&tag.name);
@@ -289,7 +292,7 @@ impl Judge<'_> {
             hashtag: Hashtag { is_proposed, decided, ..told },
             met_users,
             given_tag: (hits / trials.max(1.0)).min(1.0),
-            given_topic: (met_posts / self.topical.max(1.0)).min(1.0),
+            given_topic: (met_voices / self.topical.max(1.0)).min(1.0),
         })
     }
 
@@ -297,9 +300,9 @@ impl Judge<'_> {
     fn caught(&self, number: u32, behaviour: &Behaviour) -> Option<Caught> {
         let tag = self.company.tag(number).filter(|tag| self.is_named(tag))?;
         let score = 1.0 - behaviour.topicality();
-        let met_posts = f64::from(behaviour.met) * self.scale;
+        let met_voices = f64::from(behaviour.met) * self.scale;
         let others = behaviour.others * self.scale;
-        let told = self.told(number, tag, score, met_posts, others);
+        let told = self.told(number, tag, score, met_voices, others);
         let is_proposed = score >= self.rules.false_above && self.is_enough(tag);
         let decided = self.decided.exclusion(&tag.name);
         Some(Caught {
@@ -312,15 +315,16 @@ impl Judge<'_> {
 
     /// What is told of any hashtag that meets the topic in some posts, of all that are `topical`; not
     /// proposed.
-    fn told(&self, number: u32, tag: &Tag, score: f64, met_posts: f64, topical: f64) -> Hashtag {
+    fn told(&self, number: u32, tag: &Tag, score: f64, met_voices: f64, topical: f64) -> Hashtag {
         Hashtag {
             name: tag.name.clone(),
             score,
             posts: tag.posts,
             users: tag.users,
-            met_posts,
-            g_squared: g_squared(met_posts, tag.posts, topical, self.tagged),
-            npmi: npmi(met_posts, tag.posts, topical, self.tagged),
+            voices: tag.voices,
+            met_voices,
+            g_squared: g_squared(met_voices, tag.voices, topical, self.tagged),
+            npmi: npmi(met_voices, tag.voices, topical, self.tagged),
             beside: self.neighbours(number),
             spelling: self.spelling(tag),
             is_proposed: false,

@@ -8,6 +8,9 @@
 //! * the posts that the lexicon matches, as lists of hashtags: the [`Corpus`], a uniform sample
 //!   if they are too many for memory.
 //!
+//! Company is counted by *voices*, not by posts: those of one user with the same hashtags are one,
+//! so that no account, however loud, changes what is said of others' hashtags.
+//!
 //! From these, [`judge`] tells how firmly each hashtag is attached to the topic. The lexicon's
 //! exact terms are the *core*, which is trusted; what a fragment caught is trusted while it
 //! behaves like the topic. A fragment is never a witness for itself: `moriarty` and
@@ -27,6 +30,7 @@ pub mod next;
 pub mod sample;
 mod spelling;
 mod survey;
+mod voice;
 mod witness;
 
 pub use association::{g_squared, npmi, wilson};

@@ -5,6 +5,7 @@ use super::corpus::{Corpus, Kept, LIMIT};
 use super::evidence::{Evidence, Sighting};
 use super::harvest::Harvest;
 use super::sample::{Drawn, Sample};
+use super::voice::Voice;
 use crate::etl::{EtlError, Gather, Passed, Sink, language};
 use crate::facet::Observed;
 use crate::hll::hash;
@@ -244,8 +245,10 @@ impl Gatherer<'_> {
         let names = self.names(post);
         let (post_hash, user) = (observed.post, observed.user);
         let code = self.code(language(post));
+        let voice = Voice::new(user, post_hash, language(post), &names);
         let sighting = Sighting {
             post: post_hash,
+            voice: voice.id,
             user,
             day: post.publish_date.and_then(day),
             language: code,
@@ -269,7 +272,7 @@ impl Gatherer<'_> {
             Verdict::Relevant(terms) => {
                 let harvest = &mut self.gathered.harvest;
                 harvest.add(self.lexicon, &terms, code, post_hash, user);
-                self.keep(post, &terms, &names, &tags, &sighting);
+                self.keep(post, &terms, &names, &tags, &sighting, voice.set);
             }
             Verdict::Excluded => self.gathered.harvest.remove(post_hash),
             Verdict::Irrelevant => {}
@@ -285,6 +288,7 @@ impl Gatherer<'_> {
         names: &[Cow<'_, str>],
         tags: &[u64],
         sighting: &Sighting,
+        set: u64,
     ) {
         let Self { lexicon, wishes, gathered, .. } = self;
         let tag = post.language.as_deref();
@@ -306,10 +310,11 @@ impl Gatherer<'_> {
             language: language(post).to_owned(),
             text: post.body.as_deref().filter(|_| wishes.texts).map(str::to_owned),
         });
-        let mut tags: SmallVec<[u64; 8]> = tags.into();
-        tags.sort_unstable();
-        let kept = Kept { user, language: sighting.language, by_text, tags: tags[..].into() };
-        gathered.corpus.add(hash, kept);
+        gathered.corpus.add(Voice { id: sighting.voice, set }, || {
+            let mut tags: Box<[u64]> = tags.into();
+            tags.sort_unstable();
+            Kept { set, user, language: sighting.language, by_text, tags }
+        });
     }
 
     /// The hashtags in normal form, each once.

@@ -14,13 +14,13 @@ const MEETING: f64 = 4.0;
 /// How a caught hashtag behaves.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Behaviour {
-    /// Posts with a trusted hashtag of another term.
+    /// Voices with a trusted hashtag of another term.
     pub met: u32,
     /// Users of whom a post has company to judge by.
     pub users: f64,
     /// Sum of the means of their posts' probabilities of being about the topic.
     pub topical: f64,
-    /// Posts that have a trusted hashtag of another term, whether they have this one or not.
+    /// Voices that have a trusted hashtag of another term, whether they have this one or not.
     pub others: f64,
 }
 
@@ -96,10 +96,11 @@ impl<'b, 'c> Witness<'b, 'c> {
     /// What a hashtag outside the lexicon adds to the log odds of its post being about the topic.
     fn weight(&self, number: u32) -> f64 {
         let (all, left_topical) = self.left_out.get(&number).copied().unwrap_or_default();
-        let posts = self.bench.company.tag(number).map_or(0.0, |tag| tag.posts / self.bench.scale);
+        let tag = self.bench.company.tag(number);
+        let voices = tag.map_or(0.0, |tag| tag.voices / self.bench.scale);
         let count = self.counts.get(number as usize).copied().unwrap_or(0);
         let topical = f64::from(count.saturating_sub(left_topical));
-        let others = (posts - f64::from(all) - topical).max(0.0);
+        let others = (voices - f64::from(all) - topical).max(0.0);
         ((topical + self.rate) / (others + 1.0 - self.rate)).ln() - self.odds
     }
 

@@ -2,6 +2,7 @@
 
 use super::entry::{Entry, EntryError};
 use super::finder::Finder;
+use crate::lexicon::is_language_tag;
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
@@ -358,17 +359,6 @@ impl Reader<'_> {
         }
         topic.entries.push((lang.cloned(), text, entry));
     }
-}
-
-/// Two to eight letters, then subtags of one to eight letters and digits, joined by `-`.
-fn is_language_tag(tag: &str) -> bool {
-    let mut parts = tag.split('-');
-    let primary = parts.next().unwrap_or_default();
-    (2..=8).contains(&primary.len())
-        && primary.bytes().all(|byte| byte.is_ascii_alphabetic())
-        && parts.all(|part| {
-            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        })
 }
 
 /// One line a fault, each in the form that editors jump to.

@@ -1,5 +1,5 @@
 """Check that the lexicon schema accepts the lexicons that the program accepts, and refuses
-those that it refuses (`fixtures/lexicon/refused.toml`, which the program's own tests read too),
+those that it refuses (`fixtures/lexicons/refused.toml`, which the program's own tests read too),
 and the same of column mappings, topics and events.
 
     python3 tests/python/check_schema.py [SCHEMA[#PART]=FILE...]
@@ -16,8 +16,7 @@ from pathlib import Path
 from jsonschema import Draft202012Validator
 
 ROOT = Path(__file__).resolve().parents[2]
-LEXICONS = ROOT / "fixtures" / "lexicon"
-READY = ROOT / "fixtures" / "lexicons"
+LEXICONS = ROOT / "fixtures" / "lexicons"
 REFUSED = LEXICONS / "refused.toml"
 
 
@@ -26,8 +25,7 @@ def problems(schema: dict) -> list[str]:
     validator = Draft202012Validator(schema)
     found = []
 
-    files = [*LEXICONS.glob("*.toml"), *READY.glob("*.toml")]
-    accepted = [path for path in sorted(files) if path != REFUSED]
+    accepted = [path for path in sorted(LEXICONS.glob("*.toml")) if path != REFUSED]
     if not accepted:
         found.append(f"{LEXICONS}: no lexicon to check")
     for path in accepted:

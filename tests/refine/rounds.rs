@@ -145,7 +145,7 @@ fn threads_and_repetition_change_nothing() {
     refine(&folder, "dump.jsonl same.jsonl --lexicon stems.toml -o twice");
     let twice = rows(&folder, "twice/candidates.csv");
     for (name, row) in rows(&folder, "one/candidates.csv") {
-        for column in ["score", "topic_posts", "proposed"] {
+        for column in ["score", "topic_voices", "proposed"] {
             assert_eq!(row[column], twice[&name][column], "{name} {column}");
         }
     }

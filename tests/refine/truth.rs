@@ -1,8 +1,10 @@
 //! How well proposals meet the truth of synthetic dumps: the bars, and the table of the docs.
 
+use super::rounds::post;
 use super::{refine, rows, stems};
-use crate::sample::generator::{self, Format, Options, Truth};
-use crate::support::Folder;
+use crate::sample::committed;
+use crate::sample::generator::{self, Options, Truth};
+use crate::support::{Folder, lines};
 use lbsm::lexicon::normalise;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -105,17 +107,6 @@ fn scores(outcome: &Outcome) -> Vec<[(f64, f64); 2]> {
     outcome.rounds.iter().map(score).collect()
 }
 
-fn committed() -> Options {
-    Options {
-        posts: 2800,
-        format: Format::Mixed,
-        topic: 5,
-        dirt: true,
-        sets: true,
-        ..Options::default()
-    }
-}
-
 fn assert_bars(outcome: &Outcome) {
     let scores = scores(outcome);
     let [(hidden, _), (recall, precision)] = scores[1];
@@ -139,6 +130,37 @@ fn a_stream_of_everything() {
     assert_bars(&outcome);
     let [(_, precision), _] = scores(&outcome)[1];
     assert!(precision >= 0.75, "hidden hashtags: precision {precision}");
+}
+
+#[test]
+fn loud_accounts_change_no_proposal() {
+    let folder = Folder::new();
+    let mut dump = Vec::new();
+    generator::write(&committed(), &mut dump).unwrap();
+    folder.write("dump.jsonl", dump);
+    folder.write("stems.toml", stems());
+    let proposed = |out: &str| {
+        refine(&folder, &format!("dump.jsonl {out}.jsonl --lexicon stems.toml -o {out}"));
+        ["candidates.csv", "suspects.csv"].map(|file| {
+            let rows = rows(&folder, &format!("{out}/{file}"));
+            let proposed = rows.into_iter().filter(|(_, row)| row["proposed"] == "yes");
+            proposed.map(|(name, _)| name).collect::<Names>()
+        })
+    };
+    folder.write("nobody.jsonl", "");
+    let [terms, exclusions] = proposed("nobody");
+    assert!(terms.len() > 10 && exclusions.len() > 4, "{terms:?} {exclusions:?}");
+    // Seven times the posts of all others: the topic beside everything, a false match made to look
+    // like it, a hidden hashtag beside none of it.
+    for (out, tags) in [
+        ("topic", ["refugees", "love"]),
+        ("false", ["refugees", "asylum16"]),
+        ("hidden", ["leavenoonebehind", "love"]),
+    ] {
+        let shouts = (0..20_000).map(|id| post(9_000_000 + id, 777, "en", &tags));
+        folder.write(&format!("{out}.jsonl"), lines(shouts));
+        assert_eq!(proposed(out), [terms.clone(), exclusions.clone()], "{tags:?}");
+    }
 }
 
 /// The tables of docs/refine.md; what they show is the search for the thresholds:

@@ -40,7 +40,7 @@ pub(super) fn of(study: &Study<'_>) -> Result<String, Failure> {
     section(&mut page, "Proposed as terms", "terms", terms);
     page.paragraph(
         "Hashtags that stand beside the topic's. The score is the lower bound of the share of \
-         their users who used them there.",
+         their users who used them there. Posts of one user with the same hashtags are one voice.",
     );
     let exclusions = rows(study, &study.judgement.caught, excluded, &exclusions, &mut blocks);
     section(&mut page, "Proposed as exclusions", "exclusions", exclusions);
@@ -181,10 +181,10 @@ impl From<Row> for Element {
             },
         );
         let count = |count: Option<f64>| count.map_or_else(String::new, |it| grouped(it as u64));
-        let beside = row.beside.iter().map(|(name, posts)| {
+        let beside = row.beside.iter().map(|(name, voices)| {
             Element::new("span")
                 .text(format!("{name} "))
-                .child(Element::new("i").text(grouped(u64::from(*posts))))
+                .child(Element::new("i").text(grouped(u64::from(*voices))))
         });
         let evidence =
             row.facts.iter().filter(|(_, value)| !value.is_empty()).flat_map(|(name, value)| {
@@ -244,7 +244,8 @@ fn included<'s>(_: &Study<'_>, it: &'s Attachment) -> Listed<'s> {
         hashtag: &it.hashtag,
         addition: Study::addition(it),
         facts: vec![
-            ("beside the topic", format!("{} posts, {} users", it.hashtag.met_posts, it.met_users)),
+            ("voices beside the topic", voices(&it.hashtag)),
+            ("their users", it.met_users.to_string()),
             ("P(topic | hashtag)", format!("{:.2}", it.given_tag)),
             ("P(hashtag | topic)", format!("{:.4}", it.given_topic)),
         ],
@@ -257,10 +258,15 @@ fn excluded<'s>(study: &Study<'_>, it: &'s Caught) -> Listed<'s> {
         addition: Study::exclusion(it),
         facts: vec![
             ("caught by", fragments(study, &it.terms)),
-            ("posts that meet the topic", format!("{}", it.hashtag.met_posts)),
+            ("voices that meet the topic", voices(&it.hashtag)),
             ("topicality", format!("{:.2} of {} users' company", it.topicality, it.judged_users)),
         ],
     }
+}
+
+/// Those that meet the topic, of all: posts of one user with the same hashtags are one.
+fn voices(it: &Hashtag) -> String {
+    format!("{} of {}", it.met_voices, it.voices)
 }
 
 /// The entries that are to be decided, and hashtags below the threshold.

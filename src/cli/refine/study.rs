@@ -143,17 +143,17 @@ fn inclusion(it: &Attachment, status: Status) -> Addition {
 }
 
 fn exclusion(it: &Caught, status: Status) -> Addition {
-    let Hashtag { posts, users, met_posts, score, .. } = &it.hashtag;
+    let Hashtag { posts, users, voices, met_voices, score, .. } = &it.hashtag;
     let note = format!(
-        "{posts} posts, {users} users; {met_posts} of the posts meet the topic, falseness {score:.2}"
+        "{posts} posts, {users} users; {met_voices} of {voices} voices meet the topic, falseness {score:.2}"
     );
     addition(true, &it.hashtag, note, status)
 }
 
 fn addition(excludes: bool, hashtag: &Hashtag, mut note: String, status: Status) -> Addition {
-    for (number, (name, posts)) in hashtag.beside.iter().take(3).enumerate() {
+    for (number, (name, voices)) in hashtag.beside.iter().take(3).enumerate() {
         // Writing to a text cannot fail.
-        let _ = write!(note, "{} {name} {posts}", if number == 0 { "; beside" } else { "," });
+        let _ = write!(note, "{} {name} {voices}", if number == 0 { "; beside" } else { "," });
     }
     Addition {
         excludes,

@@ -47,14 +47,15 @@ fn guarded(text: &str) -> Cow<'_, str> {
 }
 
 /// Part of the surface that scripts rely on.
-const CANDIDATES: [&str; 24] = [
+const CANDIDATES: [&str; 25] = [
     "hashtag",
     "score",
     "proposed",
     "status",
     "posts",
     "users",
-    "topic_posts",
+    "voices",
+    "topic_voices",
     "topic_users",
     "p_topic_given_hashtag",
     "p_hashtag_given_topic",
@@ -83,7 +84,7 @@ fn candidates(study: &Study<'_>) -> Rows {
 }
 
 /// Part of the surface that scripts rely on.
-const SUSPECTS: [&str; 24] = [
+const SUSPECTS: [&str; 25] = [
     "hashtag",
     "score",
     "proposed",
@@ -91,7 +92,8 @@ const SUSPECTS: [&str; 24] = [
     "fragments",
     "posts",
     "users",
-    "topic_posts",
+    "voices",
+    "topic_voices",
     "judged_users",
     "topicality",
     "g2",
@@ -133,7 +135,7 @@ fn hashtag<const N: usize>(
         status(it.decided),
     ];
     row.extend(fragments);
-    row.extend([it.posts, it.users, it.met_posts].map(|count| count.to_string()));
+    row.extend([it.posts, it.users, it.voices, it.met_voices].map(|count| count.to_string()));
     row.extend(figures);
     row.extend([rounded(it.g_squared), rounded(it.npmi), list(&it.beside)]);
     row.extend(whereabouts(study, &it.name));
