@@ -115,7 +115,7 @@ fn section(page: &mut Page, heading: &str, id: &'static str, rows: Vec<Row>) {
             .text(" ")
             .child(button("proposed", "Leave all open")),
     );
-    let headings = ["hashtag", "score", "posts", "users", "beside", "decision"];
+    let headings = ["hashtag", "score", "decision", "posts", "users", "beside"];
     let headings = headings.map(|text| {
         let cell = Element::new("th").with("scope", "col").text(text);
         if matches!(text, "posts" | "users") { cell.class("number") } else { cell }
@@ -204,10 +204,10 @@ impl From<Row> for Element {
             .with("data-name", &row.name)
             .child(name)
             .child(Element::new("td").child(score))
+            .child(decide)
             .child(Element::new("td").class("number").text(count(row.posts)))
             .child(Element::new("td").class("number").text(count(row.users)))
             .child(Element::new("td").class("tags").children(beside))
-            .child(decide)
     }
 }
 
