@@ -184,7 +184,7 @@ fn bad_expressions_are_usage_errors_with_a_place() {
         ("refugees", "hashtag:refugees"),
         ("month:2016-13", "no key of month"),
         ("bbox:1,2,3", "west,south,east,north"),
-        ("latlng:u33dbc", "geohashes of 5 characters"),
+        ("latlng:u33dbc", "geohashes of length 5"),
         ("hashtag:\"a", "quote"),
         ("hashtag:a hashtag:b", "should stand before"),
     ] {

@@ -119,7 +119,9 @@ fn cell(text: &str, precision: Precision) -> Result<Condition, String> {
         return Err("give a geohash such as u33d, or bbox:west,south,east,north".to_owned());
     };
     if let Some(kept) = precision.characters().filter(|kept| usize::from(*kept) < hash.len()) {
-        return Err(format!("the store's cells are geohashes of {kept} characters; give no more"));
+        return Err(format!(
+            "the store's cells are geohashes of length {kept}; give no longer one"
+        ));
     }
     // A point on a line between two cells is in the eastern or northern one.
     let below = |edge: f64, limit: f64| if edge < limit { edge.next_down() } else { edge };

@@ -140,7 +140,7 @@ fn tiling(args: &Args, settings: &Settings) -> Result<Tiling, Failure> {
     }
     let (kept, area) = (kept.unwrap_or_default(), own.typical_area());
     Err(Failure::Usage(anyhow!(
-        "{tiling} is finer than the store, whose positions are geohashes of {kept} characters \
+        "{tiling} is finer than the store, whose positions are geohashes of length {kept} \
          ({area:.2} km² at the equator); give geohash:{kept} or larger cells, or make the store with \
          a larger --geohash"
     )))

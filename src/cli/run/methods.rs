@@ -98,7 +98,7 @@ pub(super) fn paragraph(facts: &Facts) -> String {
     let _ = match settings.precision.characters() {
         None => write!(text, "positions kept as delivered"),
         Some(characters) => {
-            write!(text, "positions reduced to geohash cells of {characters} characters")
+            write!(text, "positions reduced to geohash cells of length {characters}")
         }
     };
     let _ = write!(

@@ -65,9 +65,11 @@ fn chart(
     let chance = study.found.iter().filter_map(|(_, searched)| searched.chance).reduce(f64::max);
     let weekdays = || study.found.iter().map(|(finding, _)| finding.best.r2_weekday);
     let (least, most) = (weekdays().fold(1.0, f64::min), weekdays().fold(0.0, f64::max));
+    let (least, most) = (format!("{least:.3}"), format!("{most:.3}"));
+    let weekdays = if least == most { least } else { format!("{least} to {most}") };
     let mut notes = vec![format!(
         "Lines reach to where the fit is within 0.01 of the best. Rings: the search ended there, a better \
-         fit may lie beyond. Weekdays alone explain {least:.3} to {most:.3}."
+         fit may lie beyond. Weekdays alone explain {weekdays}."
     )];
     if study.found.len() > MOST {
         notes.push(format!("The best {MOST} of {} indicators.", study.found.len()));
