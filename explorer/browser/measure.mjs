@@ -5,6 +5,40 @@
 import { resolve } from "node:path";
 import { launch, open, rest } from "./harness.mjs";
 
+/** What is shown one after the other. */
+const STAGES = ["number", "sight", "views", "intervals"];
+const CHOICES = 12;
+
+/** Chooses what a fragment says; after how many milliseconds the first frame was painted that shows each stage. */
+const timed = (hash) =>
+  new Promise((done) => {
+    const found = {};
+    let shown = [];
+    let isChosen = false;
+    let still = 0;
+    // A message that is sent while a frame is made arrives when it has been painted, and before those of the page:
+    // its frame is asked for before the page asks for any.
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      for (const stage of shown) found[stage] ??= performance.now() - start;
+      // A view asks for intervals some frames after it has shown its numbers.
+      still = shown.includes("intervals") ? still + 1 : 0;
+      if (still === 0) delete found.intervals;
+      if (still === 4) done(found);
+    };
+    const frame = () => {
+      if (still < 4) requestAnimationFrame(frame);
+      const waits = { sight: "data-late", views: "data-behind", intervals: "data-busy" };
+      const isThere = (stage) => !document.documentElement.hasAttribute(waits[stage]);
+      shown = isChosen ? ["number", ...Object.keys(waits).filter(isThere)] : [];
+      port2.postMessage(null);
+    };
+    addEventListener("hashchange", () => (isChosen = true), { once: true });
+    requestAnimationFrame(frame);
+    const start = performance.now();
+    location.hash = hash;
+  });
+
 const file = resolve(process.argv[2]);
 const browser = await launch();
 const { page, context } = await open(browser, file, { width: 1440, height: 900 });
@@ -32,47 +66,18 @@ const kinds = {
 console.log(`first paint ${paint.first?.toFixed(0)} ms, ready ${paint.ready?.toFixed(0)} ms`);
 for (const metric of ["post", "user"]) {
   for (const [name, selection] of Object.entries(kinds)) {
-    const shown = [];
-    const sight = [];
-    const linked = [];
-    const finished = [];
-    for (let n = 0; n < 12; n += 1) {
+    const found = STAGES.map(() => []);
+    for (let n = 0; n < CHOICES; n += 1) {
       const fragment = `#metric=${metric}&${selection(n).join("&")}`;
-      const [drawn, seen, views, done] = await page.evaluate(async (hash) => {
-        const start = performance.now();
-        const changed = new Promise((done) => addEventListener("hashchange", done, { once: true }));
-        location.hash = hash;
-        await changed;
-        // A task after the next frame: by then it has been painted.
-        await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-        const drawn = performance.now() - start;
-        const until = async (attribute) => {
-          // Messages, for timers wait longer than they are told.
-          const { port1, port2 } = new MessageChannel();
-          while (document.documentElement.hasAttribute(attribute)) {
-            await new Promise((done) => {
-              port1.onmessage = done;
-              port2.postMessage(null);
-            });
-          }
-          await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-          return performance.now() - start;
-        };
-        const seen = await until("data-late");
-        const views = await until("data-behind");
-        while (document.documentElement.hasAttribute("data-busy")) await new Promise((done) => setTimeout(done, 5));
-        return [drawn, seen, views, performance.now() - start];
-      }, fragment);
-      shown.push(drawn);
-      sight.push(seen);
-      linked.push(views);
-      finished.push(done);
+      const times = await page.evaluate(timed, fragment);
+      for (const [at, what] of STAGES.entries()) found[at].push(times[what]);
       await rest(page);
     }
-    const of = (values, share) => [...values].sort((a, b) => a - b)[Math.min(Math.floor(values.length * share), values.length - 1)].toFixed(0);
-    console.log(
-      `${metric}, ${name}: number ${of(shown, 0.5)} ms (worst ${of(shown, 1)}), in sight ${of(sight, 0.5)} ms (worst ${of(sight, 1)}), views ${of(linked, 0.5)} ms (worst ${of(linked, 1)}), intervals ${of(finished, 0.5)} ms (worst ${of(finished, 1)})`,
-    );
+    const stages = STAGES.map((what, at) => {
+      const sorted = found[at].sort((one, other) => one - other);
+      return `${what} ${sorted[CHOICES / 2].toFixed(0)} ms (worst ${sorted.at(-1).toFixed(0)})`;
+    });
+    console.log(`${metric}, ${name}: ${stages.join(", ")}`);
   }
 }
 await context.close();

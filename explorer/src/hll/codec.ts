@@ -171,27 +171,38 @@ function raiseFull(registers: Uint8Array, bytes: Uint8Array, params: Params): vo
   }
 }
 
-/** How many registers of the set in some bytes are filled, and how many of these are at most as given. */
-export function fit(bytes: Uint8Array, most: Uint8Array, scratch: Uint8Array): { hits: number; filled: number } {
+/** How many registers of a set are filled, and how many of these are at most as given. */
+export interface Fit {
+  readonly hits: number;
+  readonly filled: number;
+}
+
+/** Whether the words of a set in some bytes have two bytes each, so that they can be read as they stand. */
+export function isWords(bytes: Uint8Array): boolean {
   const { log2m, regwidth } = paramsOf(bytes);
+  return (bytes[0]! & 0x0f) === SPARSE && log2m + regwidth === 16;
+}
+
+/** How the words of a set fit. */
+export function fitOfWords(bytes: Uint8Array, most: Uint8Array): Fit {
+  const { regwidth } = paramsOf(bytes);
+  const width = (1 << regwidth) - 1;
   let hits = 0;
-  if ((bytes[0]! & 0x0f) === SPARSE && log2m + regwidth === 16) {
-    // Words of two bytes are read as they stand.
-    const width = maxValue({ log2m, regwidth });
-    for (let at = HEADER; at + 1 < bytes.length; at += 2) {
-      const word = (bytes[at]! << 8) | bytes[at + 1]!;
-      if (most[word >> regwidth]! >= (word & width)) hits += 1;
-    }
-    return { hits, filled: (bytes.length - HEADER) >> 1 };
+  for (let at = HEADER; at + 1 < bytes.length; at += 2) {
+    const word = (bytes[at]! << 8) | bytes[at + 1]!;
+    if (most[word >> regwidth]! >= (word & width)) hits += 1;
   }
-  scratch.fill(0);
-  raise(scratch, bytes);
+  return { hits, filled: (bytes.length - HEADER) >> 1 };
+}
+
+/** How registers fit. */
+export function fit(registers: Uint8Array, most: Uint8Array): Fit {
+  let hits = 0;
   let filled = 0;
-  for (let index = 0; index < scratch.length; index += 1) {
-    const value = scratch[index]!;
-    if (value === 0) continue;
-    filled += 1;
-    if (most[index]! >= value) hits += 1;
+  for (let index = 0; index < registers.length; index += 1) {
+    const value = registers[index]!;
+    filled += value === 0 ? 0 : 1;
+    hits += value === 0 || most[index]! < value ? 0 : 1;
   }
   return { hits, filled };
 }

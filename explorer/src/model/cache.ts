@@ -8,11 +8,12 @@ export class Cache<T> {
 
   get(key: string, make: () => T): T {
     let found = this.kept.get(key);
-    if (found === undefined) {
+    // What was found to be undefined is not sought again.
+    if (found === undefined && !this.kept.has(key)) {
       found = make();
       if (this.kept.size >= KEPT) this.kept.clear();
       this.kept.set(key, found);
     }
-    return found;
+    return found as T;
   }
 }

@@ -178,18 +178,16 @@ export class Engine {
     const operands = this.operands(selection, item);
     const key = `${metric} ${operands.map((operand) => operand.expression).join(" & ")}`;
     return this.answers.get(key, () => {
-      let rest: Operand[] = operands;
-      let first: Uint8Array[] = [];
+      const registersOf = (of: readonly Operand[]): Uint8Array[] => of.map((operand) => this.registers(operand, metric));
+      const expressionOf = (of: readonly Operand[]): string => of.map((operand) => operand.expression).join(" & ");
       const pair = metric === "post" && operands.length > 1 ? this.pairs.joined(operands) : undefined;
-      let terms = operands.map((operand) => operand.expression);
-      if (pair !== undefined) {
-        const bases = pairBases(pair.operand.base);
-        rest = operands.filter((operand) => !bases.includes(operand.base));
-        first = [pair.union];
-        terms = [pair.operand.expression, ...rest.map((operand) => operand.expression)];
-      }
-      const registers = [...first, ...rest.map((operand) => this.registers(operand, metric))];
-      return answerOf(intersection(registers, this.sets.params), terms.join(" & "));
+      if (pair === undefined) return answerOf(intersection(registersOf(operands), this.sets.params), expressionOf(operands));
+      const bases = pairBases(pair.operand.base);
+      const rest = operands.filter((operand) => !bases.includes(operand.base));
+      // What differs from item to item comes last, so that what the others have in common is computed once.
+      const isItems = item !== undefined && bases.includes(item.base);
+      const registers = isItems ? [...registersOf(rest), pair.union] : [pair.union, ...registersOf(rest)];
+      return answerOf(intersection(registers, this.sets.params), expressionOf([pair.operand, ...rest]));
     });
   }
 

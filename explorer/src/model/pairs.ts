@@ -3,10 +3,19 @@
 import { dayOf, termOf, timeOf, type Period } from "../data/calendar";
 import type { PairTable, Sets } from "../data/tables";
 import { raise, registersOf } from "../hll/codec";
+import { Cache } from "./cache";
 import { quoted, united, type Operand } from "./expression";
 import { lowerBound } from "./unions";
 
+/** Two operands united to one. */
+interface Joined {
+  readonly operand: Operand;
+  readonly union: Uint8Array;
+}
+
 export class Pairs {
+  private readonly kept = new Cache<Joined | undefined>();
+
   constructor(
     private readonly sets: Sets,
     private readonly minUsers: number,
@@ -18,7 +27,7 @@ export class Pairs {
    * Two operands of which the page has sets by both, united to one; for posts only: of people it cannot
    * be said that both were the same post.
    */
-  joined(operands: readonly Operand[]): { operand: Operand; union: Uint8Array } | undefined {
+  joined(operands: readonly Operand[]): Joined | undefined {
     const time = operands.find((operand) => operand.period !== undefined);
     const hashtags = operands.find((operand) => operand.base === "hashtag");
     const cells = operands.find((operand) => operand.base === "latlng");
@@ -35,9 +44,18 @@ export class Pairs {
     one: Operand | undefined,
     other: Operand | undefined,
     key: (one: string, other: string) => string,
-  ): { operand: Operand; union: Uint8Array } | undefined {
+  ): Joined | undefined {
     const table = this.sets.tables.get(name);
     if (table?.kind !== "pair" || one === undefined || other === undefined) return undefined;
+    return this.kept.get(`${name} ${one.expression} ${other.expression}`, () => this.made(table, one, other, key));
+  }
+
+  private made(
+    table: PairTable,
+    one: Operand,
+    other: Operand,
+    key: (one: string, other: string) => string,
+  ): Joined | undefined {
     const ones = this.pairKeys(table, 0, one);
     const others = this.pairKeys(table, 1, other);
     if (ones === undefined || others === undefined) return undefined;
@@ -55,8 +73,8 @@ export class Pairs {
     const union = new Uint8Array(registersOf(this.sets.params));
     for (const number of numbers) raise(union, table.set(number, 0));
     const firsts = one.period === undefined ? one.keys : [termOf(one.period)];
-    const terms = other.keys.flatMap((second) => firsts.map((first) => `${name}:${key(first, second)}`));
-    const operand = { base: name, keys: [], expression: united(terms) };
+    const terms = other.keys.flatMap((second) => firsts.map((first) => `${table.base}:${key(first, second)}`));
+    const operand = { base: table.base, keys: [], expression: united(terms) };
     return { operand, union };
   }
 

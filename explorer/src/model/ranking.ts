@@ -1,7 +1,7 @@
 /** Which keys of a long list may be the largest, by a quick look at their registers. */
 
 import type { Sets, TextTable } from "../data/tables";
-import { fit, raise, registersOf } from "../hll/codec";
+import { decode, fit, fitOfWords, isWords, type Fit } from "../hll/codec";
 import { estimate } from "../hll/estimate";
 
 /** So many standard errors of the quick look are reckoned with. */
@@ -15,12 +15,23 @@ export interface Candidate {
 }
 
 export class Ranking {
-  private readonly scratch: Uint8Array;
+  /** The registers of large sets, which take longest to unpack, by the number of the key. */
+  private readonly large = new Map<string, Map<number, Uint8Array>>();
   private readonly sizes = new Map<string, Float64Array>();
   private readonly orders = new Map<string, Uint32Array>();
 
-  constructor(private readonly sets: Sets) {
-    this.scratch = new Uint8Array(registersOf(sets.params));
+  constructor(private readonly sets: Sets) {}
+
+  /** How the set of a key fits. */
+  private fit(table: TextTable, key: number, metric: number, most: Uint8Array): Fit {
+    const bytes = table.set(key, metric);
+    if (isWords(bytes)) return fitOfWords(bytes, most);
+    const name = `${table.base} ${metric}`;
+    let large = this.large.get(name);
+    if (large === undefined) this.large.set(name, (large = new Map<number, Uint8Array>()));
+    let registers = large.get(key);
+    if (registers === undefined) large.set(key, (registers = decode(bytes)));
+    return fit(registers, most);
   }
 
   /** The size of each key of a list, computed once. */
@@ -33,11 +44,7 @@ export class Ranking {
         const bytes = table.set(key, metric);
         // Small sets are as large as they have registers, as good as.
         if (bytes.length < 3 + 64) sizes[key] = (bytes.length - 3) / 2;
-        else {
-          this.scratch.fill(0);
-          raise(this.scratch, bytes);
-          sizes[key] = estimate(this.scratch, this.sets.params).value;
-        }
+        else sizes[key] = estimate(decode(bytes), this.sets.params).value;
       }
       this.sizes.set(name, sizes);
     }
@@ -82,7 +89,7 @@ export class Ranking {
     const best = new Best(most);
     for (const key of this.bySize(table, metric)) {
       if (sizes[key]! + 1 < best.least) break;
-      const { hits, filled } = fit(table.set(key, metric), least, this.scratch);
+      const { hits, filled } = this.fit(table, key, metric, least);
       if (filled === 0) continue;
       const fits = hits / filled;
       const error = Math.sqrt((fits * (1 - fits)) / filled);
