@@ -25,47 +25,74 @@ export const newCurve = (): Curve => ({
   hessian: new Float64Array(256),
 });
 
-/** What a combination of sets that reach a value and sets that hold it means to the regions. */
-interface Meaning {
-  /** How many sets hold it. */
-  readonly holding: number;
-  /** By subset of the holding sets, numbered by which of them: the regions within reach that touch just these. */
-  readonly touching: readonly Uint8Array[];
-  /** Of each two subsets, `one * 16 + other`, `other` not larger: where regions that touch these meet in the lower half. */
-  readonly meeting: readonly Uint8Array[];
-  /** The regions whose smallest register has the value. */
-  readonly smallest: Uint8Array;
-}
-
+/** The bits of the sets. */
+const SETS = [1, 2, 4, 8] as const;
 const range = (end: number): number[] => Array.from({ length: end }, (_, number) => number);
 
-/** By the number of the combination. */
-const MEANINGS: readonly Meaning[] = PAIRS.map(({ reach, hold }) => {
-  const holding = [1, 2, 4, 8].filter((bit) => (hold & bit) !== 0);
-  const touching = range(1 << holding.length).map((subset) => {
-    const touched = holding.reduce((sum, bit, number) => sum + ((subset >> number) & 1 ? bit : 0), 0);
-    return Uint8Array.from(range(reach + 1).filter((region) => (region & reach) === region && (region & hold) === touched));
-  });
-  const meeting: Uint8Array[] = [];
-  touching.forEach((ones, one) => {
-    for (let other = 1; other <= one; other += 1) {
-      const places = [...ones].flatMap((region) => {
-        // Within one group each two regions meet once.
-        const others = [...touching[other]!].filter((beside) => one !== other || beside <= region);
-        return others.map((beside) => Math.max(region, beside) * 16 + Math.min(region, beside));
+/**
+ * What combinations of sets that reach a value and sets that hold it mean to the regions, by the number of the
+ * combination. What belongs to its subsets of the holding sets, numbered by which of them, stands in rows, one
+ * subset after the other, beginning where the combination says.
+ */
+const MEANINGS = (() => {
+  const holding: number[] = [];
+  const smallest: Uint8Array[] = [];
+  /** Where the rows of a combination begin: of its subsets, and of each two of them. */
+  const ones: number[] = [];
+  const twos: number[] = [];
+  /** By subset: where in `WITHIN` the regions are that touch its last set and none of the others. */
+  const sources: number[] = [];
+  /** By subset: the regions within reach that touch just these, and where they end. */
+  const touching: number[] = [];
+  const touchingEnds: number[] = [0];
+  /** By two subsets, the second not larger: where regions that touch these meet in the lower half, and the end. */
+  const meeting: number[] = [];
+  const meetingEnds: number[] = [0];
+  for (const { reach, hold } of PAIRS) {
+    const held = SETS.filter((bit) => (hold & bit) !== 0);
+    holding.push(held.length);
+    smallest.push(Uint8Array.from(range(16).filter((region) => (hold & region) !== 0 && (reach & region) === region)));
+    ones.push(sources.length);
+    twos.push(meetingEnds.length - 1);
+    const groups: number[][] = [];
+    for (let subset = 1; subset < 1 << held.length; subset += 1) {
+      const touched = held.filter((_, number) => (subset >> number) & 1);
+      const others = touched.slice(1).reduce((sum, bit) => sum + bit, 0);
+      sources.push(SETS.indexOf(touched[0]!) * 16 + (reach & ~others));
+      const mask = others + touched[0]!;
+      const regions = range(reach + 1).filter((region) => (region & reach) === region && (region & hold) === mask);
+      groups.push(regions);
+      touching.push(...regions);
+      touchingEnds.push(touching.length);
+      groups.forEach((beside, other) => {
+        for (const region of regions) {
+          // Within one group each two regions meet once.
+          const met = beside.filter((two) => other !== subset - 1 || two <= region);
+          meeting.push(...met.map((two) => Math.max(region, two) * 16 + Math.min(region, two)));
+        }
+        meetingEnds.push(meeting.length);
       });
-      meeting[one * 16 + other] = Uint8Array.from(places);
     }
-  });
-  const smallest = range(16).filter((region) => (hold & region) !== 0 && (reach & region) === region);
-  return { holding: holding.length, touching, meeting, smallest: Uint8Array.from(smallest) };
-});
+  }
+  return {
+    holding: Uint8Array.from(holding),
+    smallest,
+    ones: Uint16Array.from(ones),
+    twos: Uint16Array.from(twos),
+    sources: Uint8Array.from(sources),
+    touching: Uint8Array.from(touching),
+    touchingEnds: Uint16Array.from(touchingEnds),
+    meeting: Uint8Array.from(meeting),
+    meetingEnds: Uint16Array.from(meetingEnds),
+  };
+})();
 
 const isOdd = (set: number): boolean => ((set ^ (set >> 1) ^ (set >> 2) ^ (set >> 3)) & 1) === 1;
 
+/** Elements of the regions that are in a set and in none but these sets, by `number of the set * 16 + sets`. */
+const WITHIN = new Float64Array(64);
+
 // Room for one combination: by subset of the holding sets.
-/** Elements that touch just these. */
-const JUST = new Float64Array(16);
 /** Elements that touch some of these. */
 const SOME = new Float64Array(16);
 /** The chance that any of these is covered. */
@@ -106,7 +133,7 @@ export class Likelihood {
     for (let at = 0; at < pairs.length; at += 1) {
       const value = values[at]!;
       const count = counts[at]!;
-      const { smallest } = MEANINGS[pairs[at]!]!;
+      const smallest = MEANINGS.smallest[pairs[at]!]!;
       this.chances[at] = HALVES[Math.min(value, top - 1)]! / registers;
       // What is saturated cannot be exceeded.
       const exposed = value < top ? count * HALVES[value]! : 0;
@@ -135,15 +162,15 @@ export class Likelihood {
       curve.value -= sizes[region]! * exposure[region]!;
       gradient[region] = -exposure[region]!;
     }
+    gather(sizes, regions);
     for (let from = 0, to = 0; from < pairs.length; from = to) {
       const number = pairs[from]!;
       while (pairs[to] === number) to += 1;
-      const meaning = MEANINGS[number]!;
-      touch(meaning, sizes);
-      const { holding } = meaning;
+      const holding = MEANINGS.holding[number]!;
+      touch(number, holding);
       curve.value +=
         holding === 1 ? this.single(from, to) : holding === 2 ? this.double(from, to) : this.several(holding, from, to);
-      tell(meaning, curve);
+      tell(number, holding, gradient, hessian);
     }
   }
 
@@ -258,19 +285,28 @@ export class Likelihood {
   }
 }
 
-/** The elements that touch just some of the holding sets, and those that touch any of them. */
-function touch({ holding, touching }: Meaning, sizes: Float64Array): void {
-  const all = (1 << holding) - 1;
-  for (let subset = 1; subset <= all; subset += 1) {
-    let sum = 0;
-    const regions = touching[subset]!;
-    for (let n = 0; n < regions.length; n += 1) sum += sizes[regions[n]!]!;
-    JUST[subset] = sum;
+/** Fills `WITHIN`. */
+function gather(sizes: Float64Array, regions: number): void {
+  for (let set = 0; 1 << set < regions; set += 1) {
+    const row = 16 * set;
+    for (let region = 0; region < regions; region += 1) WITHIN[row + region] = (region >> set) & 1 ? sizes[region]! : 0;
+    for (let other = 1; other < regions; other <<= 1) {
+      if (other === 1 << set) continue;
+      for (let sets = other; sets < regions; sets += 1) {
+        if ((sets & other) !== 0) WITHIN[row + sets]! += WITHIN[row + (sets ^ other)]!;
+      }
+    }
   }
+}
+
+/** The elements that touch some of the holding sets. */
+function touch(number: number, holding: number): void {
+  const { ones, sources } = MEANINGS;
+  const all = (1 << holding) - 1;
+  const row = ones[number]! - 1;
+  SOME[0] = 0;
   for (let subset = 1; subset <= all; subset += 1) {
-    let sum = 0;
-    for (let other = 1; other <= all; other += 1) if ((other & subset) !== 0) sum += JUST[other]!;
-    SOME[subset] = sum;
+    SOME[subset] = SOME[subset & (subset - 1)]! + WITHIN[sources[row + subset]!]!;
   }
 }
 
@@ -291,16 +327,21 @@ function cover(holding: number): void {
 }
 
 /** Adds the derivatives by what is touched to those by the regions that touch it. */
-function tell({ holding, touching, meeting }: Meaning, { gradient, hessian }: Curve): void {
+function tell(number: number, holding: number, gradient: Float64Array, hessian: Float64Array): void {
+  const { ones, twos, touching, touchingEnds, meeting, meetingEnds } = MEANINGS;
   const all = (1 << holding) - 1;
+  let group = ones[number]!;
+  let pair = twos[number]!;
+  let region = touchingEnds[group]!;
+  let place = meetingEnds[pair]!;
   for (let one = 1; one <= all; one += 1) {
-    const regions = touching[one]!;
     const first = FIRST[one]!;
-    for (let n = 0; n < regions.length; n += 1) gradient[regions[n]!]! += first;
+    group += 1;
+    for (const end = touchingEnds[group]!; region < end; region += 1) gradient[touching[region]!]! += first;
     for (let other = 1; other <= one; other += 1) {
-      const places = meeting[one * 16 + other]!;
       const second = SECOND[one * 16 + other]!;
-      for (let n = 0; n < places.length; n += 1) hessian[places[n]!]! += second;
+      pair += 1;
+      for (const end = meetingEnds[pair]!; place < end; place += 1) hessian[meeting[place]!]! += second;
     }
   }
 }

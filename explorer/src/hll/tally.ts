@@ -40,17 +40,23 @@ const placeOf = (reach: number, hold: number, value: number): number => NUMBERS[
 /** Counts by combination and value while one set is tallied. */
 const COUNTS = new Int32Array(PAIRS.length * VALUES);
 
-/** One to three sets that others are tallied with. */
+/**
+ * One to three sets that others are tallied with. Registers at which these have the same values are of one kind,
+ * and there are far fewer kinds than registers: how often a kind meets a value of the set that is tallied is counted
+ * first, and then each such meeting is told once.
+ */
 export class Others {
   private readonly row: number;
   private readonly counts = new Int32Array(PAIRS.length * VALUES);
-  /** Of each register: where its values are in what follows; up to three, for each value is there once. */
-  private readonly starts: Uint32Array;
-  private readonly values: Uint8Array;
+  /** The kind of each register. */
+  private readonly kinds: Uint32Array;
+  /** Of each kind: where its values are in what follows; up to three, for each value is there once. */
+  private readonly starts: number[] = [0];
+  private readonly values: number[] = [];
   /** The sets that hold the value. */
-  private readonly holding: Uint8Array;
+  private readonly holding: number[] = [];
   /** Where the value counts: if the set that is tallied is below it, holds it, or is above it. */
-  private readonly places: Uint16Array;
+  private readonly places: number[] = [];
 
   constructor(
     sets: readonly Uint8Array[],
@@ -58,63 +64,88 @@ export class Others {
   ) {
     const registers = sets[0]!.length;
     this.row = 1 << sets.length;
-    this.starts = new Uint32Array(registers + 1);
-    this.values = new Uint8Array(registers * sets.length);
-    this.holding = new Uint8Array(registers * sets.length);
-    this.places = new Uint16Array(registers * sets.length * 3);
-    let at = 0;
+    this.kinds = new Uint32Array(registers);
+    const known = new Map<number, number>();
     for (let n = 0; n < registers; n += 1) {
-      for (let set = 0; set < sets.length; set += 1) {
-        const value = Math.min(sets[set]![n]!, top);
-        let reach = 0;
-        let hold = 0;
-        for (let other = 0; other < sets.length; other += 1) {
-          const beside = Math.min(sets[other]![n]!, top);
-          if (beside >= value) reach |= 1 << other;
-          if (beside === value) hold |= 1 << other;
-        }
-        // Zero is nobody's doing; and each value is counted once.
-        if (value === 0 || (hold & ((1 << set) - 1)) !== 0) continue;
-        this.values[at] = value;
-        this.holding[at] = hold;
-        this.places[3 * at] = placeOf(reach, hold, value);
-        this.places[3 * at + 1] = placeOf(reach | this.row, hold | this.row, value);
-        this.places[3 * at + 2] = placeOf(reach | this.row, hold, value);
-        this.counts[this.places[3 * at]!]! += 1;
-        at += 1;
+      let met = 0;
+      for (let set = 0; set < sets.length; set += 1) met = met * VALUES + Math.min(sets[set]![n]!, top);
+      let kind = known.get(met);
+      if (kind === undefined) {
+        kind = known.size;
+        known.set(met, kind);
+        this.describe(sets.map((set) => Math.min(set[n]!, top)));
       }
-      this.starts[n + 1] = at;
+      this.kinds[n] = kind;
+      for (let at = this.starts[kind]!; at < this.starts[kind + 1]!; at += 1) this.counts[this.places[3 * at]!]! += 1;
     }
+    if (MEETINGS.length < known.size * VALUES) MEETINGS = new Int32Array(known.size * VALUES);
+  }
+
+  /** A new kind of registers, at which the sets have these values. */
+  private describe(values: readonly number[]): void {
+    values.forEach((value, set) => {
+      let reach = 0;
+      let hold = 0;
+      values.forEach((beside, other) => {
+        if (beside >= value) reach |= 1 << other;
+        if (beside === value) hold |= 1 << other;
+      });
+      // Zero is nobody's doing; and each value is counted once.
+      if (value === 0 || (hold & ((1 << set) - 1)) !== 0) return;
+      this.values.push(value);
+      this.holding.push(hold);
+      this.places.push(
+        placeOf(reach, hold, value),
+        placeOf(reach | this.row, hold | this.row, value),
+        placeOf(reach | this.row, hold, value),
+      );
+    });
+    this.starts.push(this.values.length);
   }
 
   /** Tallies one set more, which becomes the last. */
   tally(set: Uint8Array): Tally {
-    const { row, top, starts, values, holding, places } = this;
+    const { row, top, kinds, starts, values, holding, places } = this;
     COUNTS.set(this.counts);
+    let length = 0;
     for (let n = 0; n < set.length; n += 1) {
       if (set[n] === 0) continue;
-      const value = Math.min(set[n]!, top);
+      const meeting = kinds[n]! * VALUES + Math.min(set[n]!, top);
+      if (MEETINGS[meeting] === 0) MET[length++] = meeting;
+      MEETINGS[meeting]! += 1;
+    }
+    for (let met = 0; met < length; met += 1) {
+      const meeting = MET[met]!;
+      const count = MEETINGS[meeting]!;
+      MEETINGS[meeting] = 0;
+      const kind = Math.floor(meeting / VALUES);
+      const value = meeting % VALUES;
       let reach = row;
       let isHeld = false;
-      for (let at = starts[n]!; at < starts[n + 1]!; at += 1) {
+      for (let at = starts[kind]!; at < starts[kind + 1]!; at += 1) {
         const other = values[at]!;
         if (other > value) {
           reach |= holding[at]!;
           continue;
         }
-        COUNTS[places[3 * at]!]! -= 1;
+        COUNTS[places[3 * at]!]! -= count;
         if (other === value) {
-          COUNTS[places[3 * at + 1]!]! += 1;
+          COUNTS[places[3 * at + 1]!]! += count;
           isHeld = true;
         } else {
-          COUNTS[places[3 * at + 2]!]! += 1;
+          COUNTS[places[3 * at + 2]!]! += count;
         }
       }
-      if (!isHeld) COUNTS[placeOf(reach, row, value)]! += 1;
+      if (!isHeld) COUNTS[placeOf(reach, row, value)]! += count;
     }
     return gathered(2 * row, set.length, top);
   }
 }
+
+/** How often a kind of registers meets a value; zero between tallies. */
+let MEETINGS = new Int32Array(0);
+/** The meetings that occur. */
+const MET = new Uint32Array(1 << 17);
 
 /** What was counted. */
 function gathered(regions: number, registers: number, top: number): Tally {
