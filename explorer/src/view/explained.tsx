@@ -33,7 +33,7 @@ export function SetsExplained(): JSX.Element {
               />
             ))}
           </svg>
-          <figcaption class="quiet">{format.say("sets.caption", { n: format.number(shown) })}</figcaption>
+          <figcaption class="quiet">{format.say(theme.name === "dark" ? "sets.caption.dark" : "sets.caption", { n: format.number(shown) })}</figcaption>
         </figure>
       )}
     </article>
@@ -74,7 +74,7 @@ export function Privacy(): JSX.Element {
         </li>
         <li>{format.say("privacy.key", { key: meta.keyId })}</li>
         <li>{format.say("privacy.not")}</li>
-        <li>{format.say("privacy.anonymous")}</li>
+        <li>{format.say(few ? "privacy.anonymous" : "privacy.anonymous.nofew")}</li>
       </ul>
       <details>
         <summary>{format.say("privacy.left")}</summary>

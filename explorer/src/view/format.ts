@@ -94,9 +94,10 @@ export class Format {
     const { value, lo, hi, grade } = answer.finish();
     if (grade === "saturated") return this.say("number.saturated");
     if (lo === hi) return this.say("number.exact", { value: this.number(value) });
-    const values = { value: this.number(value), lo: this.number(lo), hi: this.number(hi) };
     if (grade === "below") return this.say("number.belowInterval", { hi: this.number(Math.ceil(hi)) });
-    return this.say("number.interval", { ...values, grade: this.say(`grade.${grade}`) });
+    const values = { value: this.number(value), lo: this.number(lo), hi: this.number(hi), grade: this.say(`grade.${grade}`) };
+    // Its ends are the same number when rounded.
+    return this.say(values.lo === values.hi ? "number.nearlyExact" : "number.interval", values);
   }
 
   /** What a key of a base is called. */

@@ -41,13 +41,16 @@ export interface DrawnCell {
   readonly before: Answer | undefined;
 }
 
+/** A longitude from -180 to 180. */
+const wrapped = (lon: number): number => ((((lon + 180) % 360) + 360) % 360) - 180;
+
 /** A view that holds a box of the world. */
 function fitting(box: { x0: number; y0: number; x1: number; y1: number }, width: number, height: number): View {
   const spanX = Math.max(box.x1 - box.x0, 1e-4);
   const spanY = Math.max(box.y1 - box.y0, 1e-4);
   const scale = Math.min((width * 0.9) / (spanX * WORLD), (height * 0.9) / (spanY * WORLD));
   return {
-    lon: lonOf((box.x0 + box.x1) / 2),
+    lon: wrapped(lonOf((box.x0 + box.x1) / 2)),
     lat: latOf((box.y0 + box.y1) / 2),
     zoom: Math.min(Math.max(Math.log2(scale), 0), 9),
   };
@@ -178,8 +181,7 @@ export function MapView(): JSX.Element | null {
   }
   const go = (change: Partial<View>): void => {
     const next = { ...view, ...change };
-    const lon = ((((next.lon + 180) % 360) + 360) % 360) - 180;
-    store.look({ view: { lon, lat: Math.min(Math.max(next.lat, -80), 80), zoom: Math.min(Math.max(next.zoom, 0), 14) } });
+    store.look({ view: { lon: wrapped(next.lon), lat: Math.min(Math.max(next.lat, -80), 80), zoom: Math.min(Math.max(next.zoom, 0), 14) } });
   };
   const keys = (event: KeyboardEvent): void => {
     const reach = 90 / 2 ** view.zoom;
@@ -358,7 +360,10 @@ function useHome(width: number, height: number): View {
       return [at(0.04), at(0.96)];
     };
     const { width: w, height: h } = sizeOf(level);
-    const [x0, x1] = middle(({ box }) => box.west);
+    const [from, to] = middle(({ box }) => box.west);
+    const [east, west] = middle(({ box }) => (box.west + 360) % 360);
+    // Where places lie to either side of the antimeridian, they are nearer to each other across it.
+    const [x0, x1] = west - east < to - from ? [east, west] : [from, to];
     const [y0, y1] = middle(({ box }) => -box.south);
     return fitting({ x0: xOf(x0 - w), x1: xOf(x1 + 2 * w), y0: yOf(-y0 + 2 * h), y1: yOf(-y1 - h) }, width, height);
   }, [cells, width, height]);

@@ -35,7 +35,7 @@ const LIGHT: Theme = {
   accent: "#0b6e82",
   other: "#a65612",
   steps: ["#cfe6d5", "#9fd0c0", "#67b3ae", "#3b929d", "#24708a", "#1c4f73", "#182f56"],
-  diverging: ["#2d5f9a", "#6f9bc9", "#b9cfe3", "#e6e6e3", "#f0c9a0", "#d98d43", "#a65612"],
+  diverging: ["#2d5f9a", "#6f9bc9", "#b9cfe3", "#d4d6d4", "#f0c9a0", "#d98d43", "#a65612"],
 };
 
 const DARK: Theme = {

@@ -185,7 +185,9 @@ export function Timeline(): JSX.Element | null {
           )}
           {bins.map(({ key, answer, before }, at) => {
             const value = Number.isFinite(answer.value) ? answer.value : 0;
-            const comparison = before && compare(before, answer, wholeA, wholeB);
+            // The same on both sides: they differ in time only, which does not restrict itself.
+            const isSame = before?.expression === answer.expression;
+            const comparison = before && !isSame ? compare(before, answer, wholeA, wholeB) : undefined;
             const fill = comparison ? theme.diverging[chiStep(comparison.chi)] : theme.accent;
             const isSure = (answer.finding?.grade ?? "reliable") === "reliable";
             const faint = inSelection(key) ? 1 : 0.35;

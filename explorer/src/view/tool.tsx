@@ -187,7 +187,7 @@ function Total(props: { readonly label: string; readonly answer: Answer; readonl
       {label !== "" && <span class="label">{label}</span>}
       <strong>{format.short(answer)}</strong> {unitOf(format, state.metric, answer.value)}{" "}
       <span class="quiet">
-        {finding && finding.hi > finding.lo && finding.grade !== "below"
+        {finding && format.number(finding.lo) !== format.number(finding.hi) && finding.grade !== "below"
           ? `(${format.say("number.range", { lo: format.number(finding.lo), hi: format.number(finding.hi) })}; ${format.say(`grade.${finding.grade}`)})`
           : finding?.grade === "below"
             ? `(${format.say("grade.below")})`
