@@ -87,7 +87,8 @@ const scenarios = {
     assert.equal(await page.locator("#timeline-svg [data-bin]").count(), 90, "days of three months");
     await agrees(page, lbsm, store);
 
-    // Dragging over the timeline.
+    // Dragging over the timeline, which may be half below the window by now.
+    await page.locator("#timeline-svg").scrollIntoViewIfNeeded();
     const box = await page.locator("#timeline-svg").boundingBox();
     const at = (share) => box.x + 46 + (box.width - 54) * share;
     await page.mouse.move(at(0.1), box.y + 80);
