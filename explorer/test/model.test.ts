@@ -6,6 +6,7 @@ import { addDays, binsOf, daysBetween, isDay, lastDay, next, termOf, unitFor } f
 import { boxOf, isGeohash, sizeOf } from "../src/data/geohash";
 import { chiStep } from "../src/model/compare";
 import { toCsv } from "../src/model/csv";
+import { linesOf } from "../src/model/lines";
 import { quoted } from "../src/model/expression";
 import { distanceFor, shared } from "../src/view/circles";
 import { latOf, lonOf, xOf, yOf } from "../src/model/projection";
@@ -83,4 +84,14 @@ test("views are parts of what is chosen in the others", () => {
   assert.deepEqual(without(chosen, "time"), { ...chosen, time: null });
   assert.deepEqual(without(chosen, "latlng"), { ...chosen, cells: [] });
   assert.deepEqual(without(chosen, "hashtag").keys, { culture: ["de"] });
+});
+
+test("texts of drawings are broken into lines", () => {
+  assert.deepEqual(linesOf("one two three", 20, 3), ["one two three"]);
+  assert.deepEqual(linesOf("one two three", 7, 3), ["one two", "three"]);
+  assert.deepEqual(linesOf("1.\u00a0Sept. 2020 – 16.", 10, 3), ["1.\u00a0Sept.", "2020 – 16."]);
+  assert.deepEqual(linesOf("incomprehensible 👩👩👩", 6, 9), ["incomp", "rehens", "ible", "👩👩👩"]);
+  assert.deepEqual(linesOf("one two three four", 5, 2), ["one", "two…"]);
+  assert.deepEqual(linesOf("x".repeat(1024), 10, 2), ["x".repeat(10), `${"x".repeat(9)}…`]);
+  assert.deepEqual(linesOf("", 10, 2), []);
 });

@@ -3,6 +3,7 @@
 import { toCsv } from "../model/csv";
 import { compare } from "../model/compare";
 import type { Answer } from "../model/engine";
+import { linesOf } from "../model/lines";
 import { allShown } from "./shown";
 import type { Theme } from "./theme";
 
@@ -46,6 +47,11 @@ export function saveCsv({ metric, whole, wholeBefore, wholes }: Summary): void {
   download(new Blob([csv], { type: "text/csv;charset=utf-8" }), "explorer.csv");
 }
 
+/** A text in a drawing has at most so many lines. */
+const MOST_LINES = 4;
+/** How wide a letter is drawn, on the safe side, in sizes of the font. */
+const LETTER = 0.6;
+
 const NAMESPACE = "http://www.w3.org/2000/svg";
 
 /** Map and timeline as one drawing that says what it shows. */
@@ -54,7 +60,7 @@ export function drawing(theme: Theme, { title, source, lines }: Summary): SVGSVG
     const found = document.getElementById(id);
     return found instanceof SVGSVGElement ? [found] : [];
   });
-  const width = Math.max(480, ...parts.map((part) => part.width.baseVal.value));
+  const width = Math.max(320, ...parts.map((part) => part.width.baseVal.value));
   const svg = document.createElementNS(NAMESPACE, "svg");
   svg.setAttribute("xmlns", NAMESPACE);
   svg.setAttribute("font-family", "system-ui, sans-serif");
@@ -65,13 +71,16 @@ export function drawing(theme: Theme, { title, source, lines }: Summary): SVGSVG
     svg.append(element);
   };
   put("rect", { width: "100%", height: "100%", fill: theme.paper });
-  let y = 28;
-  put("text", { x: 12, y, "font-size": 18, "font-weight": 600, fill: theme.ink }, title);
-  for (const line of lines) {
-    y += 18;
-    const short = line.length > 160 ? `${line.slice(0, 160)}…` : line;
-    put("text", { x: 12, y, "font-size": 12, fill: theme.quiet }, short);
-  }
+  let y = 6;
+  /** A text below what there is, in as many lines as it takes. */
+  const write = (text: string, size: number, attributes: Record<string, string | number>): void => {
+    for (const line of linesOf(text, Math.floor((width - 24) / (size * LETTER)), MOST_LINES)) {
+      y += Math.round(size * 1.3);
+      put("text", { x: 12, y, "font-size": size, ...attributes }, line);
+    }
+  };
+  write(title, 18, { "font-weight": 600, fill: theme.ink });
+  for (const line of lines) write(line, 12, { fill: theme.quiet });
   y += 14;
   for (const part of parts) {
     const copy = part.cloneNode(true) as SVGSVGElement;
@@ -81,8 +90,8 @@ export function drawing(theme: Theme, { title, source, lines }: Summary): SVGSVG
     y += part.height.baseVal.value + 12;
     svg.append(copy);
   }
-  put("text", { x: 12, y: y + 8, "font-size": 11, fill: theme.quiet }, source);
-  const height = y + 20;
+  write(source, 11, { fill: theme.quiet });
+  const height = y + 12;
   svg.setAttribute("width", String(width));
   svg.setAttribute("height", String(height));
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
