@@ -35,30 +35,40 @@ function note(): void {
   page.toggleAttribute("data-busy", held.behind + held.busy > 0);
 }
 
+/** So long views that are done may wait for others, to be painted with them, in milliseconds. */
+const PATIENCE = 80;
+
 // A message is a task at once; a timer that was set by a timer waits for some milliseconds.
 const channel = new MessageChannel();
 channel.port1.onmessage = (): void => {
-  isAsked = false;
-  try {
-    next()?.();
-  } finally {
+  void work().finally(() => {
+    isAsked = false;
     run();
-  }
+  });
 };
 
 /** Whether there is something that may be done now. */
 const isNext = (): boolean => (views.length > 0 ? !isPainting : spare.length > 0 && held.behind === 0);
 
-/** The next task, taken from those that wait: all views in sight at once, for they are painted together. */
-function next(): Task | undefined {
-  if (!isNext()) return undefined;
-  if (views.length === 0) return spare.shift();
-  const seen = views.filter(({ isInSight }) => isInSight);
-  const taken = seen.length > 0 ? seen : views.slice(0, 1);
-  for (const view of taken) drop(views, view);
-  return () => {
-    for (const { task } of taken) task();
-  };
+/**
+ * What is next. All views in sight are painted together, and with them as many others as are done in time: each
+ * time that something is painted takes as long as many numbers do.
+ */
+async function work(): Promise<void> {
+  if (!isNext()) return;
+  if (views.length === 0) {
+    spare.shift()?.();
+    return;
+  }
+  const end = performance.now() + PATIENCE;
+  for (;;) {
+    const view = views.find(({ isInSight }) => isInSight) ?? (performance.now() < end ? views[0] : undefined);
+    if (view === undefined) return;
+    drop(views, view);
+    view.task();
+    // Components are drawn in a microtask.
+    await undefined;
+  }
 }
 
 /** Goes on with what there is to do. */

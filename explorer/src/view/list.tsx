@@ -17,6 +17,8 @@ const MOST = 96;
 /** Lists with more keys can be searched. */
 const SEARCHABLE = 12;
 
+const NONE: readonly string[] = [];
+
 interface Row {
   readonly key: string;
   readonly answer: Answer;
@@ -31,7 +33,7 @@ export function RankedList({ base }: { readonly base: string }): JSX.Element {
   const panel = useRef<HTMLElement>(null);
   const { selection, metric, pinned } = useCounted(panel);
   const table = engine.text(base);
-  const chosen = state.selection.keys[base] ?? [];
+  const chosen = state.selection.keys[base] ?? NONE;
   const rows = useMemo((): Row[] => {
     const with_ = (key: string): Row => ({
       key,
@@ -59,7 +61,7 @@ export function RankedList({ base }: { readonly base: string }): JSX.Element {
     return keys.map(with_).slice(0, Math.max(count, chosen.length));
   }, [engine, base, selection, metric, pinned, count, search]);
   const answers = useMemo(() => rows.flatMap((row) => (row.before ? [row.answer, row.before] : [row.answer])), [rows]);
-  useFinished(answers);
+  const isFinished = useFinished(answers);
   useShown(
     base,
     useMemo(
@@ -74,6 +76,49 @@ export function RankedList({ base }: { readonly base: string }): JSX.Element {
     before === undefined ? [answer.value] : [answer.value / Math.max(wholeB, 1), before.value / Math.max(wholeA, 1)],
   );
   const largest = Math.max(pinned === null ? 1 : 1e-9, ...lengths.filter(Number.isFinite));
+  // Drawn anew only if something in it is another: a choice is first shown without its numbers.
+  const items = useMemo(
+    () =>
+      rows.map(({ key, answer, before }) => {
+        const name = format.key(base, key, engine.nameOf(base, key));
+        // The same on both sides: they differ in this list only, which does not restrict itself.
+        const isSame = before?.expression === answer.expression;
+        const comparison = before && !isSame ? compare(before, answer, wholeA, wholeB) : undefined;
+        const { finding } = answer;
+        // Where two are compared, bars show shares of each.
+        const share = (value: number): number => (pinned === null ? value : value / Math.max(wholeB, 1)) / largest;
+        const interval = finding ? format.long(answer) : unitOf(format, metric);
+        return (
+          <li key={key}>
+            <button
+              type="button"
+              class="row"
+              aria-pressed={chosen.includes(key)}
+              data-key={key}
+              data-grade={finding?.grade ?? "pending"}
+              onClick={() => {
+                hideTip();
+                store.select(toggled(store.state.selection, base, key));
+              }}
+              {...tipHandlers(() => ({ label: name, answer, before, ...comparison }))}
+            >
+              <span class="name" dir="auto">
+                {name}
+              </span>
+              <span class="value">{format.short(answer)}</span>
+              <span class="spoken">{interval}</span>
+              <Track answer={answer} share={share} before={comparison && before && before.value / Math.max(wholeA, 1) / largest} />
+              {comparison && (
+                <span class="chi" data-step={Math.abs(comparison.chi) > 1.96 ? "far" : "near"}>
+                  {format.points(comparison.difference)}
+                </span>
+              )}
+            </button>
+          </li>
+        );
+      }),
+    [rows, isFinished, chosen, format, metric, pinned, wholeA, wholeB],
+  );
   const title = format.list(base);
   const all = table?.list.length ?? 0;
   return (
@@ -89,44 +134,7 @@ export function RankedList({ base }: { readonly base: string }): JSX.Element {
         />
       )}
       <ol class="rows">
-        {rows.map(({ key, answer, before }) => {
-          const name = format.key(base, key, engine.nameOf(base, key));
-          // The same on both sides: they differ in this list only, which does not restrict itself.
-          const isSame = before?.expression === answer.expression;
-          const comparison = before && !isSame ? compare(before, answer, wholeA, wholeB) : undefined;
-          const { finding } = answer;
-          // Where two are compared, bars show shares of each.
-          const share = (value: number): number => (pinned === null ? value : value / Math.max(wholeB, 1)) / largest;
-          const interval = finding ? format.long(answer) : unitOf(format, metric);
-          return (
-            <li key={key}>
-              <button
-                type="button"
-                class="row"
-                aria-pressed={chosen.includes(key)}
-                data-key={key}
-                data-grade={finding?.grade ?? "pending"}
-                onClick={() => {
-                  hideTip();
-                  store.select(toggled(state.selection, base, key));
-                }}
-                {...tipHandlers(() => ({ label: name, answer, before, ...comparison }))}
-              >
-                <span class="name" dir="auto">
-                  {name}
-                </span>
-                <span class="value">{format.short(answer)}</span>
-                <span class="spoken">{interval}</span>
-                <Track answer={answer} share={share} before={comparison && before && before.value / Math.max(wholeA, 1) / largest} />
-                {comparison && (
-                  <span class="chi" data-step={Math.abs(comparison.chi) > 1.96 ? "far" : "near"}>
-                    {format.points(comparison.difference)}
-                  </span>
-                )}
-              </button>
-            </li>
-          );
-        })}
+        {items}
       </ol>
       {rows.length === 0 && <p class="quiet">{format.say("list.none")}</p>}
       {rows.length >= count && count < Math.min(MOST, all) && (

@@ -5,10 +5,10 @@ import { zoom as d3zoom, zoomIdentity, type D3ZoomEvent, type ZoomBehavior } fro
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { boxOf, sizeOf, type Box } from "../data/geohash";
-import { chiStep, compare } from "../model/compare";
-import type { Answer } from "../model/engine";
+import { compare } from "../model/compare";
 import { latOf, lonOf, xOf, yOf } from "../model/projection";
 import { toggledCell, type View } from "../model/state";
+import { Cells, isChosen, type DrawnCell } from "./cells";
 import { unitOf, useChoice, usePage } from "./context";
 import { useCounted } from "./counted";
 import { Disclosure } from "./disclosure";
@@ -31,14 +31,6 @@ interface Cell {
   readonly box: Box;
   /** Without any choice: of too many, the fullest are drawn. */
   readonly size: number;
-}
-
-export interface DrawnCell {
-  readonly hash: string;
-  readonly box: Box;
-  readonly shift: number;
-  readonly answer: Answer;
-  readonly before: Answer | undefined;
 }
 
 /** A longitude from -180 to 180. */
@@ -124,7 +116,7 @@ export function MapView(): JSX.Element | null {
     () => cells.flatMap((cell) => (cell.before ? [cell.answer, cell.before] : [cell.answer])),
     [cells],
   );
-  useFinished(answers);
+  const isFinished = useFinished(answers);
   useShown(
     "latlng",
     useMemo(
@@ -214,25 +206,19 @@ export function MapView(): JSX.Element | null {
     const middle = format.place((of.west + of.east) / 2, (of.south + of.north) / 2);
     return name === undefined ? middle : `${middle} (${name})`;
   };
-  const screen = {
-    x: (x: number): number => (x - xOf(view.lon)) * scale + width / 2,
-    y: (y: number): number => (y - yOf(view.lat)) * scale + height / 2,
-  };
   const describe = (cell: DrawnCell) => ({
     label: format.say("map.cell", { cell: cell.hash, place: place_(cell.box) }),
     answer: cell.answer,
     before: cell.before,
     ...(cell.before && compare(cell.before, cell.answer, wholeA, wholeB)),
   });
-  const isChosen = (hash: string): boolean =>
-    chosen.cells.some((other) => hash.startsWith(other) || other.startsWith(hash));
   const listed = [...cells]
     .filter((cell) => cell.answer.value >= 0.5)
     .sort((one, other) => other.answer.value - one.answer.value)
     .slice(0, MOST_LISTED);
   const toggle = (hash: string): void => {
     hideTip();
-    store.select(toggledCell(chosen, hash));
+    store.select(toggledCell(store.state.selection, hash));
   };
 
   return (
@@ -273,42 +259,19 @@ export function MapView(): JSX.Element | null {
         >
           <rect width={width} height={height} fill={theme.sea} />
           {ground}
-          {cells.map((cell) => {
-            const { hash, box: of, shift, answer, before } = cell;
-            const { value, finding } = answer;
-            const comparison = before && compare(before, answer, wholeA, wholeB);
-            const isThere = Number.isFinite(value) && value >= 0.5;
-            if (!isThere && (before?.value ?? 0) < 0.5 && !isChosen(hash)) return null;
-            const fill = comparison
-              ? theme.diverging[chiStep(comparison.chi)]
-              : isThere
-                ? theme.steps[classes.filter((bound) => value >= bound).length]
-                : theme.land;
-            const x = screen.x(xOf(of.west) + shift);
-            const y = screen.y(yOf(of.north));
-            const chosen = isChosen(hash);
-            const isSure = (finding?.grade ?? "reliable") === "reliable";
-            return (
-              <rect
-                key={hash}
-                class="cell"
-                data-cell={hash}
-                data-value={value}
-                data-grade={finding?.grade ?? "pending"}
-                x={x + 0.5}
-                y={y + 0.5}
-                width={Math.max(screen.x(xOf(of.east) + shift) - x - 1, 1)}
-                height={Math.max(screen.y(yOf(of.south)) - y - 1, 1)}
-                fill={fill}
-                fill-opacity={finding?.grade === "below" ? 0.35 : isSure ? 0.92 : 0.65}
-                stroke={chosen ? theme.ink : isSure ? "none" : fill}
-                stroke-width={chosen ? 2 : 1}
-                {...(isSure ? {} : { "stroke-dasharray": "2 2" })}
-                onClick={() => toggle(hash)}
-                {...tipHandlers(() => describe(cell))}
-              />
-            );
-          })}
+          <Cells
+            cells={cells}
+            isFinished={isFinished}
+            chosen={chosen.cells}
+            view={view}
+            width={width}
+            height={height}
+            classes={classes}
+            wholeA={wholeA}
+            wholeB={wholeB}
+            describe={describe}
+            toggle={toggle}
+          />
           {names}
           {values.length > 0 && <Legend x={12} y={height - 14} isNarrow={width < 480} classes={classes} compared={pinned !== null} largest={Math.max(...values, 0)} />}
         </svg>
@@ -321,7 +284,7 @@ export function MapView(): JSX.Element | null {
               <li key={cell.hash}>
                 <button
                   type="button"
-                  aria-pressed={isChosen(cell.hash)}
+                  aria-pressed={isChosen(chosen.cells, cell.hash)}
                   data-cell-button={cell.hash}
                   onClick={() => toggle(cell.hash)}
                   {...tipHandlers(() => describe(cell))}

@@ -4,9 +4,9 @@ import { scaleLinear } from "d3-scale";
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { binsOf, firstDay, isDay, lastDay, unitFor, type Period } from "../data/calendar";
-import { chiStep, compare } from "../model/compare";
-import type { Answer } from "../model/engine";
+import { compare } from "../model/compare";
 import { withTime } from "../model/state";
+import { Bars, holds, type Bin } from "./bars";
 import { unitOf, useChoice, usePage } from "./context";
 import { useCounted } from "./counted";
 import { Disclosure } from "./disclosure";
@@ -17,12 +17,6 @@ import { hideTip, showTip, tipHandlers } from "./tip";
 const MOST_BINS = 180;
 const HEIGHT = 190;
 const MARGIN = { top: 14, right: 8, bottom: 26, left: 46 };
-
-interface Bin {
-  readonly key: string;
-  readonly answer: Answer;
-  readonly before: Answer | undefined;
-}
 
 /** The width of an element as it is laid out. */
 export function useWidth(initial: number): [{ current: HTMLDivElement | null }, number] {
@@ -60,7 +54,7 @@ export function Timeline(): JSX.Element | null {
     }));
   }, [engine, selection, metric, pinned, window_?.from, window_?.to, unit]);
   const answers = useMemo(() => bins.flatMap((bin) => (bin.before ? [bin.answer, bin.before] : [bin.answer])), [bins]);
-  useFinished(answers);
+  const isFinished = useFinished(answers);
   useShown("time", useMemo(() => bins.map((bin) => ({ ...bin, view: "time", name: bin.key })), [bins]));
   if (whole === null || window_ === null) return null;
 
@@ -108,8 +102,6 @@ export function Timeline(): JSX.Element | null {
     }
   };
   const marked = drag ?? (cursor && { start: cursor.anchor, end: cursor.at });
-  const inSelection = (key: string): boolean =>
-    chosen.time === null || (firstDay(key) >= chosen.time.from && lastDay(key) <= chosen.time.to);
   const labels = axisLabels(bins, unit, inner);
   const events = meta.events.flatMap((event) => {
     const at = bins.findIndex((bin) => firstDay(bin.key) <= event.date && event.date <= lastDay(bin.key));
@@ -183,37 +175,17 @@ export function Timeline(): JSX.Element | null {
           {chosen.time !== null && (
             <SelectedPeriod bins={bins} period={chosen.time} step={step} fill={theme.accent} />
           )}
-          {bins.map(({ key, answer, before }, at) => {
-            const value = Number.isFinite(answer.value) ? answer.value : 0;
-            // The same on both sides: they differ in time only, which does not restrict itself.
-            const isSame = before?.expression === answer.expression;
-            const comparison = before && !isSame ? compare(before, answer, wholeA, wholeB) : undefined;
-            const fill = comparison ? theme.diverging[chiStep(comparison.chi)] : theme.accent;
-            const isSure = (answer.finding?.grade ?? "reliable") === "reliable";
-            const faint = inSelection(key) ? 1 : 0.35;
-            return (
-              <g key={key} data-bin={key} data-value={value} data-grade={answer.finding?.grade ?? "pending"}>
-                <rect
-                  x={MARGIN.left + at * step + Math.min(step * 0.1, 1)}
-                  width={Math.max(step - Math.min(step * 0.2, 2), 0.5)}
-                  y={y(value)}
-                  height={Math.max(HEIGHT - MARGIN.bottom - y(value), 0)}
-                  fill={fill}
-                  opacity={(isSure ? 1 : 0.55) * faint}
-                />
-                {answer.finding && Number.isFinite(answer.finding.hi) && step >= 6 && answer.finding.hi > answer.finding.lo && (
-                  <line
-                    x1={MARGIN.left + (at + 0.5) * step}
-                    x2={MARGIN.left + (at + 0.5) * step}
-                    y1={y(answer.finding.lo)}
-                    y2={Math.max(y(answer.finding.hi), 0)}
-                    stroke={theme.ink}
-                    stroke-opacity={0.55 * faint}
-                  />
-                )}
-              </g>
-            );
-          })}
+          <Bars
+            bins={bins}
+            isFinished={isFinished}
+            chosen={chosen.time}
+            left={MARGIN.left}
+            step={step}
+            bottom={HEIGHT - MARGIN.bottom}
+            y={y}
+            wholeA={wholeA}
+            wholeB={wholeB}
+          />
           {events.map(({ at, event }) => (
             <path
               key={event.date + event.name}
@@ -246,7 +218,7 @@ export function Timeline(): JSX.Element | null {
               <li key={bin.key}>
                 <button
                   type="button"
-                  aria-pressed={chosen.time !== null && inSelection(bin.key)}
+                  aria-pressed={chosen.time !== null && holds(chosen.time, bin.key)}
                   data-bin-button={bin.key}
                   onClick={() => choose(at, at)}
                   {...tipHandlers(() => describe(bin))}
