@@ -19,7 +19,7 @@ fn agree(hexagons: &[Hexagons], lon: f64, lat: f64) -> u64 {
     quick
 }
 
-const ROUNDS: u32 = 320;
+const ROUNDS: u32 = 160;
 
 #[test]
 fn places_are_cells_of_the_library_everywhere_and_on_borders() {
@@ -95,15 +95,15 @@ fn direction(cell: CellIndex) -> [f64; 3] {
 #[test]
 fn every_base_cell_is_turned_as_the_library_has_it_and_pentagons_too() {
     let level = |level: u8| Hexagons::new(Resolution::try_from(level).unwrap());
-    let (odd, even) = (level(3), level(4));
-    let children = |cell: CellIndex| cell.children(Resolution::Four);
+    let (even, odd) = (level(2), level(3));
+    let children = |cell: CellIndex| cell.children(Resolution::Three);
     for cell in CellIndex::base_cells().flat_map(children) {
         let (lon, lat) = hexagon::center(cell);
-        assert_eq!(even.cell(lon, lat), Some(cell.into()));
-        assert_eq!(odd.cell(lon, lat), cell.parent(Resolution::Three).map(u64::from));
+        assert_eq!(odd.cell(lon, lat), Some(cell.into()));
+        assert_eq!(even.cell(lon, lat), hexagon::cell(Resolution::Two, lon, lat));
     }
     let all = all();
-    for finer in 0..=13 {
+    for finer in [0, 1, 2, 5, 8, 13] {
         let resolution = Resolution::try_from(finer).unwrap();
         for pentagon in resolution.pentagons() {
             let around = pentagon.grid_disk::<Vec<_>>(1).into_iter();
