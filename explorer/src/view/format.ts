@@ -25,7 +25,7 @@ export class Format {
   private readonly dictionary: Dictionary;
   private readonly whole: Intl.NumberFormat;
   private readonly fine: Intl.NumberFormat;
-  private readonly share: Intl.NumberFormat;
+  private readonly signed: Intl.NumberFormat;
   private readonly names: Readonly<Record<string, Intl.DisplayNames>>;
   /** By how many characters a time has. */
   private readonly times: ReadonlyMap<number, Intl.DateTimeFormat>;
@@ -34,11 +34,7 @@ export class Format {
     this.dictionary = DICTIONARIES[language] ?? en;
     this.whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
     this.fine = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
-    this.share = new Intl.NumberFormat(language, {
-      style: "percent",
-      maximumFractionDigits: 1,
-      signDisplay: "exceptZero",
-    });
+    this.signed = new Intl.NumberFormat(language, { maximumFractionDigits: 1, signDisplay: "exceptZero" });
     this.names = {
       culture: new Intl.DisplayNames(language, { type: "language", fallback: "none" }),
       country: new Intl.DisplayNames(language, { type: "region", fallback: "none" }),
@@ -70,8 +66,9 @@ export class Format {
     return Number.isFinite(value) ? this.fine.format(value) : "∞";
   }
 
+  /** A difference of shares, in percentage points. */
   points(share: number): string {
-    return this.share.format(share);
+    return this.say("number.points", { value: this.signed.format(100 * share) });
   }
 
   /** An answer in short: what is below the limit of detection has an upper end only. */

@@ -46,8 +46,8 @@ export function Narrative(): JSX.Element {
         <Overlap />
         <SetsExplained />
         <Trust />
-        <Privacy />
       </div>
+      <Privacy />
     </section>
   );
 }
