@@ -27,6 +27,8 @@ export class Format {
   private readonly fine: Intl.NumberFormat;
   private readonly signed: Intl.NumberFormat;
   private readonly names: Readonly<Record<string, Intl.DisplayNames>>;
+  private readonly months: Intl.DateTimeFormat;
+  private readonly days: Intl.DateTimeFormat;
   /** By how many characters a time has. */
   private readonly times: ReadonlyMap<number, Intl.DateTimeFormat>;
 
@@ -41,6 +43,8 @@ export class Format {
     };
     const times = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
       new Intl.DateTimeFormat(language, { ...options, timeZone: "UTC" });
+    this.months = times({ month: "short", year: "numeric" });
+    this.days = times({ day: "numeric", month: "short" });
     this.times = new Map([
       [LENGTHS.year, times({ year: "numeric" })],
       [LENGTHS.month, times({ month: "long", year: "numeric" })],
@@ -120,6 +124,11 @@ export class Format {
     const found = this.times.get(text.length)?.format(timeOf(text)) ?? text;
     // A date stays on one line.
     return found.replaceAll(" ", "\u00a0");
+  }
+
+  /** A day or month below an axis. */
+  axis(text: string): string {
+    return (text.length === LENGTHS.day ? this.days : this.months).format(timeOf(text));
   }
 
   /** Where a place is, by a named one. */

@@ -221,7 +221,8 @@ function Chips(): JSX.Element {
         aria-label={format.say("tool.remove", { what: name })}
         onClick={() => store.select(without)}
       >
-        <bdi>{name}</bdi> <span aria-hidden="true">×</span>
+        <bdi>{name}</bdi>
+        <span aria-hidden="true">×</span>
       </button>
     </li>
   );
