@@ -70,6 +70,10 @@ export class Format {
     return Number.isFinite(value) ? this.fine.format(value) : "∞";
   }
 
+  signedDecimal(value: number): string {
+    return this.signed.format(value);
+  }
+
   /** A difference of shares, in percentage points. */
   points(share: number): string {
     return this.say("number.points", { value: this.signed.format(100 * share) });

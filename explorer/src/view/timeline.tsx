@@ -61,10 +61,10 @@ export function Timeline(): JSX.Element | null {
 
   const inner = Math.max(width - MARGIN.left - MARGIN.right, 50);
   const step = inner / bins.length;
-  const finite = answers.map((answer) => answer.value).filter(Number.isFinite);
+  const finite = bins.map(({ answer }) => answer.value).filter(Number.isFinite);
   const most = Math.max(1, ...finite);
   // Room for the ends of intervals, unless they tell next to nothing.
-  const ends = answers.map(({ finding }) => finding?.hi ?? 0).filter((end) => end < 1.5 * most);
+  const ends = bins.map(({ answer }) => answer.finding?.hi ?? 0).filter((end) => end < 1.5 * most);
   const y = scaleLinear([0, Math.max(1.05 * most, ...ends)], [HEIGHT - MARGIN.bottom, MARGIN.top]).nice(4);
   const wholeA = pinned === null ? 0 : engine.whole(pinned, metric, "time").value;
   const wholeB = engine.whole(selection, metric, "time").value;
