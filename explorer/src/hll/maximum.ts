@@ -1,6 +1,6 @@
 /**
  * The largest likelihood, free or where some regions together hold a given number: Newton's method on the
- * sizes, as in `src/hll/joint/maximum.rs`.
+ * sizes, regions that a step would empty held to a twentieth, as in `src/hll/joint/maximum.rs`.
  */
 
 import { newCurve, type Curve, type Likelihood } from "./likelihood";
@@ -10,9 +10,8 @@ const BARRIER = 1e-5;
 /** A gain in nats that is not worth another step. */
 const ENOUGH = 1e-7;
 const STEPS = 80;
-/** No size shrinks or grows by more in one step. */
+/** No size shrinks by more in one step. */
 const SHRINK = 0.95;
-const GROW = 4.0;
 /** The most regions: of four sets. */
 const MOST = 16;
 
@@ -50,6 +49,11 @@ const NORMAL = new Float64Array(MOST);
 /** By region, in units of the sizes. */
 const STEP = new Float64Array(MOST);
 const FREE_STEP = new Float64Array(MOST);
+// The parabola of the regions that are not held.
+const REST = new Float64Array(MOST * MOST);
+const REST_SLOPE = new Float64Array(MOST);
+const REST_SHARE = new Float64Array(MOST);
+const HELD = new Uint8Array(MOST);
 
 /**
  * Climbs from these sizes. Regions outside of `free` keep their sizes, and the sum over the regions of
@@ -65,12 +69,10 @@ export function climb(likelihood: Likelihood, start: Float64Array, freeBits: num
   for (let count = 0; count < STEPS; count += 1) {
     const gain = newton(at, sizes, free, fixed);
     if (!(gain >= ENOUGH)) break;
-    let length = 1;
-    for (let n = 0; n < free.length; n += 1) {
-      const part = STEP[free[n]!]!;
-      const limit = part < 0 ? SHRINK : GROW;
-      if (Math.abs(part) > limit) length = Math.min(length, limit / Math.abs(part));
-    }
+    // What is held to this is so already, but for rounding; others may not be.
+    let smallest = -SHRINK;
+    for (let n = 0; n < free.length; n += 1) smallest = Math.min(smallest, STEP[free[n]!]!);
+    let length = SHRINK / -smallest;
     let isHigher = false;
     // The longest step may be shorter than the shortest that is worth shortening to: one is tried.
     for (;;) {
@@ -119,16 +121,49 @@ function newton(at: Curve, sizes: Float64Array, free: readonly number[], fixed: 
     }
     CURVATURE[i * count + i]! += BARRIER;
   }
-  if (!factored(count)) return NaN;
-  solve(SLOPE, FREE_STEP, count);
-  if (shared) {
-    // Back onto the plane on which the sum does not change.
-    solve(SHARE, NORMAL, count);
-    const excess = dot(SHARE, FREE_STEP, count) / dot(SHARE, NORMAL, count);
-    for (let i = 0; i < count; i += 1) FREE_STEP[i]! -= excess * NORMAL[i]!;
+  if (!raised(count)) return NaN;
+  HELD.fill(0);
+  REST.set(CURVATURE);
+  REST_SLOPE.set(SLOPE);
+  REST_SHARE.set(SHARE);
+  let gain = NaN;
+  // Each time one more is held, or it ends.
+  for (;;) {
+    solve(REST_SLOPE, FREE_STEP, count);
+    if (shared) {
+      // Back onto the plane on which the sum does not change.
+      solve(REST_SHARE, NORMAL, count);
+      const excess = dot(SHARE, FREE_STEP, count) / dot(SHARE, NORMAL, count);
+      for (let i = 0; i < count; i += 1) FREE_STEP[i]! -= excess * NORMAL[i]!;
+    }
+    const gained = dot(SLOPE, FREE_STEP, count);
+    // Where holding leads down, or nowhere, the step before is as good as there is.
+    if (!Number.isFinite(gained) || (gained <= 0 && Number.isFinite(gain))) return gain;
+    gain = gained;
+    let least = -SHRINK;
+    let emptied = -1;
+    for (let i = 0; i < count; i += 1) {
+      STEP[free[i]!] = FREE_STEP[i]!;
+      if (HELD[i] === 0 && FREE_STEP[i]! < least) [least, emptied] = [FREE_STEP[i]!, i];
+    }
+    // One at a time: what empties another may be this one alone.
+    if (emptied < 0) return gain;
+    HELD[emptied] = 1;
+    hold(emptied, count);
+    if (!factored(REST, count)) return gain;
   }
-  for (let i = 0; i < count; i += 1) STEP[free[i]!] = FREE_STEP[i]!;
-  return dot(SLOPE, FREE_STEP, count);
+}
+
+/** Region `i` shrinks as far as it may, whatever the others do. */
+function hold(i: number, count: number): void {
+  for (let j = 0; j < count; j += 1) {
+    const between = j <= i ? i * count + j : j * count + i;
+    REST_SLOPE[j]! += SHRINK * REST[between]!;
+    REST[between] = 0;
+  }
+  REST[i * count + i] = 1;
+  REST_SLOPE[i] = -SHRINK;
+  REST_SHARE[i] = 0;
 }
 
 function dot(a: Float64Array, b: Float64Array, count: number): number {
@@ -137,19 +172,22 @@ function dot(a: Float64Array, b: Float64Array, count: number): number {
   return sum;
 }
 
-/**
- * The Cholesky factor of the curvature, of which the lower half is given, into `FACTOR`; the diagonal is raised
- * until there is one. Whether there is one.
- */
-function factored(count: number): boolean {
-  let raise = 0;
+/** Raises the diagonal of the curvature until it has a Cholesky factor; whether it has one. */
+function raised(count: number): boolean {
+  let by = 0;
   for (let tries = 0; tries < 12; tries += 1) {
-    for (let at = 0; at < count * count; at += 1) FACTOR[at] = CURVATURE[at]!;
-    for (let i = 0; i < count; i += 1) FACTOR[i * count + i]! += raise;
-    if (cholesky(FACTOR, count)) return true;
-    raise = raise === 0 ? 1e-4 * largest(count) : raise * 10;
+    if (factored(CURVATURE, count)) return true;
+    const more = by === 0 ? 1e-4 * largest(count) : by * 10;
+    for (let i = 0; i < count; i += 1) CURVATURE[i * count + i]! += more - by;
+    by = more;
   }
   return false;
+}
+
+/** The Cholesky factor of a matrix, of which the lower half is given, into `FACTOR`; whether it has one. */
+function factored(matrix: Float64Array, count: number): boolean {
+  for (let at = 0; at < count * count; at += 1) FACTOR[at] = matrix[at]!;
+  return cholesky(FACTOR, count);
 }
 
 /** The largest entry of the diagonal. */

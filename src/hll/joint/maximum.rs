@@ -1,7 +1,9 @@
 //! The largest likelihood, free or where some regions together hold a given number.
 //!
 //! Newton's method on the sizes themselves, each step in units of the size, with a barrier of a hundred
-//! thousandth of a nat that keeps them above zero: regions that are empty come out as good as empty.
+//! thousandth of a nat that keeps them above zero: regions that are empty come out as good as empty. A region
+//! that a step would empty shrinks to a twentieth, and the others go as far as fits that: were the whole step
+//! shortened, one small region would hold up all others.
 
 use super::likelihood::{Curve, Likelihood, PerRegion};
 use super::{MAX_REGIONS, Regions};
@@ -12,9 +14,11 @@ pub(super) const BARRIER: f64 = 1e-5;
 const ENOUGH: f64 = 1e-7;
 /// Far more steps than are ever needed: some ten.
 const STEPS: usize = 80;
-/// No size shrinks or grows by more in one step.
+/// No size shrinks by more in one step.
 const SHRINK: f64 = 0.95;
-const GROW: f64 = 4.0;
+
+/// Of which the lower half is used.
+type Matrix = [PerRegion; MAX_REGIONS];
 
 /// A largest likelihood.
 #[derive(Debug, Clone)]
@@ -42,12 +46,9 @@ pub(super) fn climb(
         if gain < ENOUGH {
             break;
         }
-        let stretch =
-            |limit: f64, part: f64| if part.abs() > limit { limit / part.abs() } else { 1.0 };
-        let longest = free.iter().map(|&region| step[region]).fold(1.0_f64, |longest, part| {
-            longest.min(stretch(if part < 0.0 { SHRINK } else { GROW }, part))
-        });
-        let mut length = longest;
+        // What is held to this is so already, but for rounding; others may not be.
+        let smallest = free.iter().map(|&region| step[region]).fold(-SHRINK, f64::min);
+        let mut length = SHRINK / -smallest;
         let reached = loop {
             let mut next = sizes;
             for &region in &free {
@@ -88,18 +89,36 @@ fn newton(
         }
         curvature[i][i] += BARRIER;
     }
-    let factor = positive(&curvature, count)?;
-    let mut step = solve(&factor, slope, count);
+    let (curvature, mut factor) = positive(curvature, count)?;
     let dot = |a: &PerRegion, b: &PerRegion| -> f64 { a.iter().zip(b).map(|(a, b)| a * b).sum() };
-    if share.iter().any(|&part| part > 0.0) {
-        // Back onto the plane on which the sum does not change.
-        let normal = solve(&factor, share, count);
-        let excess = dot(&share, &step) / dot(&share, &normal);
-        for (part, off) in step.iter_mut().zip(&normal) {
-            *part -= excess * off;
+    let mut rest = Rest { curvature, slope, share };
+    let mut held = [false; MAX_REGIONS];
+    let (mut step, mut gain) = ([0.0; MAX_REGIONS], f64::NAN);
+    // Each time one more is held, or it ends.
+    loop {
+        let mut next = solve(&factor, rest.slope, count);
+        if share.iter().any(|&part| part > 0.0) {
+            // Back onto the plane on which the sum does not change.
+            let normal = solve(&factor, rest.share, count);
+            let excess = dot(&share, &next) / dot(&share, &normal);
+            for (part, off) in next.iter_mut().zip(&normal) {
+                *part -= excess * off;
+            }
         }
+        let gained = dot(&slope, &next);
+        // Where holding leads down, or nowhere, the step before is as good as there is.
+        if !gained.is_finite() || (gained <= 0.0 && gain.is_finite()) {
+            break;
+        }
+        (step, gain) = (next, gained);
+        // One at a time: what empties another may be this one alone.
+        let emptied = (0..count).filter(|&i| !held[i] && step[i] < -SHRINK);
+        let Some(emptied) = emptied.min_by(|&i, &j| step[i].total_cmp(&step[j])) else { break };
+        held[emptied] = true;
+        rest.hold(emptied, count);
+        let Some(smaller) = cholesky(rest.curvature, count) else { break };
+        factor = smaller;
     }
-    let gain = dot(&slope, &step);
     let mut scattered = [0.0; MAX_REGIONS];
     for (&region, part) in free.iter().zip(step) {
         scattered[region] = part;
@@ -107,27 +126,45 @@ fn newton(
     gain.is_finite().then_some((scattered, gain))
 }
 
-/// The Cholesky factor of a matrix, given by its lower half, whose diagonal is raised until it has one.
-fn positive(matrix: &[PerRegion; MAX_REGIONS], count: usize) -> Option<[PerRegion; MAX_REGIONS]> {
+/// The parabola of the regions that are not held.
+struct Rest {
+    curvature: Matrix,
+    slope: PerRegion,
+    share: PerRegion,
+}
+
+impl Rest {
+    /// Region `i` shrinks as far as it may, whatever the others do.
+    fn hold(&mut self, i: usize, count: usize) {
+        for j in 0..count {
+            let between =
+                if j <= i { &mut self.curvature[i][j] } else { &mut self.curvature[j][i] };
+            self.slope[j] += SHRINK * std::mem::take(between);
+        }
+        self.curvature[i][i] = 1.0;
+        self.slope[i] = -SHRINK;
+        self.share[i] = 0.0;
+    }
+}
+
+/// A matrix whose diagonal is raised until it has a Cholesky factor; and this.
+fn positive(matrix: Matrix, count: usize) -> Option<(Matrix, Matrix)> {
     let largest = (0..count).map(|i| matrix[i][i].abs()).fold(BARRIER, f64::max);
     let mut raise = 0.0;
     for _ in 0..12 {
-        let mut raised = *matrix;
+        let mut raised = matrix;
         for (i, row) in raised.iter_mut().enumerate().take(count) {
             row[i] += raise;
         }
         if let Some(factor) = cholesky(raised, count) {
-            return Some(factor);
+            return Some((raised, factor));
         }
         raise = if raise == 0.0 { 1e-4 * largest } else { raise * 10.0 };
     }
     None
 }
 
-fn cholesky(
-    mut matrix: [PerRegion; MAX_REGIONS],
-    count: usize,
-) -> Option<[PerRegion; MAX_REGIONS]> {
+fn cholesky(mut matrix: Matrix, count: usize) -> Option<Matrix> {
     for i in 0..count {
         for j in 0..=i {
             let known: f64 = (0..j).map(|k| matrix[i][k] * matrix[j][k]).sum();
@@ -145,7 +182,7 @@ fn cholesky(
 }
 
 /// Solves for a right side with the Cholesky factor.
-fn solve(factor: &[PerRegion; MAX_REGIONS], mut right: PerRegion, count: usize) -> PerRegion {
+fn solve(factor: &Matrix, mut right: PerRegion, count: usize) -> PerRegion {
     for i in 0..count {
         let known: f64 = (0..i).map(|k| factor[i][k] * right[k]).sum();
         right[i] = (right[i] - known) / factor[i][i];
