@@ -20,9 +20,11 @@ export function compare(a: Answer, b: Answer, wholeA: number, wholeB: number): C
   return { difference: shareOf(b.value, wholeB) - shareOf(a.value, wholeA), chi };
 }
 
-/** The step of seven for a chi, from far less to far more. */
+/** Bounds between the seven steps of chi, from far less to far more. */
+export const CHI_BOUNDS = [-5, -1.96, -0.7, 0.7, 1.96, 5] as const;
+
+/** The step of a chi. */
 export function chiStep(chi: number): number {
-  const bounds = [-5, -1.96, -0.7, 0.7, 1.96, 5];
-  const step = bounds.findIndex((bound) => chi < bound);
-  return step < 0 ? 6 : step;
+  const step = CHI_BOUNDS.findIndex((bound) => chi < bound);
+  return step < 0 ? CHI_BOUNDS.length : step;
 }

@@ -67,7 +67,7 @@ export class Engine {
     this.finest = finest === 4 ? "year" : finest === 7 ? "month" : "day";
     this.period = this.time === undefined ? null : this.span(this.time);
     const cells = sets.tables.get("latlng");
-    this.characters = cells?.kind === "ladder" ? (cells.lengths.at(-1) ?? 0) : 0;
+    this.characters = cells?.kind === "ladder" && cells.list.length > 0 ? (cells.lengths.at(-1) ?? 0) : 0;
     this.unions = new Unions(sets, this.time);
     this.pairs = new Pairs(sets, minUsers, this.characters);
     this.keys = new Ranking(sets);

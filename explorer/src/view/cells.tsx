@@ -74,7 +74,7 @@ export function Cells(props: {
               width={Math.max(across(xOf(box.east) + shift) - x - 1, 1)}
               height={Math.max(down(yOf(box.south)) - y - 1, 1)}
               fill={fill}
-              fill-opacity={finding?.grade === "below" ? 0.35 : isSure ? 0.92 : 0.65}
+              fill-opacity={finding?.grade === "below" ? 0.35 : isSure ? 0.92 : 0.75}
               stroke={isMarked ? theme.ink : isSure ? "none" : fill}
               stroke-width={isMarked ? 2 : 1}
               {...(isSure ? {} : { "stroke-dasharray": "2 2" })}

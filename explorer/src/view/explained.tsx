@@ -65,7 +65,7 @@ export function Privacy(): JSX.Element {
   const tables = [...engine.sets.tables.values()];
   const few = meta.minUsers > 1;
   return (
-    <article class="story wide">
+    <article class="story privacy">
       <h3>{format.say("privacy.title")}</h3>
       <ul>
         <li>{format.say("privacy.holds")}</li>

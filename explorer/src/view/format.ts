@@ -25,8 +25,10 @@ export class Format {
   private readonly dictionary: Dictionary;
   private readonly whole: Intl.NumberFormat;
   private readonly fine: Intl.NumberFormat;
-  private readonly share: Intl.NumberFormat;
+  private readonly signed: Intl.NumberFormat;
   private readonly names: Readonly<Record<string, Intl.DisplayNames>>;
+  private readonly months: Intl.DateTimeFormat;
+  private readonly days: Intl.DateTimeFormat;
   /** By how many characters a time has. */
   private readonly times: ReadonlyMap<number, Intl.DateTimeFormat>;
 
@@ -34,17 +36,15 @@ export class Format {
     this.dictionary = DICTIONARIES[language] ?? en;
     this.whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
     this.fine = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
-    this.share = new Intl.NumberFormat(language, {
-      style: "percent",
-      maximumFractionDigits: 1,
-      signDisplay: "exceptZero",
-    });
+    this.signed = new Intl.NumberFormat(language, { maximumFractionDigits: 1, signDisplay: "exceptZero" });
     this.names = {
       culture: new Intl.DisplayNames(language, { type: "language", fallback: "none" }),
       country: new Intl.DisplayNames(language, { type: "region", fallback: "none" }),
     };
     const times = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
       new Intl.DateTimeFormat(language, { ...options, timeZone: "UTC" });
+    this.months = times({ month: "short", year: "numeric" });
+    this.days = times({ day: "numeric", month: "short" });
     this.times = new Map([
       [LENGTHS.year, times({ year: "numeric" })],
       [LENGTHS.month, times({ month: "long", year: "numeric" })],
@@ -70,8 +70,13 @@ export class Format {
     return Number.isFinite(value) ? this.fine.format(value) : "∞";
   }
 
+  signedDecimal(value: number): string {
+    return this.signed.format(value);
+  }
+
+  /** A difference of shares, in percentage points. */
   points(share: number): string {
-    return this.share.format(share);
+    return this.say("number.points", { value: this.signed.format(100 * share) });
   }
 
   /** An answer in short: what is below the limit of detection has an upper end only. */
@@ -123,6 +128,11 @@ export class Format {
     const found = this.times.get(text.length)?.format(timeOf(text)) ?? text;
     // A date stays on one line.
     return found.replaceAll(" ", "\u00a0");
+  }
+
+  /** A day or month below an axis. */
+  axis(text: string): string {
+    return (text.length === LENGTHS.day ? this.days : this.months).format(timeOf(text));
   }
 
   /** Where a place is, by a named one. */

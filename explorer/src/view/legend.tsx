@@ -1,6 +1,7 @@
 /** Classes of a map's cells, and what their colours mean. */
 
 import type { JSX } from "preact";
+import { CHI_BOUNDS } from "../model/compare";
 import { unitOf, useChoice, usePage } from "./context";
 
 /** Bounds between classes: even steps of the logarithm from the least to the most. */
@@ -29,25 +30,24 @@ export function Legend(props: {
   const { format, theme } = usePage();
   const state = useChoice();
   const { x, y, classes, compared } = props;
-  const wide = props.isNarrow ? 24 : 34;
+  const wide = props.isNarrow ? 25 : 34;
   const colours = compared ? theme.diverging : theme.steps.slice(0, classes.length + 1);
   const width = Math.max(colours.length * wide, 120) + 16;
   return (
     <g transform={`translate(${x},${y})`}>
       <rect x={-8} y={-40} width={width} height={48} rx="3" fill={theme.paper} fill-opacity={0.88} />
       <text x={0} y={-26} fill={theme.ink}>
-        {compared ? format.say("compare.chi") : format.say("map.legend", { unit: unitOf(format, state.metric) })}
+        {compared ? format.say("compare.legend") : format.say("map.legend", { unit: unitOf(format, state.metric) })}
       </text>
       {colours.map((colour, at) => (
         <rect key={at} x={at * wide} y={-20} width={wide} height={9} fill={colour} />
       ))}
       {compared
-        ? [
-            <text key="less" x={0} y={3} fill={theme.quiet}>{format.say("compare.less")}</text>,
-            <text key="more" x={colours.length * wide} y={3} text-anchor="end" fill={theme.quiet}>
-              {format.say("compare.more")}
-            </text>,
-          ]
+        ? CHI_BOUNDS.map((bound, at) => (
+            <text key={bound} x={(at + 1) * wide} y={3} text-anchor="middle" fill={theme.quiet}>
+              {format.signedDecimal(bound)}
+            </text>
+          ))
         : classes.map((bound, at) => (
             <text key={at} x={(at + 1) * wide} y={3} text-anchor="middle" fill={theme.quiet}>
               {compact(bound)}

@@ -67,7 +67,7 @@ export function MapView(): JSX.Element | null {
   const state = useChoice();
   const [box, width] = useWidth(800);
   // So high that the timeline is in sight, too.
-  const height = Math.round(Math.max(Math.min(width * 0.62, innerHeight - 550, 720), 300));
+  const height = Math.round(Math.max(Math.min(width * 0.62, innerHeight - 510, 720), 300));
   const svg = useRef<SVGSVGElement>(null);
   const behaviour = useRef<ZoomBehavior<SVGSVGElement, unknown> | undefined>(undefined);
   const size = useRef({ width, height });

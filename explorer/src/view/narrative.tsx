@@ -46,8 +46,8 @@ export function Narrative(): JSX.Element {
         <Overlap />
         <SetsExplained />
         <Trust />
-        <Privacy />
       </div>
+      <Privacy />
     </section>
   );
 }
@@ -194,11 +194,15 @@ function What(): JSX.Element {
   const { metric } = useExamples();
   const rows = useLargest("hashtag", 4);
   const [first] = rows;
-  const count = format.number(engine.text("hashtag")?.list.length ?? 0);
+  const count = engine.text("hashtag")?.list.length ?? 0;
   const value = first === undefined ? "" : `${format.ranged(first.answer)} ${unitOf(format, metric, first.answer.value)}`;
   return (
     <Facet name="what">
-      <p>{first === undefined ? format.say("what.none") : format.say("what.text", { first: `\u2068${first.name}\u2069`, value, count })}</p>
+      <p>
+        {first === undefined
+          ? format.say("what.none")
+          : format.say(count === 1 ? "what.one" : "what.text", { first: `\u2068${first.name}\u2069`, value, count: format.number(count) })}
+      </p>
       <Bars rows={rows} />
     </Facet>
   );

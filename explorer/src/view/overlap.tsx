@@ -47,11 +47,11 @@ export function Overlap(): JSX.Element | null {
         {format.short(both)} {unitOf(format, metric, both.value)}
       </p>
       <p class="quiet">{format.long(both)}</p>
-      <svg viewBox="0 0 300 150" class="venn" role="img" aria-label={`${a}, ${b}`} font-family="system-ui, sans-serif" font-size="12">
-        <circle cx={ax} cy="75" r={ra} fill={theme.accent} fill-opacity="0.35" stroke={theme.accent} />
-        <circle cx={bx} cy="75" r={rb} fill={theme.other} fill-opacity="0.35" stroke={theme.other} />
+      <svg viewBox="0 0 300 168" class="venn" role="img" aria-label={`${a}, ${b}`} font-family="system-ui, sans-serif" font-size="12">
+        <circle cx={ax} cy="84" r={ra} fill={theme.accent} fill-opacity="0.35" stroke={theme.accent} />
+        <circle cx={bx} cy="84" r={rb} fill={theme.other} fill-opacity="0.35" stroke={theme.other} />
         <text x={Math.max(ax - ra, 4)} y="12" fill={theme.ink}>{`#${a}`}</text>
-        <text x={Math.min(bx + rb, 296)} y="146" text-anchor="end" fill={theme.ink}>{`#${b}`}</text>
+        <text x={Math.min(bx + rb, 296)} y="164" text-anchor="end" fill={theme.ink}>{`#${b}`}</text>
       </svg>
       <p class="quiet">{format.say("overlap.more")}</p>
     </article>

@@ -34,7 +34,7 @@ const LIGHT: Theme = {
   line: "#d5dbde",
   accent: "#0b6e82",
   other: "#a65612",
-  steps: ["#cfe6d5", "#9fd0c0", "#67b3ae", "#3b929d", "#24708a", "#1c4f73", "#182f56"],
+  steps: ["#b9dcc4", "#92c9b8", "#67b3ae", "#3b929d", "#24708a", "#1c4f73", "#182f56"],
   diverging: ["#2d5f9a", "#6f9bc9", "#b9cfe3", "#d4d6d4", "#f0c9a0", "#d98d43", "#a65612"],
 };
 
@@ -50,7 +50,7 @@ const DARK: Theme = {
   line: "#39444b",
   accent: "#5cc3d3",
   other: "#f0a35e",
-  steps: ["#21505a", "#276f74", "#36918a", "#5bb096", "#8ccb9f", "#c0e2a9", "#f4f5b8"],
+  steps: ["#2a626c", "#2d7a7d", "#36918a", "#5bb096", "#8ccb9f", "#c0e2a9", "#f4f5b8"],
   diverging: ["#8ab8ea", "#5f8fc4", "#41628a", "#4a5054", "#8a6138", "#c98542", "#f4b26d"],
 };
 

@@ -11,6 +11,7 @@ import { unitOf, useChoice, usePage } from "./context";
 import { useCounted } from "./counted";
 import { Disclosure } from "./disclosure";
 import { useFinished } from "./finish";
+import type { Format } from "./format";
 import { useShown } from "./shown";
 import { hideTip, showTip, tipHandlers } from "./tip";
 
@@ -60,10 +61,10 @@ export function Timeline(): JSX.Element | null {
 
   const inner = Math.max(width - MARGIN.left - MARGIN.right, 50);
   const step = inner / bins.length;
-  const finite = answers.map((answer) => answer.value).filter(Number.isFinite);
+  const finite = bins.map(({ answer }) => answer.value).filter(Number.isFinite);
   const most = Math.max(1, ...finite);
   // Room for the ends of intervals, unless they tell next to nothing.
-  const ends = answers.map(({ finding }) => finding?.hi ?? 0).filter((end) => end < 1.5 * most);
+  const ends = bins.map(({ answer }) => answer.finding?.hi ?? 0).filter((end) => end < 1.5 * most);
   const y = scaleLinear([0, Math.max(1.05 * most, ...ends)], [HEIGHT - MARGIN.bottom, MARGIN.top]).nice(4);
   const wholeA = pinned === null ? 0 : engine.whole(pinned, metric, "time").value;
   const wholeB = engine.whole(selection, metric, "time").value;
@@ -80,8 +81,13 @@ export function Timeline(): JSX.Element | null {
     const at = ((event.clientX - left) / shown) * width - MARGIN.left;
     return Math.min(Math.max(Math.floor(at / step), 0), bins.length - 1);
   };
+  const events = meta.events.flatMap((event) => {
+    const at = bins.findIndex((bin) => firstDay(bin.key) <= event.date && event.date <= lastDay(bin.key));
+    return at < 0 ? [] : [{ at, event }];
+  });
   const describe = (bin: Bin) => ({
     label: format.time(bin.key),
+    events: events.filter(({ at }) => bins[at] === bin).map(({ event }) => event.names?.[format.language] ?? event.name),
     answer: bin.answer,
     before: bin.before,
     ...(bin.before && compare(bin.before, bin.answer, wholeA, wholeB)),
@@ -102,11 +108,7 @@ export function Timeline(): JSX.Element | null {
     }
   };
   const marked = drag ?? (cursor && { start: cursor.anchor, end: cursor.at });
-  const labels = axisLabels(bins, unit, inner);
-  const events = meta.events.flatMap((event) => {
-    const at = bins.findIndex((bin) => firstDay(bin.key) <= event.date && event.date <= lastDay(bin.key));
-    return at < 0 ? [] : [{ at, event }];
-  });
+  const labels = axisLabels(bins, unit, inner, format);
 
   return (
     <section class="panel timeline" aria-labelledby="time-title">
@@ -294,23 +296,41 @@ function PeriodForm({ whole }: { readonly whole: Period }): JSX.Element {
   );
 }
 
-/** Labels below the bars: years where a year begins, or months, as many as fit. */
-function axisLabels(bins: readonly Bin[], unit: string, width: number): { at: number; text: string }[] {
+/** How wide a letter of a label is at most, and what is between two labels, in pixels. */
+const LETTER = 6.4;
+const GAP = 12;
+/** So few days or months have names of their own. */
+const FEW: Readonly<Record<string, number>> = { day: 62, month: 24 };
+
+interface Label {
+  readonly at: number;
+  readonly text: string;
+}
+
+/** Labels below the bars, as many as fit: evenly, or where a year or month begins. */
+function axisLabels(bins: readonly Bin[], unit: string, width: number, format: Format): Label[] {
+  const step = width / Math.max(bins.length, 1);
+  const fits = ({ at, text }: Label): boolean => at * step + text.length * LETTER < width;
+  if (bins.length <= (FEW[unit] ?? 0)) {
+    const labels = bins.map(({ key }, at) => ({ at, text: format.axis(key) }));
+    const longest = Math.max(...labels.map(({ text }) => text.length));
+    const every = Math.ceil((longest * LETTER + GAP) / step);
+    return labels.filter((label) => label.at % every === 0 && fits(label));
+  }
   const begins = (key: string, before: string | undefined): string | undefined => {
     if (unit === "year") return key;
-    if (before === undefined || key.slice(0, 4) !== before.slice(0, 4)) return key.slice(0, 7);
-    if (unit === "day" && key.slice(0, 7) !== before.slice(0, 7)) return key.slice(0, 7);
-    return undefined;
+    const isNewYear = key.slice(0, 4) !== before?.slice(0, 4);
+    if (isNewYear && key.slice(4, 7) === "-01") return key.slice(0, 4);
+    const isNewMonth = unit === "day" && key.slice(0, 7) !== before?.slice(0, 7);
+    return isNewYear || isNewMonth ? format.axis(key.slice(0, 7)) : undefined;
   };
-  const found = bins.flatMap((bin, at) => {
-    const text = begins(bin.key, bins[at - 1]?.key);
-    return text === undefined ? [] : [{ at, text: unit !== "year" && text.endsWith("-01") ? text.slice(0, 4) : text }];
+  const labels: Label[] = [];
+  let end = -GAP;
+  bins.forEach(({ key }, at) => {
+    const text = begins(key, bins[at - 1]?.key);
+    if (text === undefined || at * step < end + GAP || !fits({ at, text })) return;
+    labels.push({ at, text });
+    end = at * step + text.length * LETTER;
   });
-  const labels: { at: number; text: string }[] = [];
-  const step = width / Math.max(bins.length, 1);
-  for (const label of found) {
-    const before = labels.at(-1);
-    if (before === undefined || (label.at - before.at) * step > 52) labels.push(label);
-  }
-  return labels.filter((label) => (bins.length - label.at) * step > 30);
+  return labels;
 }

@@ -15,6 +15,8 @@ export interface TipContent {
   readonly difference?: number | undefined;
   /** What is counted, if it is not what the reader chose. */
   readonly metric?: Metric | undefined;
+  /** What happened then. */
+  readonly events?: readonly string[];
 }
 
 type Shown = { content: TipContent; x: number; y: number } | undefined;
@@ -70,7 +72,7 @@ export function Tip(): JSX.Element | null {
     element.style.top = `${top}px`;
   }, [shown]);
   if (shown === undefined) return null;
-  const { label, answer, before, chi, difference, metric = state.metric } = shown.content;
+  const { label, answer, before, chi, difference, metric = state.metric, events = [] } = shown.content;
   const line = (name: string, of: Answer): ComponentChildren => (
     <p>
       {name}
@@ -90,6 +92,9 @@ export function Tip(): JSX.Element | null {
           {Math.abs(chi ?? 0) > 1.96 ? `, ${format.say("compare.significant")}` : ""}
         </p>
       )}
+      {events.map((name) => (
+        <p key={name} dir="auto">▾ {name}</p>
+      ))}
       <p class="quiet">{format.say(`method.${answer.finish().method}`)}</p>
     </div>
   );

@@ -15,7 +15,9 @@ import { Timeline } from "./timeline";
 
 /** Lists of topics, of which one is shown at a time. */
 export const TOPICS = ["hashtag", "topic", "emoji", "term", "domain"] as const;
-const OTHERS = ["culture", "community", "country"] as const;
+const OTHERS = ["culture", "country"] as const;
+/** Few, mostly one: they stand below the topics. */
+const NETWORKS = "community";
 
 export function Tool(): JSX.Element {
   const { engine, format, store, meta } = usePage();
@@ -23,6 +25,7 @@ export function Tool(): JSX.Element {
   const topics = TOPICS.filter((base) => (engine.text(base)?.list.length ?? 0) > 0);
   const topic = topics.find((base) => base === state.topic) ?? topics[0];
   const others = OTHERS.filter((base) => (engine.text(base)?.list.length ?? 0) > 0);
+  const hasNetworks = (engine.text(NETWORKS)?.list.length ?? 0) > 0;
   const notes = meta.notes.map((note) => format.sayOr(`note.${note}`, note));
   if (state.metric === "user" && engine.parts(state.selection) > 0) notes.unshift(format.say("note.user"));
   const isEmpty = [...engine.sets.tables.values()].every((table) => table.kind === "pair" || table.list.length === 0);
@@ -31,30 +34,37 @@ export function Tool(): JSX.Element {
       <h2 id="events-title">{format.say("explore.events")}</h2>
       <p class="lead">{isEmpty ? format.say("note.empty") : format.say("tool.text")}</p>
       <Chosen />
-      <div class="grid">
-        <MapView />
-        <Timeline />
-        <div class="panel list topics">
-          {topics.length > 1 && (
-            <div class="tabs" role="group" aria-label={format.say("what.title")}>
-              {topics.map((base) => (
-                <button
-                  key={base}
-                  type="button"
-                  aria-pressed={base === topic}
-                  onClick={() => store.look({ topic: base })}
-                >
-                  {format.list(base)}
-                </button>
-              ))}
-            </div>
-          )}
-          {topic === undefined ? (
-            <p class="quiet">{format.say("what.none")}</p>
-          ) : (
-            <RankedList key={topic} base={topic} />
-          )}
+      <div class="views">
+        <div class="stack">
+          <MapView />
+          <Timeline />
         </div>
+        <div class="stack">
+          <div class="panel list topics">
+            {topics.length > 1 && (
+              <div class="tabs" role="group" aria-label={format.say("what.title")}>
+                {topics.map((base) => (
+                  <button
+                    key={base}
+                    type="button"
+                    aria-pressed={base === topic}
+                    onClick={() => store.look({ topic: base })}
+                  >
+                    {format.list(base)}
+                  </button>
+                ))}
+              </div>
+            )}
+            {topic === undefined ? (
+              <p class="quiet">{format.say("what.none")}</p>
+            ) : (
+              <RankedList key={topic} base={topic} />
+            )}
+          </div>
+          {hasNetworks && <RankedList base={NETWORKS} />}
+        </div>
+      </div>
+      <div class="lists">
         <EventList />
         {others.map((base) => (
           <RankedList key={base} base={base} />
@@ -116,6 +126,7 @@ function Chosen(): JSX.Element {
         <Total label={before === undefined ? "" : format.say("compare.b")} answer={whole} words={before && words(selection)} />
       </div>
       <Chips />
+      {pinned !== null && <p class="quiet">{format.say("compare.text")}</p>}
       <div class="tools">
         <button type="button" data-do="undo" disabled={!store.canUndo} onClick={() => store.undo()}>
           {format.say("tool.undo")}
@@ -168,7 +179,6 @@ function Chosen(): JSX.Element {
           </code>
         </Menu>
       </div>
-      {pinned !== null && <p class="quiet">{format.say("compare.text")}</p>}
     </div>
   );
 }
@@ -211,7 +221,8 @@ function Chips(): JSX.Element {
         aria-label={format.say("tool.remove", { what: name })}
         onClick={() => store.select(without)}
       >
-        <bdi>{name}</bdi> <span aria-hidden="true">×</span>
+        <bdi>{name}</bdi>
+        <span aria-hidden="true">×</span>
       </button>
     </li>
   );
