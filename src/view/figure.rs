@@ -5,6 +5,7 @@ use super::label::{self, Weight};
 use super::markup::{Element, number};
 use super::svg::{self, Anchor};
 use super::theme::{INK, MUTED, PAPER};
+use super::typesetter::Typesetter;
 use resvg::{tiny_skia, usvg};
 use std::collections::BTreeSet;
 
@@ -152,10 +153,10 @@ impl Figure {
         if self.ground == Ground::Dark {
             head.push(Element::new("style").code(self.rules()));
         }
-        let text = self.filled(head.child(self.paper())).to_string();
-        let missing = font::without_font(&text);
-        let text = font::boxed(&text, &missing);
-        let tree = usvg::Tree::from_str(&text, &font::options())?;
+        let mut typesetter = Typesetter::default();
+        let whole = head.child(self.paper());
+        let whole = whole.children(self.shapes.iter().map(|shape| typesetter.set(shape)));
+        let tree = usvg::Tree::from_str(&whole.to_string(), &typesetter.options())?;
         let mut pixels =
             tiny_skia::Pixmap::new(width as u32, height as u32).ok_or_else(too_large)?;
         let by = tiny_skia::Transform::from_scale(scale as f32, scale as f32);
@@ -163,7 +164,7 @@ impl Figure {
         let encoded = pixels.encode_png();
         let bytes =
             encoded.map_err(|error| PictureError::Encoding { reason: error.to_string() })?;
-        Ok(Png { bytes, boxed: missing.into_iter().collect() })
+        Ok(Png { bytes, boxed: typesetter.boxed().into_iter().collect() })
     }
 
     /// The picture as part of a page that gives it its colours in the dark. `number` sets the names of its
