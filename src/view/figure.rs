@@ -143,16 +143,18 @@ impl Figure {
     /// # Errors
     /// It would be larger than 64 megapixels.
     pub fn png(&self, scale: f64) -> Result<Png, PictureError> {
-        let (width, height) = ((self.width * scale).ceil(), (self.height * scale).ceil());
+        // Paper that ends within a pixel would leave a line of half paper, dark where it lies on dark.
+        let whole = Self { width: self.width.ceil(), height: self.height.ceil(), ..self.clone() };
+        let (width, height) = ((whole.width * scale).ceil(), (whole.height * scale).ceil());
         let too_large = || PictureError::TooLarge { width, height };
         if width * height > MOST_PIXELS {
             return Err(too_large());
         }
-        let mut head = self.root("").with("xmlns", "http://www.w3.org/2000/svg");
+        let mut head = whole.root("").with("xmlns", "http://www.w3.org/2000/svg");
         if self.ground == Ground::Dark {
             head.push(Element::new("style").code(self.rules()));
         }
-        let text = self.filled(head.child(self.paper())).to_string();
+        let text = whole.filled(head.child(whole.paper())).to_string();
         let missing = font::without_font(&text);
         let text = font::boxed(&text, &missing);
         let tree = usvg::Tree::from_str(&text, &font::options())?;
