@@ -92,12 +92,15 @@ pub(super) fn rows(file: &Path, folder: &Path) -> Option<Table> {
     };
     // Sets as hexadecimal digits are for programs, and so are names of cells whose middle is known.
     let is_located = headings.iter().any(|heading| heading == "lon");
-    let is_read = |heading: &str| !heading.ends_with("_hll") && !(is_located && heading == "cell");
+    let is_for_programs =
+        |heading: &str| heading.ends_with("_hll") || (is_located && heading == "cell");
     let kept = headings.iter().filter(|heading| !heading.ends_with("_hll")).count();
     let shown: Vec<usize> = headings
         .iter()
         .enumerate()
-        .filter(|&(column, heading)| is_read(heading) && (says(column) || records.is_empty()))
+        .filter(|&(column, heading)| {
+            !is_for_programs(heading) && (says(column) || records.is_empty())
+        })
         .map(|(column, _)| column)
         .take(COLUMNS)
         .collect();
