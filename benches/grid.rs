@@ -80,7 +80,9 @@ fn points(folder: &Path) -> anyhow::Result<()> {
     let laea = "square:50km".parse::<Tiling>()?.with_crs(Crs::LaeaEurope);
     let mollweide: Tiling = "square:50km".parse()?;
     let mut tilings = vec![mollweide, laea];
-    for text in ["geohash:5", "h3:3", "h3:5"] {
+    for text in
+        ["square:1km", "geohash:5", "geohash:7", "geohash:9", "h3:3", "h3:5", "h3:8", "h3:15"]
+    {
         tilings.push(text.parse()?);
     }
     let mut counts = BTreeMap::new();

@@ -281,7 +281,8 @@ fn start_log(global: &Global) {
     };
     let filter = tracing_subscriber::EnvFilter::builder()
         .with_default_directive(tracing_subscriber::filter::LevelFilter::WARN.into())
-        .parse_lossy(format!("warn,lbsm={level}"));
+        // Who draws texts complains of characters without a font one by one, without advice.
+        .parse_lossy(format!("warn,usvg=error,lbsm={level}"));
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(progress::stderr)

@@ -176,7 +176,8 @@ impl Rows<'_> {
     }
 }
 
-fn count_of(number: u64, noun: &str) -> String {
+/// So many of something: `1 row`, `2,000 rows`.
+pub fn count_of(number: u64, noun: &str) -> String {
     format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
 }
 

@@ -1,11 +1,12 @@
 //! What is counted in each cell.
 
 use super::exact::Exact;
-use super::tiling::{Cell, Tiling};
+use super::key::Key;
+use super::parts::{Part, Parts, Sets};
+use super::tiling::Tiling;
 use crate::facet::Metric;
 use crate::hll::{Params, Sketch, UnionError};
 use crate::query::{Library, Located, QueryError, Spot};
-use hashbrown::HashMap;
 use std::ops::ControlFlow;
 
 /// Sets that are handed over to the thread that unites them at a time.
@@ -32,31 +33,12 @@ impl Count for Exact {
     }
 }
 
-/// A cell, in a month if there are months.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Key {
-    /// Number of the month, years × 12 + month − 1; 0: of all times.
-    pub month: u32,
-    /// Of which cells it is one.
-    pub tiling: Tiling,
-    /// The cell.
-    pub cell: Cell,
-}
-
-impl Key {
-    /// The next larger cell.
-    pub fn parent(&self) -> Option<Key> {
-        let (tiling, cell) = self.tiling.parent(self.cell)?;
-        Some(Key { month: self.month, tiling, cell })
-    }
-}
-
 /// What is counted in each cell.
 #[derive(Debug, Clone)]
 pub struct Cells<S> {
     /// What is counted: the metrics of each cell's sets.
     pub metrics: Vec<Metric>,
-    sets: HashMap<Key, Vec<S>>,
+    sets: Parts<S>,
     /// Positions outside of the area that the grid is made for; of sets, keys.
     pub outside: u64,
 }
@@ -64,12 +46,12 @@ pub struct Cells<S> {
 impl<S: Count> Cells<S> {
     /// No cells yet.
     pub fn new(metrics: Vec<Metric>) -> Self {
-        Self { metrics, sets: HashMap::new(), outside: 0 }
+        Self { metrics, sets: Parts::new(), outside: 0 }
     }
 
     /// All cells with something in them, in no order.
-    pub fn iter(&self) -> impl Iterator<Item = (&Key, &Vec<S>)> {
-        self.sets.iter()
+    pub fn iter(&self) -> impl Iterator<Item = (&Key, &[S])> {
+        self.sets.iter().map(|(key, sets)| (key, sets.as_slice()))
     }
 
     /// How many there are.
@@ -79,29 +61,30 @@ impl<S: Count> Cells<S> {
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.sets.is_empty()
+        self.len() == 0
     }
 
     /// What is in a cell.
     pub fn get(&self, key: &Key) -> Option<&[S]> {
-        self.sets.get(key).map(Vec::as_slice)
+        self.sets.get(key).map(Sets::as_slice)
     }
 
-    /// Makes room for more cells.
-    pub(super) fn reserve(&mut self, more: usize) {
-        self.sets.reserve(more);
+    /// The metrics, and the parts of the table to be filled.
+    pub(super) fn fill(&mut self) -> (&[Metric], &mut [Part<S>]) {
+        (&self.metrics, self.sets.each())
     }
 
-    pub(super) fn remove(&mut self, key: &Key) -> Option<Vec<S>> {
-        self.sets.remove(key)
+    pub(super) fn remove(&mut self, key: &Key) -> Option<Sets<S>> {
+        self.sets.of(key).remove(key)
     }
 
     /// Unites a cell with what there is.
-    pub(super) fn unite(&mut self, key: Key, sets: Vec<S>) {
-        match self.sets.get_mut(&key) {
+    pub(super) fn unite(&mut self, key: Key, sets: Sets<S>) {
+        let part = self.sets.of(&key);
+        match part.get_mut(&key) {
             Some(known) => known.iter_mut().zip(&sets).for_each(|(known, set)| known.take(set)),
             None => {
-                self.sets.insert(key, sets);
+                part.insert(key, sets);
             }
         }
     }
@@ -110,7 +93,7 @@ impl<S: Count> Cells<S> {
     pub fn keep(&mut self, kept: &[bool]) {
         let mut which = kept.iter();
         self.metrics.retain(|_| which.next() == Some(&true));
-        for sets in self.sets.values_mut() {
+        for sets in self.sets.sets_mut() {
             let mut which = kept.iter();
             sets.retain(|_| which.next() == Some(&true));
         }
@@ -118,9 +101,9 @@ impl<S: Count> Cells<S> {
 
     /// All cells as one; `None` where there is none.
     pub fn total(&self) -> Option<Vec<S>> {
-        let mut cells = self.sets.values();
-        let mut total = cells.next()?.clone();
-        for sets in cells {
+        let mut cells = self.iter();
+        let mut total = cells.next()?.1.to_vec();
+        for (_, sets) in cells {
             total.iter_mut().zip(sets).for_each(|(total, set)| total.take(set));
         }
         Some(total)
@@ -217,8 +200,8 @@ impl Cells<Sketch> {
             self.outside += u64::from(key.is_none());
             let metrics = &self.metrics;
             let mut sets = key.map(|key| {
-                let empty = || metrics.iter().map(|_| Sketch::new(params)).collect::<Vec<_>>();
-                self.sets.entry(key).or_insert_with(empty)
+                let empty = || metrics.iter().map(|_| Sketch::new(params)).collect();
+                self.sets.of(&key).entry(key).or_insert_with(empty)
             });
             for (number, metric) in metrics.iter().enumerate() {
                 let end = ends.next().copied().unwrap_or(start);

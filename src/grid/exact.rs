@@ -3,12 +3,12 @@
 use hashbrown::HashSet;
 
 /// Elements counted exactly.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Exact {
-    /// Elements that are known to differ: only how many.
-    Tally(u64),
-    /// Elements that may come again.
-    Seen(HashSet<u64>),
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Exact {
+    /// Elements of which nothing is known but that each differs from all others.
+    unnamed: u64,
+    /// Elements that may come again. Most cells have none, so they are kept small.
+    seen: Option<Box<HashSet<u64>>>,
 }
 
 /// A post with a position.
@@ -27,47 +27,27 @@ pub struct Sighting {
 }
 
 impl Exact {
-    /// Nothing yet.
-    pub const NOTHING: Exact = Exact::Tally(0);
-
     /// Takes in an element; `None`: one that differs from all others.
+    #[inline]
     pub fn insert(&mut self, element: Option<u64>) {
-        match (&mut *self, element) {
-            (Exact::Tally(count), None) => *count += 1,
-            (Exact::Seen(seen), Some(element)) => {
-                seen.insert(element);
+        match element {
+            Some(element) => {
+                self.seen.get_or_insert_default().insert(element);
             }
-            (Exact::Tally(0), Some(element)) => *self = Exact::Seen(HashSet::from_iter([element])),
-            // An input whose lines have ids here and none there: those without are told apart by number.
-            (Exact::Tally(count), Some(element)) => {
-                let mut seen: HashSet<u64> = (0..*count).collect();
-                seen.insert(element);
-                *self = Exact::Seen(seen);
-            }
-            (Exact::Seen(seen), None) => {
-                let number = seen.len() as u64;
-                seen.insert(number);
-            }
+            None => self.unnamed += 1,
         }
     }
 
     /// Takes in all elements of another.
     pub fn unite(&mut self, other: &Exact) {
-        match (&mut *self, other) {
-            (_, Exact::Tally(0)) => {}
-            (Exact::Tally(0), other) => *self = other.clone(),
-            (Exact::Tally(count), Exact::Tally(more)) => *count += more,
-            (Exact::Seen(seen), Exact::Seen(more)) => seen.extend(more),
-            (_, Exact::Tally(more)) => (0..*more).for_each(|_| self.insert(None)),
-            (_, Exact::Seen(more)) => more.iter().for_each(|element| self.insert(Some(*element))),
+        self.unnamed += other.unnamed;
+        if let Some(more) = &other.seen {
+            self.seen.get_or_insert_default().extend(more.iter());
         }
     }
 
     /// How many there are.
     pub fn count(&self) -> u64 {
-        match self {
-            Exact::Tally(count) => *count,
-            Exact::Seen(seen) => seen.len() as u64,
-        }
+        self.unnamed + self.seen.as_ref().map_or(0, |seen| seen.len() as u64)
     }
 }

@@ -1,19 +1,13 @@
 //! Which hexagon of which face of H3's icosahedron a position is in, for many positions.
 //!
-//! H3 projects each face of an icosahedron to a plane (gnomonic) that it tiles with regular hexagons; the
-//! index of a cell is a name of the face and of the hexagon's place in the lattice. Finding face and place
-//! takes a few multiplications here; the name is left to the library, which is asked once per hexagon
-//! instead of once per position. A position so close to a border that rounding could decide is left to the
-//! library, too, so that every position is in the cell in which the library has it.
+//! H3 projects each face of an icosahedron to a plane (gnomonic) that it tiles with regular hexagons. Finding
+//! face and hexagon takes a few multiplications here. A position so close to a border that rounding could
+//! decide has no place: that is left to the library.
 
 use super::hexagon;
 use h3o::Resolution;
 use std::sync::OnceLock;
 
-/// Marks a place in a lattice; indexes of H3 have this bit clear.
-const PLACE: u64 = 1 << 63;
-/// Bits of each coordinate of a place; 4.4 million is the largest at resolution 15.
-const BITS: u32 = 29;
 /// Closer to a border than this, in radians, rounding may decide: a hundred times the error of the
 /// library's arithmetic or ours.
 const DOUBT: f64 = 1e-12;
@@ -143,10 +137,19 @@ fn face_of_box(faces: &[Face], west: f64, south: f64) -> u8 {
     faces.iter().position(alone).map_or(SEVERAL, |face| face as u8)
 }
 
+/// A hexagon of a face.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    pub face: u8,
+    /// Steps from the middle of the face along the first axis of the lattice.
+    pub east: i32,
+    /// Steps along the second, which is a sixth turn to the left.
+    pub north: i32,
+}
+
 /// The lattices of all faces at one resolution.
 #[derive(Debug)]
 pub(super) struct Lattice {
-    resolution: Resolution,
     faces: &'static Faces,
     /// Per face: what a position is multiplied with to get its two coordinates in the lattice.
     axes: Vec<[Vector; 2]>,
@@ -172,23 +175,17 @@ impl Lattice {
         });
         let axes = axes.collect();
         let corner = faces.faces.first().map_or(1.0, |face| face.corner);
-        Self { resolution, faces, axes, doubt: DOUBT * 2.0 / corner * finer }
+        Self { faces, axes, doubt: DOUBT * 2.0 / corner * finer }
     }
 
-    /// A number that all positions of one hexagon of a face have in common, and no others; or the index of
-    /// the cell, where that had to be asked for.
+    /// How many faces there are.
+    pub(super) fn faces(&self) -> usize {
+        self.faces.faces.len()
+    }
+
+    /// The hexagon of a position; `None` where rounding could decide, and outside of the globe.
     #[inline]
-    pub(super) fn place(&self, lon: f64, lat: f64) -> Option<u64> {
-        self.quickly(lon, lat).or_else(|| hexagon::cell(self.resolution, lon, lat))
-    }
-
-    /// The index of the cell, from a number of [`Lattice::place`] and a position that has it.
-    pub(super) fn index(&self, place: u64, (lon, lat): (f64, f64)) -> Option<u64> {
-        if place & PLACE == 0 { Some(place) } else { hexagon::cell(self.resolution, lon, lat) }
-    }
-
-    #[inline]
-    fn quickly(&self, lon: f64, lat: f64) -> Option<u64> {
+    pub(super) fn place(&self, lon: f64, lat: f64) -> Option<Place> {
         if !((-180.0..=180.0).contains(&lon) && (-90.0..=90.0).contains(&lat)) {
             return None;
         }
@@ -224,9 +221,8 @@ impl Lattice {
         if far + doubt > 0.5 {
             return None;
         }
-        let half = f64::from(1 << (BITS - 1));
-        let [column, row] = [column, row].map(|number| (number + half) as u64);
-        Some(PLACE | (face as u64) << (2 * BITS) | column << BITS | row)
+        // 4.4 million is the largest coordinate at resolution 15.
+        Some(Place { face: face as u8, east: column as i32, north: row as i32 })
     }
 }
 

@@ -71,9 +71,9 @@ fn range(lower: &str, upper: &str, signed: bool) -> String {
     format!("{lower} {between} {upper}")
 }
 
-/// So many decimals that no two bounds look alike.
+/// So many decimals that no two bounds look alike, and what is more than nothing does not look like it.
 fn digits(breaks: &[f64], least: f64) -> usize {
-    let all: Vec<f64> = std::iter::once(least).chain(breaks.iter().copied()).collect();
+    let all: Vec<f64> = [0.0, least].into_iter().chain(breaks.iter().copied()).collect();
     let differ = |digits: &usize| {
         all.windows(2).all(|pair| {
             pair[1] <= pair[0]

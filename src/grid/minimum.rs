@@ -1,6 +1,7 @@
 //! Cells with too few: merged into a larger one, or dropped; counted either way.
 
-use super::cells::{Cells, Count, Key};
+use super::cells::{Cells, Count};
+use super::key::Key;
 use std::collections::BTreeMap;
 
 /// What becomes of cells with too few.

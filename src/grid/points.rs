@@ -30,6 +30,9 @@ pub enum PointsError {
         /// What there is.
         found: String,
     },
+    /// There is no first line.
+    #[error("it is empty")]
+    Empty,
     /// It cannot be read.
     #[error(transparent)]
     Csv(#[from] csv::Error),
@@ -56,6 +59,9 @@ impl Columns {
             };
             names.iter().find_map(|name| header.iter().position(|field| called(name, field)))
         };
+        if header.iter().all(str::is_empty) {
+            return Err(PointsError::Empty);
+        }
         let needed = |lacking, names: &[&str]| {
             let found = || header.iter().take(20).collect::<Vec<_>>().join(", ");
             find(names).ok_or_else(|| PointsError::NoColumn { lacking, found: found() })

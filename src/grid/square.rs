@@ -96,6 +96,21 @@ fn rim() -> &'static Ring {
     })
 }
 
+/// A ring in metres with at most so many points between those that are far apart: a straight line in the plane
+/// is a curve on the globe.
+fn bent(ring: &[[f64; 2]], most: f64) -> Ring {
+    let ends = ring.iter().cycle().skip(1);
+    let sides = ring.iter().zip(ends).flat_map(|(one, two)| {
+        let (dx, dy) = (two[0] - one[0], two[1] - one[1]);
+        let pieces = 1 + (dx.hypot(dy) / 20_000.0).min(most) as u32;
+        (0..pieces).map(move |piece| {
+            let share = f64::from(piece) / f64::from(pieces);
+            [one[0] + share * dx, one[1] + share * dy]
+        })
+    });
+    sides.collect()
+}
+
 impl Squares {
     /// The square of a position.
     #[inline]
@@ -158,18 +173,10 @@ impl Squares {
         let corners =
             [[left, low], [left + size, low], [left + size, low + size], [left, low + size]];
         if corners.iter().all(|[x, y]| self.crs.inverse(*x, *y).is_some()) {
-            // A straight line in the plane is a curve on the globe.
-            let pieces = 1 + (size / 20_000.0).min(15.0) as u32;
-            let ends = corners.iter().cycle().skip(1);
-            let sides = corners.iter().zip(ends).flat_map(|(one, two)| {
-                (0..pieces).map(move |piece| {
-                    let share = f64::from(piece) / f64::from(pieces);
-                    [one[0] + share * (two[0] - one[0]), one[1] + share * (two[1] - one[1])]
-                })
-            });
-            return sides.collect();
+            return bent(&corners, 15.0);
         }
-        clip(&clip(rim(), 0, left, left + size), 1, low, low + size)
+        // Towards the poles it bends most.
+        bent(&clip(&clip(rim(), 0, left, left + size), 1, low, low + size), 120.0)
     }
 
     /// The outline in degrees.

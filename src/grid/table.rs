@@ -1,7 +1,7 @@
 //! The rows that are written: one per cell, sorted, with the same columns in every format.
 
-use super::cells::Key;
 use super::classify::{Classes, Scheme};
+use super::key::Key;
 use super::typicality::Chi;
 use crate::facet::Metric;
 use crate::hll::Estimate;

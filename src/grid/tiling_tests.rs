@@ -173,3 +173,19 @@ proptest! {
 fn geohash_coord(lon: f64, lat: f64) -> ::geohash::Coord<f64> {
     ::geohash::Coord { x: lon, y: lat }
 }
+
+/// Also where the rim of the world cuts them: a side with two points only would be another line on the globe.
+#[test]
+fn the_sides_of_large_squares_are_bent() {
+    let tiling = Tiling::Square(Squares { crs: Crs::Mollweide, size: 5_000_000 });
+    for (lon, lat) in EDGES {
+        for ring in tiling.outline(tiling.cell(lon, lat).unwrap()) {
+            let flat: Vec<_> = ring.iter().map(|[x, y]| Crs::Mollweide.forward(*x, *y)).collect();
+            for pair in flat.windows(2) {
+                let (one, two) = (pair[0].unwrap(), pair[1].unwrap());
+                let apart = (two[0] - one[0]).hypot(two[1] - one[1]);
+                assert!(apart < 5_000_000.0 / 14.0, "{lon} {lat}: {one:?} {two:?}");
+            }
+        }
+    }
+}

@@ -19,6 +19,8 @@ pub struct Located {
     /// Keys with cells.
     selections: Vec<Selection>,
     rest: Option<Rest>,
+    /// Cells are told apart by month.
+    by_month: bool,
 }
 
 /// What the sets of cells have to be intersected with.
@@ -39,7 +41,7 @@ pub struct Spot {
     pub lon: f64,
     /// Latitude of it.
     pub lat: f64,
-    /// Number of the month (years × 12 + month − 1), if the keys have months.
+    /// Number of the month (years × 12 + month − 1), if months were asked for.
     pub month: Option<u32>,
 }
 
@@ -62,7 +64,7 @@ impl Located {
             find(library, &conditions).ok_or_else(lacking)
         };
         let Some(expression) = expression else {
-            return Ok(Self { selections: vec![all()?], rest: None });
+            return Ok(Self { selections: vec![all()?], rest: None, by_month });
         };
         let mut parts = Parts::default();
         let reading = Reading { library, metric: Metric::Post };
@@ -81,7 +83,7 @@ impl Located {
         if let [operand] = plan.operands.as_slice() {
             let found = operand.iter().filter_map(|part| parts.list.get(*part)).map(placed);
             if let Some(selections) = found.collect::<Option<Vec<_>>>() {
-                return Ok(Self { selections, rest: None });
+                return Ok(Self { selections, rest: None, by_month });
             }
         }
         let mut lacking: Vec<Dimension> = wanted.to_vec();
@@ -93,7 +95,7 @@ impl Located {
         let sets = read(library, &parts, Metric::Post);
         let sets = operands(&plan, &sets)?.into_iter().map(|operand| operand.set).collect();
         let Plan { means, .. } = plan.within(parts.list.len());
-        Ok(Self { selections: vec![all()?], rest: Some(Rest { sets, means, lacking }) })
+        Ok(Self { selections: vec![all()?], rest: Some(Rest { sets, means, lacking }), by_month })
     }
 
     /// What can be counted: what all bases that are read keep; posts only, where sets are intersected.
@@ -135,7 +137,8 @@ impl Located {
             for dimension in selection.base.dimensions {
                 match dimension {
                     Dimension::Cell => cell = at,
-                    Dimension::Month => month = Some(at),
+                    // A month that is only a condition tells no cells apart.
+                    Dimension::Month if self.by_month => month = Some(at),
                     _ => {}
                 }
                 at += dimension.columns().len();

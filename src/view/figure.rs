@@ -5,6 +5,7 @@ use super::label::{self, Weight};
 use super::markup::{Element, number};
 use super::svg::{self, Anchor};
 use super::theme::{INK, MUTED, PAPER};
+use super::typesetter::Typesetter;
 use resvg::{tiny_skia, usvg};
 use std::collections::BTreeSet;
 
@@ -154,10 +155,10 @@ impl Figure {
         if self.ground == Ground::Dark {
             head.push(Element::new("style").code(self.rules()));
         }
-        let text = whole.filled(head.child(whole.paper())).to_string();
-        let missing = font::without_font(&text);
-        let text = font::boxed(&text, &missing);
-        let tree = usvg::Tree::from_str(&text, &font::options())?;
+        let mut typesetter = Typesetter::default();
+        let picture = head.child(whole.paper());
+        let picture = picture.children(whole.shapes.iter().map(|shape| typesetter.set(shape)));
+        let tree = usvg::Tree::from_str(&picture.to_string(), &typesetter.options())?;
         let mut pixels =
             tiny_skia::Pixmap::new(width as u32, height as u32).ok_or_else(too_large)?;
         let by = tiny_skia::Transform::from_scale(scale as f32, scale as f32);
@@ -165,7 +166,7 @@ impl Figure {
         let encoded = pixels.encode_png();
         let bytes =
             encoded.map_err(|error| PictureError::Encoding { reason: error.to_string() })?;
-        Ok(Png { bytes, boxed: missing.into_iter().collect() })
+        Ok(Png { bytes, boxed: typesetter.boxed().into_iter().collect() })
     }
 
     /// The picture as part of a page that gives it its colours in the dark. `number` sets the names of its

@@ -2,11 +2,14 @@
 
 use super::label::Weight;
 use resvg::usvg::{self, FontResolver, fontdb};
+use skrifa::charmap::Charmap;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::metrics::GlyphMetrics;
-use skrifa::{FontRef, MetadataProvider as _, charmap::Charmap};
-use std::collections::BTreeSet;
+use skrifa::raw::TableProvider as _;
+use skrifa::{FontRef, MetadataProvider as _, Tag};
+use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
+use unicode_normalization::UnicodeNormalization as _;
 
 /// Families for viewers of SVG and HTML, the bundled one first.
 pub(super) const FAMILIES: &str =
@@ -64,59 +67,104 @@ static ALL: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     Arc::new(fonts)
 });
 
-/// What stands for a character that no font has.
-const NO_GLYPH: char = '□';
+/// A font of the machine.
+struct Face {
+    id: fontdb::ID,
+    /// Its glyphs have colours of their own: emoji.
+    coloured: bool,
+    weight: u16,
+    /// How little it looks like the bundled font.
+    unlike: (bool, bool, u8, usize),
+}
 
-/// The characters of a text that neither the bundled fonts nor those of the machine have.
-pub(super) fn without_font(text: &str) -> BTreeSet<char> {
-    let is_drawn = |c: &char| {
-        // Those that join emoji and choose their form are none themselves.
-        !c.is_control() && !matches!(c, '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
+impl Face {
+    fn new(face: &fontdb::FaceInfo) -> Option<Self> {
+        let name = face.families.first().map_or("", |(name, _)| name.as_str());
+        // It has every character there is, and they all look alike.
+        if name.contains("LastResort") {
+            return None;
+        }
+        let kind = match name {
+            _ if face.monospaced || name.contains("Mono") => 4,
+            _ if name.contains("Serif") => 3,
+            _ if name.starts_with("Noto Sans") => 0,
+            _ if name.contains("Sans") => 1,
+            _ => 2,
+        };
+        let unlike = (
+            face.style != fontdb::Style::Normal,
+            face.stretch != fontdb::Stretch::Normal,
+            kind,
+            // What more there is in a name are variants for special uses: “Looped”, “UI”.
+            name.len(),
+        );
+        let coloured = |data: &[u8], index| {
+            let font = FontRef::from_index(data, index).ok()?;
+            let tables = [b"COLR", b"CBDT", b"sbix", b"SVG "];
+            Some(tables.iter().any(|tag| font.data_for_tag(Tag::new(tag)).is_some()))
+        };
+        let coloured = ALL.with_face_data(face.id, coloured).flatten()?;
+        Some(Self { id: face.id, coloured, weight: face.weight.0, unlike })
+    }
+}
+
+static FACES: LazyLock<Vec<Face>> = LazyLock::new(|| ALL.faces().filter_map(Face::new).collect());
+
+/// The bundled font.
+pub(super) fn bundled(weight: Weight) -> Option<fontdb::ID> {
+    if weight == Weight::Bold { BUNDLED.bold } else { BUNDLED.regular }
+}
+
+/// The font of the machine that has all characters of a text and looks most like the bundled one.
+pub(super) fn find(text: &str, weight: Weight, coloured: bool) -> Option<fontdb::ID> {
+    let mut faces: Vec<&Face> = FACES.iter().collect();
+    faces.sort_by_key(|face| {
+        (face.coloured != coloured, face.unlike, face.weight.abs_diff(weight.number()))
+    });
+    faces.into_iter().map(|face| face.id).find(|face| covers(*face, text))
+}
+
+/// Whether a font has all characters of a text, as they are, composed or taken apart.
+pub(super) fn covers(face: fontdb::ID, text: &str) -> bool {
+    let covers = |data: &[u8], index| {
+        let glyphs = FontRef::from_index(data, index).ok()?.charmap();
+        let has = |c: char| !is_drawn(c) || glyphs.map(c).is_some();
+        Some(text.chars().all(has) || text.nfc().all(has) || text.nfd().all(has))
     };
-    let mut wanted: BTreeSet<char> =
-        text.chars().filter(is_drawn).filter(|c| advance(*c, Weight::Regular).is_none()).collect();
-    if wanted.is_empty() {
-        return wanted;
-    }
-    for face in ALL.faces() {
-        let keep = |data: &[u8], index| {
-            let Ok(font) = FontRef::from_index(data, index) else { return };
-            let glyphs = font.charmap();
-            wanted.retain(|c| glyphs.map(*c).is_none());
-        };
-        ALL.with_face_data(face.id, keep);
-    }
-    wanted
+    let fonts = if BUNDLED.fonts.face(face).is_some() { &BUNDLED.fonts } else { &*ALL };
+    fonts.with_face_data(face, covers).flatten().unwrap_or_default()
 }
 
-/// A text with a box for each of these characters. One without a font would keep those that have one from
-/// finding theirs: who lays out texts gives up at the first.
-pub(super) fn boxed(text: &str, without_font: &BTreeSet<char>) -> String {
-    text.chars().map(|c| if without_font.contains(&c) { NO_GLYPH } else { c }).collect()
+/// Whether there is something to be seen of a character: not of those that join emoji or choose their form.
+pub(super) fn is_drawn(c: char) -> bool {
+    !c.is_control() && !matches!(c, '\u{200c}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}')
 }
 
-/// How texts find their fonts: the bundled ones whatever is installed, so that a picture is the same
-/// everywhere; for a character that these lack, the first of the machine's that has it.
-pub(super) fn options() -> usvg::Options<'static> {
-    let font_resolver =
-        FontResolver {
-            select_font: Box::new(|font, _| {
-                if font.weight() >= 600 { BUNDLED.bold } else { BUNDLED.regular }
-            }),
-            select_fallback: Box::new(|c, used, fonts| {
-                if fonts.len() < ALL.len() {
-                    *fonts = Arc::clone(&ALL);
-                }
-                let mut faces = fonts.faces().map(|face| face.id);
-                faces.find(|id| !used.contains(id) && has(fonts, *id, c))
-            }),
-        };
-    usvg::Options { font_resolver, fontdb: Arc::clone(&BUNDLED.fonts), ..usvg::Options::default() }
+/// The name of one of the fonts that [`options`] were given.
+pub(super) fn family(place: usize) -> String {
+    format!("face-{place}")
 }
 
-fn has(fonts: &fontdb::Database, font: fontdb::ID, c: char) -> bool {
-    let glyph = |data: &[u8], index| FontRef::from_index(data, index).ok()?.charmap().map(c);
-    fonts.with_face_data(font, glyph).flatten().is_some()
+/// How texts find their fonts: those that name one of these have it, all others the bundled one, so that a
+/// picture is the same everywhere.
+pub(super) fn options(faces: &[fontdb::ID]) -> usvg::Options<'static> {
+    let named: BTreeMap<String, fontdb::ID> =
+        faces.iter().enumerate().map(|(place, face)| (family(place), *face)).collect();
+    let select_font = move |font: &usvg::Font, _: &mut Arc<fontdb::Database>| {
+        let face = font.families().iter().find_map(|family| match family {
+            usvg::FontFamily::Named(name) => named.get(name).copied(),
+            _ => None,
+        });
+        let weight = if font.weight() >= 600 { Weight::Bold } else { Weight::Regular };
+        face.or_else(|| bundled(weight))
+    };
+    let font_resolver = FontResolver {
+        select_font: Box::new(select_font),
+        // Each text has a font that has all of its characters.
+        select_fallback: Box::new(|_, _, _| None),
+    };
+    let fontdb = Arc::clone(if faces.is_empty() { &BUNDLED.fonts } else { &ALL });
+    usvg::Options { font_resolver, fontdb, ..usvg::Options::default() }
 }
 
 #[cfg(test)]

@@ -1,16 +1,17 @@
 use super::*;
 
-/// A character for private use, which no font should have.
-const NOWHERE: char = '\u{10fffd}';
+#[test]
+fn the_bundled_fonts_have_what_they_are_for() {
+    for weight in [Weight::Regular, Weight::Bold] {
+        let face = bundled(weight).unwrap();
+        assert!(covers(face, "Reisen, Ταξίδια, поездка: 1 – 2 □"));
+        // As one character, as two, and with what joins and is not seen.
+        assert!(covers(face, "\u{e9}e\u{301}\u{200d}"));
+        assert!(!covers(face, "語") && !covers(face, "\u{10fffd}"));
+    }
+}
 
 #[test]
-fn characters_without_a_font_are_told_and_boxed() {
-    assert!(without_font("Reisen, Ταξίδια, поездка: 1 – 2\n").is_empty());
-    let text = format!("a{NOWHERE}b{NOWHERE}");
-    let missing = without_font(&text);
-    assert_eq!(missing.iter().collect::<String>(), NOWHERE.to_string());
-    assert_eq!(boxed(&text, &missing), "a□b□");
-    for weight in [Weight::Regular, Weight::Bold] {
-        assert!(advance(NO_GLYPH, weight).is_some());
-    }
+fn no_font_has_a_character_for_private_use() {
+    assert_eq!(find("\u{10fffd}", Weight::Regular, false), None);
 }

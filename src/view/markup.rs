@@ -110,8 +110,30 @@ impl Element {
         self.children.push(child.into());
     }
 
-    pub(super) fn set(&mut self, name: &'static str, value: String) {
+    pub(super) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+        let attribute = self.attributes.iter().find(|(other, _)| *other == name);
+        attribute.map(|(_, value)| value.as_str())
+    }
+
+    pub(super) fn nodes(&self) -> &[Node] {
+        &self.children
+    }
+
+    /// The same with other things in it.
+    pub(super) fn holding(&self, children: Vec<Node>) -> Self {
+        Self { children, attributes: self.attributes.clone(), dark: self.dark.clone(), ..*self }
+    }
+
+    pub(super) fn unset(&mut self, name: &str) {
         self.attributes.retain(|(other, _)| *other != name);
+    }
+
+    pub(super) fn set(&mut self, name: &'static str, value: String) {
+        self.unset(name);
         self.attributes.push((name, value));
     }
 

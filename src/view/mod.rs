@@ -20,6 +20,7 @@ pub mod palette;
 pub mod scale;
 pub mod svg;
 pub mod theme;
+mod typesetter;
 mod upset;
 pub mod venn;
 

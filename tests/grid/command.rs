@@ -109,6 +109,19 @@ fn months_are_rows_and_sum_up() {
     assert!((column(&text, "posts").iter().sum::<f64>() - POSTS).abs() <= 2.0);
 }
 
+/// Keys have months, where months are a condition; cells have none.
+#[test]
+fn a_cell_is_one_row_whatever_months_are_asked_for() {
+    let folder = study();
+    let all = grid(&folder, &["lbsm.gpkg", "--cell", "geohash:2", "--metric", "post,user"]);
+    let months = ["--cell", "geohash:2", "--metric", "post,user", "--where", "month:2016-01.."];
+    assert_eq!(grid(&folder, &[&["lbsm.gpkg"][..], &months].concat()), all);
+    let change = [&["lbsm.gpkg", "--diff=month:2016-01.."][..], &months].concat();
+    let change = grid(&folder, &change);
+    assert_eq!(column(&change, "posts"), column(&all, "posts"));
+    assert!(column(&change, "users_change").iter().all(|change| change.abs() < 1e-9), "{change}");
+}
+
 #[test]
 fn typicality_and_change_have_signs() {
     let folder = study();

@@ -76,7 +76,7 @@ pub fn posts(
         Input::Points(path) => {
             let file = File::open(path).with_context(|| format!("cannot read {}", path.display()));
             read_points(file.map_err(Failure::Io)?, &mut add).map_err(|error| match error {
-                PointsError::NoColumn { .. } => {
+                PointsError::NoColumn { .. } | PointsError::Empty => {
                     Failure::Usage(anyhow!("{}: {error}", path.display()))
                 }
                 error => Failure::Io(anyhow!("{}: {error}", path.display())),

@@ -23,7 +23,7 @@ pub fn paints(table: &Table, legend: &[Entry]) -> Vec<Paint> {
             palette::sequential(0.6)
         } else {
             // The palest is for more than nothing, and land is pale, too.
-            palette::sequential(0.06 + 0.94 * (class - 1.0) / (most - 1.0))
+            palette::sequential(0.14 + 0.86 * (class - 1.0) / (most - 1.0))
         }
     };
     legend.iter().map(paint).collect()
@@ -146,7 +146,10 @@ fn about(args: &Args, counted: &Counted) -> String {
         .iter()
         .zip(&counted.total)
         .map(|(metric, total)| {
-            format!("{about}{} {}", grouped(total.round() as u64), called(*metric))
+            let (total, several) = (total.round() as u64, called(*metric));
+            let one = several.strip_suffix('s').unwrap_or(&several);
+            let name = if total == 1 { one } else { &several };
+            format!("{about}{} {name}", grouped(total))
         })
         .collect();
     let by = if args.by.is_some() { "by month (UTC); " } else { "" };

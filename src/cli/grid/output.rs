@@ -7,6 +7,7 @@ use super::{Args, Plan, Theme, map};
 use crate::cli::exit::Failure;
 use crate::cli::output::OutputFile;
 use crate::cli::picture;
+use crate::cli::report::count_of;
 use crate::cli::table::grouped;
 use crate::grid::Entry;
 use crate::grid::export::{self, Category, LayerError};
@@ -99,8 +100,8 @@ fn tell(args: &Args, counted: &Counted) {
     }
     if suppressed.cells > 0 {
         tracing::warn!(
-            "{} cells had too few {}: {} merged into {} larger ones, {} dropped",
-            grouped(suppressed.cells),
+            "{} had too few {}: {} merged into {} larger ones, {} dropped",
+            count_of(suppressed.cells, "cell"),
             least_of.plural(),
             grouped(suppressed.merged),
             grouped(suppressed.parents),
@@ -109,13 +110,13 @@ fn tell(args: &Args, counted: &Counted) {
     }
     if *outside > 0 {
         tracing::warn!(
-            "{} positions are outside of the area of {}, or without a month",
-            grouped(*outside),
+            "{} outside of the area of {}, or without a month",
+            count_of(*outside, "position"),
             counted.tiling.crs()
         );
     }
     for (reason, count) in skipped {
-        tracing::warn!("{} rows passed over: {reason}", grouped(*count));
+        tracing::warn!("{} passed over: {reason}", count_of(*count, "row"));
     }
 }
 

@@ -14,6 +14,10 @@ pub(super) fn add_ring(frame: &Frame, path: &mut Path, ring: &[[f64; 2]]) {
         for point in curved(frame, &cut, true) {
             pen.draw(path, point);
         }
+        // What is smaller than what can be told apart is a dot, if its edge is drawn: a line, for that.
+        if pen.points == 1 {
+            path.to(pen.last.0 + 0.05, pen.last.1);
+        }
         if pen.points > 0 {
             path.close();
         }

@@ -189,15 +189,26 @@ impl Frame {
 
     /// Whether the box around a ring touches the map.
     pub(super) fn touches(&self, ring: &[[f64; 2]]) -> bool {
-        if self.world {
-            return true;
-        }
-        // A ring behind the globe has no place or a far one; one around a pole spans the map.
-        let mut edges = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
-        for (x, y) in ring.iter().filter_map(|[lon, lat]| self.pixel(self.turned(*lon), *lat)) {
-            edges = [edges[0].min(x), edges[1].min(y), edges[2].max(x), edges[3].max(y)];
-        }
-        edges[0] <= self.size.0 && edges[2] >= 0.0 && edges[1] <= self.size.1 && edges[3] >= 0.0
+        let (width, height) = self.size;
+        let touches = |[left, top, right, bottom]: [f64; 4]| {
+            left <= width && right >= 0.0 && top <= height && bottom >= 0.0
+        };
+        self.world || self.box_around(ring).is_some_and(touches)
+    }
+
+    /// The longer side of the box around a ring, in pixels.
+    pub(super) fn size_of(&self, ring: &[[f64; 2]]) -> Option<f64> {
+        let [left, top, right, bottom] = self.box_around(ring)?;
+        Some((right - left).max(bottom - top))
+    }
+
+    /// Left, top, right and bottom of a ring in pixels, if any of it has a place: what is behind the globe has
+    /// none or a far one, and what goes around a pole spans the map.
+    fn box_around(&self, ring: &[[f64; 2]]) -> Option<[f64; 4]> {
+        let pixels = ring.iter().filter_map(|[lon, lat]| self.pixel(self.turned(*lon), *lat));
+        pixels.map(|(x, y)| [x, y, x, y]).reduce(|edges, [x, y, ..]| {
+            [edges[0].min(x), edges[1].min(y), edges[2].max(x), edges[3].max(y)]
+        })
     }
 
     /// Degrees between points of a line that is to look curved.

@@ -66,3 +66,13 @@ fn a_class_without_cells_is_not_in_the_legend_and_colours_stay() {
     let svg = gap.draw().svg();
     assert!(!svg.contains("none<") && svg.contains(">10 – 20<"), "{svg}");
 }
+
+#[test]
+fn what_could_not_be_seen_is_drawn_larger_and_told() {
+    let larger = "drawn larger than they are";
+    let wide = map(&[(144.9, -37.8)], Some([-180.0, -90.0, 180.0, 90.0]));
+    let svg = wide.draw().svg();
+    assert!(svg.contains(larger) && !svg.contains("stroke-width=\"0.35\""), "{svg}");
+    let near = map(&[(144.9, -37.8)], None).draw().svg();
+    assert!(!near.contains(larger) && near.contains("stroke-width=\"0.35\""));
+}

@@ -28,6 +28,10 @@ const MARGIN: f64 = 28.0;
 const LEFT: f64 = 44.0;
 /// How high a map is at least and at most, as parts of its width.
 const HEIGHTS: (f64, f64) = (0.48, 0.82);
+/// Cells that are smaller cannot be seen.
+const LEAST: f64 = 2.4;
+/// A hair of their own colour closes the seams between cells.
+const HAIR: f64 = 0.35;
 /// Names of places on a map.
 const NAMES: usize = 10;
 
@@ -114,7 +118,8 @@ impl Map {
         let top = figure.heading(&[&subtitle], MARGIN) + 16.0;
         let heading = if alone { 0.0 } else { 20.0 };
         let mut bottom = top;
-        let base = Base::new(&frame);
+        let size = self.usual_size(&frame);
+        let base = Base::new(&frame, HAIR.max(LEAST - size));
         for (number, panel) in self.panels.iter().enumerate() {
             let (column, row) = (number % columns, number / columns);
             let x = left + column as f64 * (each + gap);
@@ -146,13 +151,27 @@ impl Map {
         }
         let mut y = bottom.max(top + height) + if alone && !frame.world { 34.0 } else { 26.0 };
         let basemap = "Basemap: Natural Earth.";
-        let note = format!("{} {}. {basemap}", self.note, frame.projection());
+        let larger = if size < LEAST {
+            "Cells are drawn larger than they are: they could not be seen. "
+        } else {
+            ""
+        };
+        let note = format!("{} {larger}{}. {basemap}", self.note, frame.projection());
         for line in label::lines(&note, 11.0, Weight::Regular, WIDTH - 2.0 * MARGIN) {
             figure.push(svg::text((MARGIN, y), 11.0, Anchor::Start, &line).fill(MUTED));
             y += 15.5;
         }
         figure.set_height(y - 15.5 + MARGIN);
         figure
+    }
+
+    /// How many pixels cells measure: half of them more, half of them less.
+    fn usual_size(&self, frame: &Frame) -> f64 {
+        let outlines = self.panels.iter().flat_map(|panel| &panel.cells).map(|cell| &cell.1);
+        let rings = outlines.filter_map(|outline| outline.first());
+        let mut sizes: Vec<f64> = rings.filter_map(|ring| frame.size_of(ring)).collect();
+        sizes.sort_unstable_by(f64::total_cmp);
+        sizes.get(sizes.len() / 2).copied().unwrap_or(LEAST)
     }
 
     /// Which cells are to be seen: those whose box touches the map.
@@ -221,9 +240,8 @@ impl Map {
         for (path, class) in
             paths.iter().zip(&self.classes).rev().filter(|(path, _)| !path.is_empty())
         {
-            // A hair of the same colour closes the seams between neighbours.
-            let cells = path.shape().fill(class.paint).stroke(class.paint, 0.35);
-            window.push(cells.with("stroke-linejoin", "round"));
+            let cells = path.shape().fill(class.paint).stroke(class.paint, base.edge);
+            window.push(cells.with("stroke-linejoin", "round").with("stroke-linecap", "round"));
         }
         for shape in base.above() {
             window.push(shape);
@@ -243,6 +261,8 @@ impl Map {
 
 /// What all maps of a figure have in common.
 struct Base {
+    /// How wide the edges of cells are, in pixels.
+    edge: f64,
     rim: Path,
     land: Path,
     coasts: Path,
@@ -251,7 +271,7 @@ struct Base {
 }
 
 impl Base {
-    fn new(frame: &Frame) -> Self {
+    fn new(frame: &Frame, edge: f64) -> Self {
         let world = basemap::world(!frame.world || frame.size.0 > 2000.0);
         let (mut land, mut coasts, mut borders) = (Path::new(), Path::new(), Path::new());
         for ring in &world.land {
@@ -268,7 +288,7 @@ impl Base {
             let ring: Vec<[f64; 2]> = side(180.0).chain(side(-180.0).rev()).collect();
             add_ring(frame, &mut rim, &ring);
         }
-        Self { rim, land, coasts, borders, lines: graticule::lines(frame) }
+        Self { edge, rim, land, coasts, borders, lines: graticule::lines(frame) }
     }
 
     fn below(&self, frame: &Frame) -> Vec<Element> {

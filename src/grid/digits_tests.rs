@@ -1,0 +1,145 @@
+use super::*;
+use h3o::{CellIndex, LatLng};
+use proptest::prelude::*;
+
+fn all() -> Vec<Hexagons> {
+    (0..=15).map(|level| Hexagons::new(Resolution::try_from(level).unwrap())).collect()
+}
+
+/// Everything is in the library's cell, whoever was asked before; how many have a place of their own.
+fn agree(hexagons: &[Hexagons], lon: f64, lat: f64) -> u64 {
+    let mut quick = 0;
+    for hexagons in hexagons {
+        let index = hexagon::cell(hexagons.resolution, lon, lat);
+        for _ in 0..2 {
+            assert_eq!(hexagons.cell(lon, lat), index, "{:?} {lon} {lat}", hexagons.resolution);
+        }
+        quick += u64::from(hexagons.lattice.place(lon, lat).is_some());
+    }
+    quick
+}
+
+const ROUNDS: u32 = 160;
+
+#[test]
+fn places_are_cells_of_the_library_everywhere_and_on_borders() {
+    let all = all();
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 11) as f64 / (1_u64 << 53) as f64
+    };
+    let mut quick = 0;
+    for round in 0..ROUNDS {
+        let (lon, lat) = (next() * 360.0 - 180.0, (next() * 2.0 - 1.0).asin().to_degrees());
+        quick += agree(&all, lon, lat);
+        // A cell of some resolution around it: its middle, its corners, and beside them.
+        let resolution = Resolution::try_from((round % 16) as u8).unwrap();
+        let cell = LatLng::new(lat, lon).unwrap().to_cell(resolution);
+        let corners: Vec<LatLng> = cell.boundary().iter().copied().collect();
+        let (one, two) = (corners[0], corners[1]);
+        for share in [0.0, 0.3, 0.5, 1.0] {
+            let on = |from: f64, to: f64| from + share * (to - from);
+            let (lon, lat) = (on(one.lng(), two.lng()), on(one.lat(), two.lat()));
+            for beside in [0.0, 1e-14, -1e-14, 1e-12, -1e-11, 1e-9, -1e-7, 1e-5, next() * 1e-3] {
+                agree(&all, lon + beside, lat - beside * next());
+            }
+        }
+        let (lon, lat) = hexagon::center(cell);
+        agree(&all, lon, lat);
+    }
+    // Nearly all are told without the library.
+    assert!(quick > u64::from(ROUNDS) * 16 * 99 / 100, "{quick}");
+    // The corners of the faces, and between any two and three of them.
+    let corners: Vec<[f64; 3]> = Resolution::Zero.pentagons().map(direction).collect();
+    let near = |one: &[f64; 3], other: &[f64; 3]| {
+        (0..3).map(|axis| one[axis] * other[axis]).sum::<f64>() > 0.2
+    };
+    for one in &corners {
+        for two in corners.iter().filter(|two| near(one, two)) {
+            for share in [0.0, 1e-9, 1e-6, 0.5 - 1e-13, 0.5, 0.5 + 1e-13] {
+                let beside = corners.iter().filter(|three| near(one, three) && near(two, three));
+                for (third, three) in beside.map(|three| (0.5, three)).chain([(0.0, one)]) {
+                    let [x, y, z] = [0, 1, 2].map(|axis| {
+                        one[axis] * (1.0 - share) + two[axis] * share + three[axis] * third
+                    });
+                    let (lon, lat) = (y.atan2(x), z.atan2(x.hypot(y)));
+                    agree(&all, lon.to_degrees(), lat.to_degrees());
+                }
+            }
+        }
+    }
+    for (lon, lat) in [
+        (180.0, 0.0),
+        (-180.0, 0.0),
+        (0.0, 90.0),
+        (0.0, -90.0),
+        (180.0, 90.0),
+        (-180.0, -90.0),
+        (0.0, 0.0),
+        (179.999_999_9, -16.5),
+    ] {
+        agree(&all, lon, lat);
+    }
+}
+
+fn direction(cell: CellIndex) -> [f64; 3] {
+    let (lon, lat) = hexagon::center(cell);
+    let ((lon_sin, lon_cos), (lat_sin, lat_cos)) =
+        (lon.to_radians().sin_cos(), lat.to_radians().sin_cos());
+    [lon_cos * lat_cos, lon_sin * lat_cos, lat_sin]
+}
+
+#[test]
+fn every_base_cell_is_turned_as_the_library_has_it_and_pentagons_too() {
+    let level = |level: u8| Hexagons::new(Resolution::try_from(level).unwrap());
+    let (even, odd) = (level(2), level(3));
+    let children = |cell: CellIndex| cell.children(Resolution::Three);
+    for cell in CellIndex::base_cells().flat_map(children) {
+        let (lon, lat) = hexagon::center(cell);
+        assert_eq!(odd.cell(lon, lat), Some(cell.into()));
+        assert_eq!(even.cell(lon, lat), hexagon::cell(Resolution::Two, lon, lat));
+    }
+    let all = all();
+    for finer in [0, 1, 2, 5, 8, 13] {
+        let resolution = Resolution::try_from(finer).unwrap();
+        for pentagon in resolution.pentagons() {
+            let around = pentagon.grid_disk::<Vec<_>>(1).into_iter();
+            for cell in around.flat_map(|cell| cell.children(resolution.succ().unwrap())) {
+                let (lon, lat) = hexagon::center(cell);
+                agree(&all, lon, lat);
+            }
+        }
+    }
+}
+
+#[test]
+fn six_turns_are_none() {
+    for digits in [0, 0o1, 0o345, 0o6_543_210_123_456, 0o654_321_012_345_611] {
+        let mut around = digits;
+        for sixths in 0..6 {
+            assert_eq!(turned(digits, sixths), around);
+            around = turned(around, 1);
+        }
+        assert_eq!(around, digits);
+    }
+    let names: Vec<u64> = (0..6).map(|sixths| turned(u64::from(NAMES[0]), sixths)).collect();
+    assert_eq!(names, NAMES.map(u64::from));
+}
+
+proptest! {
+    #[test]
+    fn positions_near_each_other_are_told_apart(
+        lon in -180.0_f64..=180.0, lat in -90.0_f64..=90.0, level in 0_u8..=15,
+        steps in prop::collection::vec((-1.0_f64..1.0, -1.0_f64..1.0), 20),
+    ) {
+        let hexagons = [Hexagons::new(Resolution::try_from(level).unwrap())];
+        let size = 20.0 / 7_f64.powf(f64::from(level) / 2.0);
+        for (east, north) in steps {
+            let lat = (lat + north * size).clamp(-90.0, 90.0);
+            agree(&hexagons, lon + east * size, lat);
+        }
+    }
+}
