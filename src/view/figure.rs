@@ -144,19 +144,21 @@ impl Figure {
     /// # Errors
     /// It would be larger than 64 megapixels.
     pub fn png(&self, scale: f64) -> Result<Png, PictureError> {
-        let (width, height) = ((self.width * scale).ceil(), (self.height * scale).ceil());
+        // Paper that ends within a pixel would leave a line of half paper, dark where it lies on dark.
+        let whole = Self { width: self.width.ceil(), height: self.height.ceil(), ..self.clone() };
+        let (width, height) = ((whole.width * scale).ceil(), (whole.height * scale).ceil());
         let too_large = || PictureError::TooLarge { width, height };
         if width * height > MOST_PIXELS {
             return Err(too_large());
         }
-        let mut head = self.root("").with("xmlns", "http://www.w3.org/2000/svg");
+        let mut head = whole.root("").with("xmlns", "http://www.w3.org/2000/svg");
         if self.ground == Ground::Dark {
             head.push(Element::new("style").code(self.rules()));
         }
         let mut typesetter = Typesetter::default();
-        let whole = head.child(self.paper());
-        let whole = whole.children(self.shapes.iter().map(|shape| typesetter.set(shape)));
-        let tree = usvg::Tree::from_str(&whole.to_string(), &typesetter.options())?;
+        let picture = head.child(whole.paper());
+        let picture = picture.children(whole.shapes.iter().map(|shape| typesetter.set(shape)));
+        let tree = usvg::Tree::from_str(&picture.to_string(), &typesetter.options())?;
         let mut pixels =
             tiny_skia::Pixmap::new(width as u32, height as u32).ok_or_else(too_large)?;
         let by = tiny_skia::Transform::from_scale(scale as f32, scale as f32);

@@ -42,6 +42,15 @@ fn pictures_are_the_same_everywhere() {
 }
 
 #[test]
+fn paper_reaches_the_last_line() {
+    let mut figure = sample();
+    figure.set_height(99.01);
+    let picture = tiny_skia::Pixmap::decode_png(&figure.png(2.0).unwrap().bytes).unwrap();
+    assert_eq!(picture.height(), 200);
+    assert!(picture.pixels().iter().rev().skip(200).take(5).all(|pixel| pixel.alpha() == 255));
+}
+
+#[test]
 fn scripts_of_the_machine_break_nothing() {
     assert!(!sample().png(1.0).unwrap().bytes.is_empty());
 }

@@ -28,8 +28,8 @@ pub(super) fn is(file: &Path, ending: &str) -> bool {
     file.extension().is_some_and(|it| it.eq_ignore_ascii_case(ending))
 }
 
-/// A drawing within the page.
-pub(super) fn picture(file: &Path, title: &str) -> Option<Element> {
+/// A drawing within the page, with a link to its file.
+pub(super) fn picture(file: &Path, title: &str, address: &str) -> Option<Element> {
     let kind = if is(file, "svg") {
         "image/svg+xml"
     } else if is(file, "png") {
@@ -41,7 +41,8 @@ pub(super) fn picture(file: &Path, title: &str) -> Option<Element> {
         return None;
     }
     let image = Element::image(kind, &fs::read(file).ok()?, title);
-    Some(Element::new("figure").child(image))
+    // On a phone it is small: the file itself can be enlarged.
+    Some(Element::new("figure").child(Element::new("a").link(address).child(image)))
 }
 
 /// Rows of a table: of days and months the first ones, of all else those with the most users or posts.
@@ -85,15 +86,25 @@ pub(super) fn rows(file: &Path, folder: &Path) -> Option<Table> {
         let mut cells = records.iter().filter_map(|record| record.get(column));
         cells.all(|cell| cell.is_empty() || cell.parse::<f64>().is_ok())
     };
-    // Sets as hexadecimal digits are for programs.
-    let mut shown: Vec<usize> = headings
+    let says = |column: usize| {
+        let mut cells = records.iter().filter_map(|record| record.get(column));
+        cells.any(|cell| !["", "0"].contains(&cell))
+    };
+    // Sets as hexadecimal digits are for programs, and so are names of cells whose middle is known.
+    let is_located = headings.iter().any(|heading| heading == "lon");
+    let is_for_programs =
+        |heading: &str| heading.ends_with("_hll") || (is_located && heading == "cell");
+    let kept = headings.iter().filter(|heading| !heading.ends_with("_hll")).count();
+    let shown: Vec<usize> = headings
         .iter()
         .enumerate()
-        .filter(|(_, heading)| !heading.ends_with("_hll"))
+        .filter(|&(column, heading)| {
+            !is_for_programs(heading) && (says(column) || records.is_empty())
+        })
         .map(|(column, _)| column)
+        .take(COLUMNS)
         .collect();
-    let more = shown.len().saturating_sub(COLUMNS);
-    shown.truncate(COLUMNS);
+    let more = kept - shown.len();
     let columns = shown.iter().filter_map(|&column| {
         let heading = headings.get(column)?;
         Some(if is_number(column) { Column::number(heading) } else { Column::text(heading) })
@@ -105,7 +116,8 @@ pub(super) fn rows(file: &Path, folder: &Path) -> Option<Table> {
         None => format!("The first {ROWS} of {} rows of {name}", grouped(count as u64)),
     };
     if more > 0 {
-        let _ = write!(caption, "; {more} more columns are in the file");
+        let columns = if more == 1 { "column is" } else { "columns are" };
+        let _ = write!(caption, "; {more} more {columns} in the file");
     }
     let mut table = Table::new(&caption, columns.collect());
     for record in &records {

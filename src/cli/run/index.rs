@@ -3,6 +3,7 @@
 use super::exhibit;
 use super::kind::Product;
 use super::methods::{self, COUNTED, Facts};
+use super::months;
 use super::pipeline::Pipeline;
 use super::step::Step;
 use crate::cli::table::grouped;
@@ -68,13 +69,17 @@ fn section(page: &mut Page, folder: &Path, step: &Step) {
     page.push(Element::new("h2").with("id", step.name.clone()).text(step.title.clone()));
     page.paragraph(&step.about);
     let files = files(step);
-    let drawn = if step.kind.name == "indicator" {
-        files.iter().find_map(|it| exhibit::days(it))
-    } else {
-        None
+    let drawn = match step.kind.name {
+        "indicator" => files.iter().find_map(|it| exhibit::days(it)),
+        "sets" => files.iter().find_map(|it| months::figure(it)),
+        _ => None,
     };
     let shown = shown(step, &files);
-    if let Some(picture) = shown.iter().find_map(|file| exhibit::picture(file, &step.title)) {
+    let picture = |file: &PathBuf| {
+        let name = file.strip_prefix(folder).ok()?.to_string_lossy().into_owned();
+        exhibit::picture(file, &step.title, &address(&name))
+    };
+    if let Some(picture) = shown.iter().find_map(picture) {
         page.push(picture);
     }
     match (drawn, shown.iter().find_map(|file| exhibit::rows(file, folder))) {

@@ -64,7 +64,8 @@ pub(super) const KINDS: [Kind; 10] = [
         title: "The sets",
         about: "The posts of the dumps were filtered and counted in HyperLogLog sets along four facets: \
             who, when, where and what. A set can be counted, united and intersected, but holds no \
-            post and no name. Keep the key file apart from everything that is shared.",
+            post and no name. Keep the key file apart from everything that is shared. The report (.json) \
+            tells what became of every record.",
     },
     Kind {
         name: "refine",
@@ -82,8 +83,9 @@ pub(super) const KINDS: [Kind; 10] = [
         product: Product::Printed("csv"),
         defaults: &[("format", "csv"), ("min-users", "5")],
         title: "Sets and their cardinalities",
-        about: "One row a key, with the number of distinct users, posts and user days: estimates with \
-            a standard error of about 2 %.",
+        about: "A row for each hashtag, month or other key, with how many different users and posts it \
+            has, and user days: a user counts once a day. Numbers are estimates with a standard error \
+            of about 2 %.",
     },
     Kind {
         name: "query",
@@ -100,7 +102,8 @@ pub(super) const KINDS: [Kind; 10] = [
         product: Product::PrintedAndDrawn("txt", "svg"),
         defaults: &[],
         title: "Overlap of sets",
-        about: "All regions of a Venn diagram, estimated together; none below zero.",
+        about: "How many are in some of the sets and in none of the others: one number for each \
+            combination. All are estimated together, and none is below zero.",
     },
     Kind {
         name: "overlap",
@@ -108,7 +111,8 @@ pub(super) const KINDS: [Kind; 10] = [
         product: Product::PrintedAndDrawn("csv", "svg"),
         defaults: &[("format", "csv")],
         title: "What the largest sets share",
-        about: "Every pair of the largest sets of a base: which hashtags are used by the same people.",
+        about: "Every pair of the largest sets: which hashtags are used by the same people. The number is \
+            the part of all who are in either set that is in both, from 0, none, to 1, all.",
     },
     Kind {
         name: "grid",
@@ -134,7 +138,10 @@ pub(super) const KINDS: [Kind; 10] = [
         defaults: &[],
         title: "Lead, lag and nowcasts",
         about: "Whether the indicators lead, lag or predict an official daily series, how much of that is \
-            chance, and how well they do beside forecasts that need no indicator.",
+            chance, and how well they do beside forecasts that need no indicator. In the figure each \
+            point is an indicator: right of the middle it rises and falls so many days before the \
+            series, and the higher it is, the better it fits. The report (report.html) explains all of \
+            it.",
     },
     Kind {
         name: "explore",

@@ -7,6 +7,7 @@ mod identity;
 mod index;
 mod kind;
 mod methods;
+mod months;
 mod pipeline;
 mod place;
 mod plan;
