@@ -22,12 +22,12 @@ pub const CATEGORIES: [Paint; 7] = [
 
 /// From little to much: pale sand by green to deep blue; in the dark from deep blue to pale.
 const SEQUENTIAL: [u32; 5] = [0xf6efc9, 0xb5d9a8, 0x55b3a5, 0x1f7a9c, 0x1a3570];
-/// From less than expected by nothing special to more: blue, pale, brown.
-const LESS: [u32; 3] = [0x17427f, 0x6ea3cf, 0xf1f1ee];
-const MORE: [u32; 3] = [0xf1f1ee, 0xdd9a52, 0x86400f];
-/// The same with a dark middle.
-const LESS_DARK: [u32; 3] = [0x9ccdf5, 0x3f7fb8, 0x2a3037];
-const MORE_DARK: [u32; 3] = [0x2a3037, 0xb8702c, 0xf6c58d];
+/// From less than expected by nothing special to more: blue, a grey that shows on land and sea, brown.
+const LESS: [u32; 3] = [0x17427f, 0x6ea3cf, 0xcfcdc7];
+const MORE: [u32; 3] = [0xcfcdc7, 0xdd9a52, 0x86400f];
+/// The same with a dark middle, which still shows on the land of a map.
+const LESS_DARK: [u32; 3] = [0x9ccdf5, 0x3f7fb8, 0x4d545b];
+const MORE_DARK: [u32; 3] = [0x4d545b, 0xb8702c, 0xf6c58d];
 
 /// The colour of a category.
 pub fn category(number: usize) -> Paint {
