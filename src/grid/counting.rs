@@ -41,9 +41,12 @@ struct Thread {
 struct Found {
     cell: Cell,
     month: u32,
-    /// Which position.
+    /// Which position; [`BARE`]: one of which nothing else is known.
     number: u32,
 }
+
+/// Larger than the number of any position of a piece.
+const BARE: u32 = u32::MAX;
 
 impl Counting {
     /// Nothing yet.
@@ -65,11 +68,10 @@ impl Counting {
             let (metrics, parts) = cells.fill();
             parts.par_iter_mut().enumerate().for_each(|(number, part)| {
                 let heaps = threads.iter().filter_map(|thread| thread.heaps.get(number));
-                for found in heaps.flatten() {
-                    if let Some(sighting) = piece.get(found.number as usize) {
-                        let Found { cell, month, .. } = *found;
-                        count(part, Key { month, tiling: *tiling, cell }, sighting, metrics);
-                    }
+                for &Found { cell, month, number } in heaps.flatten() {
+                    // Where there is nothing to look up, memory is left alone: that takes most of the time.
+                    let sighting = if number == BARE { None } else { piece.get(number as usize) };
+                    count(part, Key { month, tiling: *tiling, cell }, sighting, metrics);
                 }
             });
         }
@@ -97,9 +99,12 @@ impl Counting {
                     thread.outside += 1;
                     continue;
                 };
+                let known = [sighting.post, sighting.user, sighting.user_day];
+                let is_bare = known.iter().all(Option::is_none);
+                let number = if is_bare { BARE } else { (first + number) as u32 };
                 let part = part_of(&Key { month, tiling, cell });
                 if let Some(heap) = thread.heaps.get_mut(part) {
-                    heap.push(Found { cell, month, number: (first + number) as u32 });
+                    heap.push(Found { cell, month, number });
                 }
             }
         });
@@ -113,17 +118,22 @@ impl Counting {
     }
 }
 
-/// Counts a post in a cell.
+/// Counts a post in a cell; `None`: one of which nothing but the position is known.
 #[inline]
-fn count(part: &mut Part<Exact>, key: Key, sighting: &Sighting, metrics: &[Metric]) {
+fn count(part: &mut Part<Exact>, key: Key, sighting: Option<&Sighting>, metrics: &[Metric]) {
     let nothing = || metrics.iter().map(|_| Exact::default()).collect();
     let counts = part.entry(key).or_insert_with(nothing);
+    let known = |of: fn(&Sighting) -> Option<u64>| sighting.and_then(of);
     for (metric, count) in metrics.iter().zip(counts) {
-        match metric {
-            Metric::Post => count.insert(sighting.post),
-            Metric::User if sighting.user.is_some() => count.insert(sighting.user),
-            Metric::UserDay if sighting.user_day.is_some() => count.insert(sighting.user_day),
-            _ => {}
+        let element = match metric {
+            Metric::Post => known(|sighting| sighting.post),
+            Metric::User => known(|sighting| sighting.user),
+            Metric::UserDay => known(|sighting| sighting.user_day),
+            _ => continue,
+        };
+        // A post differs from all others if nobody says which it is; a user of whom nothing is known is none.
+        if element.is_some() || *metric == Metric::Post {
+            count.insert(element);
         }
     }
 }

@@ -89,7 +89,7 @@ fn newton(
         }
         curvature[i][i] += BARRIER;
     }
-    let (curvature, mut factor) = positive(curvature, count)?;
+    let (curvature, mut factor) = positive(&curvature, count)?;
     let dot = |a: &PerRegion, b: &PerRegion| -> f64 { a.iter().zip(b).map(|(a, b)| a * b).sum() };
     let mut rest = Rest { curvature, slope, share };
     let mut held = [false; MAX_REGIONS];
@@ -148,11 +148,11 @@ impl Rest {
 }
 
 /// A matrix whose diagonal is raised until it has a Cholesky factor; and this.
-fn positive(matrix: Matrix, count: usize) -> Option<(Matrix, Matrix)> {
+fn positive(matrix: &Matrix, count: usize) -> Option<(Matrix, Matrix)> {
     let largest = (0..count).map(|i| matrix[i][i].abs()).fold(BARRIER, f64::max);
     let mut raise = 0.0;
     for _ in 0..12 {
-        let mut raised = matrix;
+        let mut raised = *matrix;
         for (i, row) in raised.iter_mut().enumerate().take(count) {
             row[i] += raise;
         }
