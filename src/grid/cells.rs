@@ -41,12 +41,14 @@ pub struct Cells<S> {
     sets: Parts<S>,
     /// Positions outside of the area that the grid is made for; of sets, keys.
     pub outside: u64,
+    /// Positions that have no month, where months are told apart.
+    pub undated: u64,
 }
 
 impl<S: Count> Cells<S> {
     /// No cells yet.
     pub fn new(metrics: Vec<Metric>) -> Self {
-        Self { metrics, sets: Parts::new(), outside: 0 }
+        Self { metrics, sets: Parts::new(), outside: 0, undated: 0 }
     }
 
     /// All cells with something in them, in no order.

@@ -34,6 +34,7 @@ pub struct Counting {
 struct Thread {
     heaps: Vec<Vec<Found>>,
     outside: u64,
+    undated: u64,
 }
 
 /// A position that is in a cell.
@@ -55,7 +56,7 @@ impl Counting {
             Tiling::Hexagon(resolution) => Some(Hexagons::new(resolution)),
             Tiling::Geohash(_) | Tiling::Square(_) => None,
         };
-        let thread = || Thread { heaps: vec![Vec::new(); PARTS], outside: 0 };
+        let thread = || Thread { heaps: vec![Vec::new(); PARTS], outside: 0, undated: 0 };
         let threads = (0..rayon::current_num_threads()).map(|_| thread()).collect();
         Self { tiling, by_month, hexagons, threads, cells: Cells::new(metrics) }
     }
@@ -95,8 +96,12 @@ impl Counting {
                     None => tiling.cell(lon, lat),
                 };
                 let month = if *by_month { sighting.month } else { Some(0) };
-                let (Some(cell), Some(month)) = (cell, month) else {
+                let Some(cell) = cell else {
                     thread.outside += 1;
+                    continue;
+                };
+                let Some(month) = month else {
+                    thread.undated += 1;
                     continue;
                 };
                 let known = [sighting.post, sighting.user, sighting.user_day];
@@ -113,7 +118,8 @@ impl Counting {
     /// All cells.
     pub fn finish(self) -> Cells<Exact> {
         let Self { threads, mut cells, .. } = self;
-        cells.outside = threads.into_iter().map(|thread| thread.outside).sum();
+        cells.outside = threads.iter().map(|thread| thread.outside).sum();
+        cells.undated = threads.iter().map(|thread| thread.undated).sum();
         cells
     }
 }

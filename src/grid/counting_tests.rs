@@ -80,5 +80,5 @@ fn nothing_is_no_cell() {
     counting.add(&[]);
     counting.add(&[Sighting { month: None, ..sighting(1.0, 1.0, 1) }]);
     let cells = counting.finish();
-    assert!(cells.is_empty() && cells.outside == 1);
+    assert!(cells.is_empty() && cells.outside == 0 && cells.undated == 1);
 }

@@ -84,6 +84,11 @@ fn empty_and_degenerate_inputs_make_empty_and_degenerate_maps() {
     let why = "there is no cell: the only one has fewer than 5 posts; give larger cells or a smaller --min-count";
     assert!(output.stderr.contains(why), "{}", output.stderr);
     assert!(output.stderr.contains("1 dropped"), "{}", output.stderr);
+    let output = folder.lbsm("grid one.csv --by month -o out.csv");
+    assert_eq!(output.code, 0);
+    for said in ["there is no cell: no position has a date", "1 position left out: --by month"] {
+        assert!(output.stderr.contains(said), "{}", output.stderr);
+    }
 }
 
 #[test]

@@ -22,6 +22,8 @@ pub struct Counted {
     pub least_of: Metric,
     /// Positions (of sets, keys) outside of the grid's area.
     pub outside: u64,
+    /// Positions that have no month, with `--by month`.
+    pub undated: u64,
     /// Rows without a usable position.
     pub skipped: Skipped,
     /// All cells as one, before any was suppressed: of each metric.

@@ -61,6 +61,7 @@ pub fn meta(args: &Args, plan: &Plan, counted: &Counted) -> Value {
         "cells": table.rows.len(),
         "total": total,
         "outside": counted.outside,
+        "undated": counted.undated,
         "skipped": counted.skipped,
         "min_count": {
             "least": args.min_count,

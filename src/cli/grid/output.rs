@@ -94,7 +94,7 @@ fn sidecar(path: &Path) -> PathBuf {
 
 /// What is left out is said, never silently.
 fn tell(args: &Args, counted: &Counted) {
-    let Counted { suppressed, outside, skipped, least_of, .. } = counted;
+    let Counted { suppressed, outside, undated, skipped, least_of, .. } = counted;
     if counted.table.rows.is_empty() {
         tracing::warn!("there is no cell: {}", why_none(args, counted));
     }
@@ -110,10 +110,13 @@ fn tell(args: &Args, counted: &Counted) {
     }
     if *outside > 0 {
         tracing::warn!(
-            "{} outside of the area of {}, or without a month",
+            "{} outside of the area of {}",
             count_of(*outside, "position"),
             counted.tiling.crs()
         );
+    }
+    if *undated > 0 {
+        tracing::warn!("{} left out: --by month needs dates", count_of(*undated, "position"));
     }
     for (reason, count) in skipped {
         tracing::warn!("{} passed over: {reason}", count_of(*count, "row"));
@@ -132,12 +135,16 @@ fn why_none(args: &Args, counted: &Counted) -> String {
         };
         return format!("{all} {few}; give larger cells or a smaller --min-count");
     }
-    if counted.outside > 0 {
-        let by_month = if args.by.is_some() { ", or has no month" } else { "" };
-        return format!(
-            "every position is outside of the area of {}{by_month}",
-            counted.tiling.crs()
-        );
+    match (counted.outside, counted.undated) {
+        (0, 0) => {}
+        (0, _) => return "no position has a date, which --by month needs".to_owned(),
+        (_, 0) => {
+            return format!("every position is outside of the area of {}", counted.tiling.crs());
+        }
+        _ => {
+            let crs = counted.tiling.crs();
+            return format!("every position is outside of the area of {crs}, or has no date");
+        }
     }
     "nothing with a position is in it".to_owned()
 }

@@ -208,6 +208,7 @@ fn finish<S: Count>(
         suppressed,
         least_of,
         outside: cells.outside,
+        undated: cells.undated,
         skipped: Skipped::new(),
         total,
         settings: None,
