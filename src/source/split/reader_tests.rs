@@ -483,6 +483,13 @@ fn soup() -> impl Strategy<Value = String> {
     .prop_map(|pieces| pieces.concat())
 }
 
+#[test]
+fn a_cut_record_behind_a_comma_is_no_header_of_a_table() {
+    let outcome = read_with(b"x,{\"id\":[{", &Options::default());
+    assert_eq!(outcome.texts(), [] as [&str; 0]);
+    assert!(!outcome.rejects.is_empty());
+}
+
 fn cases(cases: u32) -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, ..Default::default() }
 }

@@ -111,8 +111,12 @@ impl Guess {
     }
 }
 
-/// A name without what tools differ in: case, underscores, dots, blanks.
+/// A name without what tools differ in: case, underscores, dots, blanks. What has braces is no name, but cut
+/// from a record in JSON.
 fn plain(name: &str) -> String {
+    if name.contains(['{', '}']) {
+        return String::new();
+    }
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
