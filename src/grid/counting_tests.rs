@@ -1,4 +1,5 @@
 use super::*;
+use crate::grid::testing::numbers;
 use crate::grid::{Crs, Tiling};
 use std::collections::BTreeMap;
 
@@ -11,13 +12,7 @@ fn sighting(lon: f64, lat: f64, number: u64) -> Sighting {
 
 /// Positions around four towns, all over the globe, and on lines.
 fn sightings() -> Vec<Sighting> {
-    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut next = move || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state >> 11) as f64 / (1_u64 << 53) as f64
-    };
+    let mut next = numbers(0x9e37_79b9_7f4a_7c15);
     let towns = [(13.4, 52.5), (144.9, -37.8), (179.99, -16.5), (-73.0, 88.9)];
     let position = |number: u64| {
         let (lon, lat) = towns[number as usize % 4];

@@ -1,4 +1,6 @@
 use super::*;
+use crate::grid::icosahedron::{dot, vector};
+use crate::grid::testing::numbers;
 use h3o::{CellIndex, LatLng};
 use proptest::prelude::*;
 
@@ -24,13 +26,7 @@ const ROUNDS: u32 = 160;
 #[test]
 fn places_are_cells_of_the_library_everywhere_and_on_borders() {
     let all = all();
-    let mut state = 0x2545_f491_4f6c_dd1d_u64;
-    let mut next = || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state >> 11) as f64 / (1_u64 << 53) as f64
-    };
+    let mut next = numbers(0x2545_f491_4f6c_dd1d);
     let mut quick = 0;
     for round in 0..ROUNDS {
         let (lon, lat) = (next() * 360.0 - 180.0, (next() * 2.0 - 1.0).asin().to_degrees());
@@ -54,9 +50,7 @@ fn places_are_cells_of_the_library_everywhere_and_on_borders() {
     assert!(quick > u64::from(ROUNDS) * 16 * 99 / 100, "{quick}");
     // The corners of the faces, and between any two and three of them.
     let corners: Vec<[f64; 3]> = Resolution::Zero.pentagons().map(direction).collect();
-    let near = |one: &[f64; 3], other: &[f64; 3]| {
-        (0..3).map(|axis| one[axis] * other[axis]).sum::<f64>() > 0.2
-    };
+    let near = |one: &[f64; 3], other: &[f64; 3]| dot(one, other) > 0.2;
     for one in &corners {
         for two in corners.iter().filter(|two| near(one, two)) {
             for share in [0.0, 1e-9, 1e-6, 0.5 - 1e-13, 0.5, 0.5 + 1e-13] {
@@ -87,9 +81,7 @@ fn places_are_cells_of_the_library_everywhere_and_on_borders() {
 
 fn direction(cell: CellIndex) -> [f64; 3] {
     let (lon, lat) = hexagon::center(cell);
-    let ((lon_sin, lon_cos), (lat_sin, lat_cos)) =
-        (lon.to_radians().sin_cos(), lat.to_radians().sin_cos());
-    [lon_cos * lat_cos, lon_sin * lat_cos, lat_sin]
+    vector(lon, lat)
 }
 
 #[test]

@@ -22,7 +22,7 @@ const SEVERAL: u8 = u8::MAX;
 
 type Vector = [f64; 3];
 
-fn dot(one: &Vector, other: &Vector) -> f64 {
+pub(super) fn dot(one: &Vector, other: &Vector) -> f64 {
     one[0] * other[0] + one[1] * other[1] + one[2] * other[2]
 }
 
@@ -46,7 +46,7 @@ fn cross(one: &Vector, other: &Vector) -> Vector {
     ]
 }
 
-fn vector(lon: f64, lat: f64) -> Vector {
+pub(super) fn vector(lon: f64, lat: f64) -> Vector {
     let (lon_sin, lon_cos) = lon.to_radians().sin_cos();
     let (lat_sin, lat_cos) = lat.to_radians().sin_cos();
     [lon_cos * lat_cos, lon_sin * lat_cos, lat_sin]

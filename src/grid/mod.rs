@@ -32,6 +32,8 @@ mod points;
 pub mod projection;
 mod square;
 mod table;
+#[cfg(test)]
+mod testing;
 mod tiling;
 mod typicality;
 

@@ -69,7 +69,7 @@ impl Typesetter {
     }
 
     fn set_text(&mut self, shape: &Element) -> Element {
-        let is_bold = shape.attribute("font-weight") == Some("600");
+        let is_bold = shape.attribute("font-weight") == Some(&Weight::Bold.number().to_string());
         let weight = if is_bold { Weight::Bold } else { Weight::Regular };
         let is_bundled = |c: char| font::advance(c, weight).is_some();
         let lacks = |node: &Node| matches!(node, Node::Text(text) if !text.chars().all(is_bundled));

@@ -2,6 +2,7 @@
 
 use super::count::Counted;
 use super::{Args, Plan};
+use crate::cli::report::count_of;
 use crate::cli::table::grouped;
 use crate::facet::Metric;
 use crate::grid::classify::Scheme;
@@ -146,10 +147,9 @@ fn about(args: &Args, counted: &Counted) -> String {
         .iter()
         .zip(&counted.total)
         .map(|(metric, total)| {
-            let (total, several) = (total.round() as u64, called(*metric));
+            let several = called(*metric);
             let one = several.strip_suffix('s').unwrap_or(&several);
-            let name = if total == 1 { one } else { &several };
-            format!("{about}{} {name}", grouped(total))
+            format!("{about}{}", count_of(total.round() as u64, one))
         })
         .collect();
     let by = if args.by.is_some() { "by month (UTC); " } else { "" };

@@ -135,18 +135,13 @@ fn why_none(args: &Args, counted: &Counted) -> String {
         };
         return format!("{all} {few}; give larger cells or a smaller --min-count");
     }
+    let outside = || format!("every position is outside of the area of {}", counted.tiling.crs());
     match (counted.outside, counted.undated) {
-        (0, 0) => {}
-        (0, _) => return "no position has a date, which --by month needs".to_owned(),
-        (_, 0) => {
-            return format!("every position is outside of the area of {}", counted.tiling.crs());
-        }
-        _ => {
-            let crs = counted.tiling.crs();
-            return format!("every position is outside of the area of {crs}, or has no date");
-        }
+        (0, 0) => "nothing with a position is in it".to_owned(),
+        (0, _) => "no position has a date, which --by month needs".to_owned(),
+        (_, 0) => outside(),
+        _ => format!("{}, or has no date", outside()),
     }
-    "nothing with a position is in it".to_owned()
 }
 
 /// The classes with their colours.
