@@ -9,6 +9,8 @@ import { newCurve, type Curve, type Likelihood } from "./likelihood";
 const BARRIER = 1e-5;
 /** A gain in nats that is not worth another step. */
 const ENOUGH = 1e-7;
+/** A gain in nats so small that the step leads to the top: nobody has to look there. */
+const SURE = 1e-5;
 const STEPS = 80;
 /** No size shrinks by more in one step. */
 const SHRINK = 0.95;
@@ -73,6 +75,11 @@ export function climb(likelihood: Likelihood, start: Float64Array, freeBits: num
     let smallest = -SHRINK;
     for (let n = 0; n < free.length; n += 1) smallest = Math.min(smallest, STEP[free[n]!]!);
     let length = SHRINK / -smallest;
+    if (gain < SURE) {
+      for (let n = 0; n < free.length; n += 1) sizes[free[n]!]! *= 1 + length * STEP[free[n]!]!;
+      // Halfway to the top of a parabola its slope is half as steep.
+      return { sizes, value: at.value + gain / 2 };
+    }
     let isHigher = false;
     // The longest step may be shorter than the shortest that is worth shortening to: one is tried.
     for (;;) {

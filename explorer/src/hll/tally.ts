@@ -107,17 +107,20 @@ export class Others {
   tally(set: Uint8Array): Tally {
     const { row, top, kinds, starts, values, holding, places } = this;
     COUNTS.set(this.counts);
+    const meetings = MEETINGS;
     let length = 0;
     for (let n = 0; n < set.length; n += 1) {
-      if (set[n] === 0) continue;
-      const meeting = kinds[n]! * VALUES + Math.min(set[n]!, top);
-      if (MEETINGS[meeting] === 0) MET[length++] = meeting;
-      MEETINGS[meeting]! += 1;
+      const value = set[n]!;
+      if (value === 0) continue;
+      const meeting = kinds[n]! * VALUES + (value < top ? value : top);
+      const before = meetings[meeting]!;
+      if (before === 0) MET[length++] = meeting;
+      meetings[meeting] = before + 1;
     }
     for (let met = 0; met < length; met += 1) {
       const meeting = MET[met]!;
-      const count = MEETINGS[meeting]!;
-      MEETINGS[meeting] = 0;
+      const count = meetings[meeting]!;
+      meetings[meeting] = 0;
       const kind = Math.floor(meeting / VALUES);
       const value = meeting % VALUES;
       let reach = row;

@@ -12,6 +12,8 @@ use super::{MAX_REGIONS, Regions};
 pub(super) const BARRIER: f64 = 1e-5;
 /// A gain in nats that is not worth another step.
 const ENOUGH: f64 = 1e-7;
+/// A gain in nats so small that the step leads to the top: nobody has to look there.
+const SURE: f64 = 1e-5;
 /// Far more steps than are ever needed: some ten.
 const STEPS: usize = 80;
 /// No size shrinks by more in one step.
@@ -24,7 +26,8 @@ type Matrix = [PerRegion; MAX_REGIONS];
 #[derive(Debug, Clone)]
 pub(super) struct Maximum {
     pub(super) sizes: PerRegion,
-    pub(super) at: Curve,
+    /// The likelihood there, as a logarithm.
+    pub(super) value: f64,
 }
 
 /// Climbs from these sizes. Regions outside of `free` keep their sizes, and the sum over the regions of
@@ -49,11 +52,19 @@ pub(super) fn climb(
         // What is held to this is so already, but for rounding; others may not be.
         let smallest = free.iter().map(|&region| step[region]).fold(-SHRINK, f64::min);
         let mut length = SHRINK / -smallest;
-        let reached = loop {
+        let go = |length: f64| {
             let mut next = sizes;
             for &region in &free {
                 next[region] *= 1.0 + length * step[region];
             }
+            next
+        };
+        if gain < SURE {
+            // Halfway to the top of a parabola its slope is half as steep.
+            return Maximum { sizes: go(length), value: at.value + gain / 2.0 };
+        }
+        let reached = loop {
+            let next = go(length);
             let there = likelihood.at(&next);
             let level = there.value + barrier(&next);
             if level >= height + 1e-4 * length * gain {
@@ -67,7 +78,7 @@ pub(super) fn climb(
         let Some((next, there, level)) = reached else { break };
         (sizes, at, height) = (next, there, level);
     }
-    Maximum { sizes, at }
+    Maximum { sizes, value: at.value }
 }
 
 /// The step that would reach the top of a parabola, in units of the sizes, and what it would gain.

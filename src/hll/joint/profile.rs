@@ -81,7 +81,7 @@ struct Place {
 impl Profile<'_> {
     /// How far the likelihood has fallen there.
     fn over(&self, maximum: &Maximum) -> f64 {
-        let fall = self.best.at.value - maximum.at.value;
+        let fall = self.best.value - maximum.value;
         if fall.is_finite() { (2.0 * fall.max(0.0)).sqrt().min(FAR) - self.z } else { FAR - self.z }
     }
 
