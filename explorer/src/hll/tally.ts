@@ -42,8 +42,7 @@ const COUNTS = new Int32Array(PAIRS.length * VALUES);
 
 /**
  * One to three sets that others are tallied with. Registers at which these have the same values are of one kind,
- * and there are far fewer kinds than registers: how often a kind meets a value of the set that is tallied is counted
- * first, and then each such meeting is told once.
+ * and there are far fewer kinds than registers: what there is to know of a register is found out once per kind.
  */
 export class Others {
   private readonly row: number;
@@ -78,7 +77,6 @@ export class Others {
       this.kinds[n] = kind;
       for (let at = this.starts[kind]!; at < this.starts[kind + 1]!; at += 1) this.counts[this.places[3 * at]!]! += 1;
     }
-    if (MEETINGS.length < known.size * VALUES) MEETINGS = new Int32Array(known.size * VALUES);
   }
 
   /** A new kind of registers, at which the sets have these values. */
@@ -107,48 +105,27 @@ export class Others {
   tally(set: Uint8Array): Tally {
     const { row, top, kinds, starts, values, holding, places } = this;
     COUNTS.set(this.counts);
-    const meetings = MEETINGS;
-    let length = 0;
     for (let n = 0; n < set.length; n += 1) {
-      const value = set[n]!;
-      if (value === 0) continue;
-      const meeting = kinds[n]! * VALUES + (value < top ? value : top);
-      const before = meetings[meeting]!;
-      if (before === 0) MET[length++] = meeting;
-      meetings[meeting] = before + 1;
-    }
-    for (let met = 0; met < length; met += 1) {
-      const meeting = MET[met]!;
-      const count = meetings[meeting]!;
-      meetings[meeting] = 0;
-      const kind = Math.floor(meeting / VALUES);
-      const value = meeting % VALUES;
+      if (set[n] === 0) continue;
+      const value = Math.min(set[n]!, top);
+      const end = starts[kinds[n]! + 1]!;
       let reach = row;
       let isHeld = false;
-      for (let at = starts[kind]!; at < starts[kind + 1]!; at += 1) {
+      for (let at = starts[kinds[n]!]!; at < end; at += 1) {
         const other = values[at]!;
         if (other > value) {
           reach |= holding[at]!;
           continue;
         }
-        COUNTS[places[3 * at]!]! -= count;
-        if (other === value) {
-          COUNTS[places[3 * at + 1]!]! += count;
-          isHeld = true;
-        } else {
-          COUNTS[places[3 * at + 2]!]! += count;
-        }
+        COUNTS[places[3 * at]!]! -= 1;
+        isHeld ||= other === value;
+        COUNTS[places[3 * at + (other === value ? 1 : 2)]!]! += 1;
       }
-      if (!isHeld) COUNTS[placeOf(reach, row, value)]! += count;
+      if (!isHeld) COUNTS[placeOf(reach, row, value)]! += 1;
     }
     return gathered(2 * row, set.length, top);
   }
 }
-
-/** How often a kind of registers meets a value; zero between tallies. */
-let MEETINGS = new Int32Array(0);
-/** The meetings that occur. */
-const MET = new Uint32Array(1 << 17);
 
 /** What was counted. */
 function gathered(regions: number, registers: number, top: number): Tally {

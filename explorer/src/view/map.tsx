@@ -257,23 +257,29 @@ export function MapView(): JSX.Element | null {
           font-family="system-ui, sans-serif"
           font-size="11"
         >
-          <rect width={width} height={height} fill={theme.sea} />
-          {ground}
-          <Cells
-            cells={cells}
-            isFinished={isFinished}
-            chosen={chosen.cells}
-            view={view}
-            width={width}
-            height={height}
-            classes={classes}
-            wholeA={wholeA}
-            wholeB={wholeB}
-            describe={describe}
-            toggle={toggle}
-          />
-          {names}
-          {values.length > 0 && <Legend x={12} y={height - 14} isNarrow={width < 480} classes={classes} compared={pinned !== null} largest={Math.max(...values, 0)} />}
+          <g class="layer">
+            <rect width={width} height={height} fill={theme.sea} />
+            {ground}
+          </g>
+          <g class="layer">
+            <Cells
+              cells={cells}
+              isFinished={isFinished}
+              chosen={chosen.cells}
+              view={view}
+              width={width}
+              height={height}
+              classes={classes}
+              wholeA={wholeA}
+              wholeB={wholeB}
+              describe={describe}
+              toggle={toggle}
+            />
+          </g>
+          <g class="layer">
+            {names}
+            {values.length > 0 && <Legend x={12} y={height - 14} isNarrow={width < 480} classes={classes} compared={pinned !== null} largest={Math.max(...values, 0)} />}
+          </g>
         </svg>
       </div>
       {isCut && <p class="quiet">{format.say("map.cut", { count: format.number(MOST_CELLS) })}</p>}
