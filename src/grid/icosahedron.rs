@@ -48,9 +48,12 @@ fn cross(one: &Vector, other: &Vector) -> Vector {
 }
 
 /// From the middle of the globe towards a position in degrees.
-#[inline]
 pub(super) fn vector(lon: f64, lat: f64) -> Vector {
-    let sines = Sines::get();
+    towards(Sines::get(), lon, lat)
+}
+
+#[inline]
+fn towards(sines: &Sines, lon: f64, lat: f64) -> Vector {
     let ([lon_sin, lon_cos], [lat_sin, lat_cos]) = (sines.of(lon), sines.of(lat));
     [lon_cos * lat_cos, lon_sin * lat_cos, lat_sin]
 }
@@ -222,7 +225,8 @@ impl Lattice {
     /// Step by step for all of them, so that the processor works on several at a time.
     #[inline]
     pub(super) fn places(&self, positions: &[(f64, f64); MANY]) -> [Place; MANY] {
-        let at = positions.map(|(lon, lat)| vector(lon, lat));
+        let sines = Sines::get();
+        let at = positions.map(|(lon, lat)| towards(sines, lon, lat));
         let mut faces = [Place::NOWHERE; MANY];
         for ((face, position), at) in faces.iter_mut().zip(positions).zip(&at) {
             *face = self.faces.face(*position, at);
@@ -248,8 +252,10 @@ impl Lattice {
         // rounded ones do not, the one that was rounded most follows from the others.
         let [(column, _), (row, _), (third, _)] = [east, north, -east - north].map(rounded);
         let off = [column - east, row - north, third + east + north].map(f64::abs);
-        let is_column = off[0] > off[1] && off[0] > off[2];
-        let is_row = !is_column && off[1] > off[2];
+        // Without branches, for which of them it is cannot be foretold.
+        #[expect(clippy::needless_bitwise_bool, reason = "the lazy operators are branches")]
+        let (is_column, is_row) =
+            ((off[0] > off[1]) & (off[0] > off[2]), (off[1] >= off[0]) & (off[1] > off[2]));
         let (column, row) = (
             if is_column { -row - third } else { column },
             if is_row { -column - third } else { row },
