@@ -2,11 +2,12 @@
 
 use super::exact::Exact;
 use super::key::Key;
-use super::parts::{Part, Parts, Sets};
+use super::parts::{Bin, Part, Parts, Sets};
 use super::tiling::Tiling;
 use crate::facet::Metric;
 use crate::hll::{Params, Sketch, UnionError};
 use crate::query::{Library, Located, QueryError, Spot};
+use rayon::prelude::*;
 use std::ops::ControlFlow;
 
 /// Sets that are handed over to the thread that unites them at a time.
@@ -15,7 +16,7 @@ const CHUNK: usize = 4096;
 const WAITING: usize = 4;
 
 /// Something that can be united.
-pub trait Count: Clone {
+pub trait Count: Clone + Send + Sync {
     /// Takes in all elements of another.
     fn take(&mut self, other: &Self);
 }
@@ -38,7 +39,8 @@ impl Count for Exact {
 pub struct Cells<S> {
     /// What is counted: the metrics of each cell's sets.
     pub metrics: Vec<Metric>,
-    sets: Parts<S>,
+    /// The cells by their sizes, the smallest first: larger ones are there where small ones were united.
+    sizes: Vec<(Tiling, Parts<S>)>,
     /// Positions outside of the area that the grid is made for; of sets, keys.
     pub outside: u64,
     /// Positions that have no month, where months are told apart.
@@ -47,18 +49,41 @@ pub struct Cells<S> {
 
 impl<S: Count> Cells<S> {
     /// No cells yet.
-    pub fn new(metrics: Vec<Metric>) -> Self {
-        Self { metrics, sets: Parts::new(), outside: 0, undated: 0 }
+    pub fn new(tiling: Tiling, metrics: Vec<Metric>) -> Self {
+        let sizes = vec![(tiling, Parts::new(metrics.len()))];
+        Self { metrics, sizes, outside: 0, undated: 0 }
     }
 
     /// All cells with something in them, in no order.
-    pub fn iter(&self) -> impl Iterator<Item = (&Key, &[S])> {
-        self.sets.iter().map(|(key, sets)| (key, sets.as_slice()))
+    pub fn iter(&self) -> impl Iterator<Item = (Key, &[S])> {
+        self.sizes
+            .iter()
+            .flat_map(|(tiling, parts)| parts.iter().map(|(bin, sets)| (key(*tiling, bin), sets)))
+    }
+
+    /// What is made of each cell, on all cores; in no order.
+    ///
+    /// # Errors
+    /// The first that occurs.
+    pub fn map<T: Send, E: Send>(
+        &self,
+        make: impl Fn(Key, &[S]) -> Result<Option<T>, E> + Sync,
+    ) -> Result<Vec<T>, E> {
+        let parts = self.parts().map(|(tiling, part)| {
+            let cells = part.iter().map(|(bin, sets)| make(key(tiling, bin), sets));
+            cells.filter_map(Result::transpose).collect()
+        });
+        Ok(parts.collect::<Result<Vec<Vec<T>>, E>>()?.into_iter().flatten().collect())
+    }
+
+    fn parts(&self) -> impl ParallelIterator<Item = (Tiling, &Part<S>)> {
+        let sizes = self.sizes.par_iter();
+        sizes.flat_map(|(tiling, parts)| parts.all().par_iter().map(|part| (*tiling, part)))
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.sets.len()
+        self.sizes.iter().map(|(_, parts)| parts.len()).sum()
     }
 
     /// Whether there is none.
@@ -68,25 +93,45 @@ impl<S: Count> Cells<S> {
 
     /// What is in a cell.
     pub fn get(&self, key: &Key) -> Option<&[S]> {
-        self.sets.get(key).map(Sets::as_slice)
+        let (_, parts) = self.sizes.iter().find(|(tiling, _)| *tiling == key.tiling)?;
+        parts.get(&Bin { cell: key.cell, month: key.month })
     }
 
     /// The metrics, and the parts of the table to be filled.
     pub(super) fn fill(&mut self) -> (&[Metric], &mut [Part<S>]) {
-        (&self.metrics, self.sets.each())
+        let parts = self.sizes.first_mut().map(|(_, parts)| parts.all_mut()).unwrap_or_default();
+        (&self.metrics, parts)
     }
 
-    pub(super) fn remove(&mut self, key: &Key) -> Option<Sets<S>> {
-        self.sets.of(key).remove(key)
+    /// How many sizes of cells there are.
+    pub(super) fn sizes(&self) -> usize {
+        self.sizes.len()
+    }
+
+    /// Takes out some cells of a size, by its place in the list.
+    pub(super) fn take_out(
+        &mut self,
+        size: usize,
+        taken: impl Fn(&[S]) -> bool,
+    ) -> Vec<(Key, Sets<S>)> {
+        let Some((tiling, parts)) = self.sizes.get_mut(size) else { return Vec::new() };
+        let out = parts.take_out(taken).into_iter();
+        out.map(|(bin, sets)| (key(*tiling, &bin), sets)).collect()
     }
 
     /// Unites a cell with what there is.
     pub(super) fn unite(&mut self, key: Key, sets: Sets<S>) {
-        let part = self.sets.of(&key);
-        match part.get_mut(&key) {
+        let place = self.sizes.iter().position(|(tiling, _)| *tiling == key.tiling);
+        let place = place.unwrap_or_else(|| {
+            self.sizes.push((key.tiling, Parts::new(self.metrics.len())));
+            self.sizes.len() - 1
+        });
+        let Some((_, parts)) = self.sizes.get_mut(place) else { return };
+        let bin = Bin { cell: key.cell, month: key.month };
+        match parts.get_mut(&bin) {
             Some(known) => known.iter_mut().zip(&sets).for_each(|(known, set)| known.take(set)),
             None => {
-                part.insert(key, sets);
+                parts.of(bin, sets);
             }
         }
     }
@@ -95,21 +140,31 @@ impl<S: Count> Cells<S> {
     pub fn keep(&mut self, kept: &[bool]) {
         let mut which = kept.iter();
         self.metrics.retain(|_| which.next() == Some(&true));
-        for sets in self.sets.sets_mut() {
-            let mut which = kept.iter();
-            sets.retain(|_| which.next() == Some(&true));
+        for (_, parts) in &mut self.sizes {
+            parts.keep(kept);
         }
     }
 
     /// All cells as one; `None` where there is none.
     pub fn total(&self) -> Option<Vec<S>> {
-        let mut cells = self.iter();
-        let mut total = cells.next()?.1.to_vec();
-        for (_, sets) in cells {
+        let unite = |total: &mut Vec<S>, sets: &[S]| {
             total.iter_mut().zip(sets).for_each(|(total, set)| total.take(set));
-        }
-        Some(total)
+        };
+        let of_part = |(_, part): (Tiling, &Part<S>)| {
+            let mut bins = part.iter();
+            let mut total = bins.next()?.1.to_vec();
+            bins.for_each(|(_, sets)| unite(&mut total, sets));
+            Some(total)
+        };
+        self.parts().filter_map(of_part).reduce_with(|mut total, sets| {
+            unite(&mut total, &sets);
+            total
+        })
     }
+}
+
+fn key(tiling: Tiling, bin: &Bin) -> Key {
+    Key { month: bin.month, tiling, cell: bin.cell }
 }
 
 /// Keys and sets on their way from the thread that reads to the one that unites.
@@ -152,13 +207,13 @@ pub fn locate(
     metrics: &[Metric],
     params: Params,
 ) -> Result<Cells<Sketch>, CellsError> {
-    let mut cells = Cells::new(metrics.to_vec());
+    let mut cells = Cells::new(tiling, metrics.to_vec());
     let (sender, receiver) = crossbeam_channel::bounded::<Chunk>(WAITING);
     let united = &mut cells;
     let mut read = Ok(());
     let result = std::thread::scope(|scope| {
         let uniting = scope.spawn(move || {
-            receiver.iter().try_for_each(|chunk| united.unite_chunk(tiling, params, &chunk))
+            receiver.iter().try_for_each(|chunk| united.unite_chunk(params, &chunk))
         });
         let mut chunk = Chunk::default();
         read = located.read(library, metrics, &mut |spot, sets| {
@@ -186,26 +241,18 @@ pub fn locate(
 }
 
 impl Cells<Sketch> {
-    fn unite_chunk(
-        &mut self,
-        tiling: Tiling,
-        params: Params,
-        chunk: &Chunk,
-    ) -> Result<(), CellsError> {
+    fn unite_chunk(&mut self, params: Params, chunk: &Chunk) -> Result<(), CellsError> {
+        let Some((tiling, parts)) = self.sizes.first_mut() else { return Ok(()) };
         let mut start = 0;
         let mut ends = chunk.ends.iter();
         for spot in &chunk.spots {
-            let key = tiling.cell(spot.lon, spot.lat).map(|cell| {
-                let month = spot.month.unwrap_or(0);
-                Key { month, tiling, cell }
+            let cell = tiling.cell(spot.lon, spot.lat);
+            self.outside += u64::from(cell.is_none());
+            let mut sets = cell.map(|cell| {
+                let bin = Bin { cell, month: spot.month.unwrap_or(0) };
+                parts.of(bin, std::iter::repeat_with(|| Sketch::new(params)))
             });
-            self.outside += u64::from(key.is_none());
-            let metrics = &self.metrics;
-            let mut sets = key.map(|key| {
-                let empty = || metrics.iter().map(|_| Sketch::new(params)).collect();
-                self.sets.of(&key).entry(key).or_insert_with(empty)
-            });
-            for (number, metric) in metrics.iter().enumerate() {
+            for (number, metric) in self.metrics.iter().enumerate() {
                 let end = ends.next().copied().unwrap_or(start);
                 let bytes = chunk.bytes.get(start..end).unwrap_or_default();
                 start = end;

@@ -7,8 +7,8 @@
 use super::cells::Cells;
 use super::digits::Hexagons;
 use super::exact::{Exact, Sighting};
-use super::key::Key;
-use super::parts::{PARTS, Part, part_of};
+use super::icosahedron::MANY;
+use super::parts::{Bin, PARTS, Part};
 use super::tiling::{Cell, Tiling};
 use crate::facet::Metric;
 use rayon::prelude::*;
@@ -58,21 +58,21 @@ impl Counting {
         };
         let thread = || Thread { heaps: vec![Vec::new(); PARTS], outside: 0, undated: 0 };
         let threads = (0..rayon::current_num_threads()).map(|_| thread()).collect();
-        Self { tiling, by_month, hexagons, threads, cells: Cells::new(metrics) }
+        Self { tiling, by_month, hexagons, threads, cells: Cells::new(tiling, metrics) }
     }
 
     /// Counts posts.
     pub fn add(&mut self, sightings: &[Sighting]) {
         for piece in sightings.chunks(PIECE) {
             self.sort(piece);
-            let Self { tiling, threads, cells, .. } = self;
+            let Self { threads, cells, .. } = self;
             let (metrics, parts) = cells.fill();
             parts.par_iter_mut().enumerate().for_each(|(number, part)| {
                 let heaps = threads.iter().filter_map(|thread| thread.heaps.get(number));
                 for &Found { cell, month, number } in heaps.flatten() {
                     // Where there is nothing to look up, memory is left alone: that takes most of the time.
                     let sighting = if number == BARE { None } else { piece.get(number as usize) };
-                    count(part, Key { month, tiling: *tiling, cell }, sighting, metrics);
+                    count(part, Bin { cell, month }, sighting, metrics);
                 }
             });
         }
@@ -83,33 +83,19 @@ impl Counting {
         let share = piece.len().div_ceil(self.threads.len()).max(SHARE);
         let Self { tiling, by_month, hexagons, threads, .. } = self;
         let (tiling, hexagons) = (*tiling, hexagons.as_ref());
+        let usual = share.min(piece.len()) / PARTS;
         for heap in threads.iter_mut().flat_map(|thread| &mut thread.heaps) {
             heap.clear();
+            heap.reserve(usual);
         }
         let shares = piece.par_chunks(share).enumerate();
         threads.par_iter_mut().zip(shares).for_each(|(thread, (chunk, sightings))| {
-            let first = chunk * share;
-            for (number, sighting) in sightings.iter().enumerate() {
-                let (lon, lat) = sighting.at;
-                let cell = match hexagons {
-                    Some(hexagons) => hexagons.cell(lon, lat).map(Cell),
-                    None => tiling.cell(lon, lat),
-                };
-                let month = if *by_month { sighting.month } else { Some(0) };
-                let Some(cell) = cell else {
-                    thread.outside += 1;
-                    continue;
-                };
-                let Some(month) = month else {
-                    thread.undated += 1;
-                    continue;
-                };
-                let known = [sighting.post, sighting.user, sighting.user_day];
-                let is_bare = known.iter().all(Option::is_none);
-                let number = if is_bare { BARE } else { (first + number) as u32 };
-                let part = part_of(&Key { month, tiling, cell });
-                if let Some(heap) = thread.heaps.get_mut(part) {
-                    heap.push(Found { cell, month, number });
+            let mut number = chunk * share;
+            for many in sightings.chunks(MANY) {
+                let cells = cells(tiling, hexagons, many);
+                for (cell, sighting) in cells.iter().zip(many) {
+                    thread.put(*cell, sighting, number as u32, *by_month);
+                    number += 1;
                 }
             }
         });
@@ -124,11 +110,50 @@ impl Counting {
     }
 }
 
+impl Thread {
+    /// Puts a position on the heap of its part.
+    #[inline]
+    fn put(&mut self, cell: Option<Cell>, sighting: &Sighting, number: u32, by_month: bool) {
+        let month = if by_month { sighting.month } else { Some(0) };
+        let Some(cell) = cell else {
+            self.outside += 1;
+            return;
+        };
+        let Some(month) = month else {
+            self.undated += 1;
+            return;
+        };
+        let known = [sighting.post, sighting.user, sighting.user_day];
+        let is_bare = known.iter().all(Option::is_none);
+        let number = if is_bare { BARE } else { number };
+        if let Some(heap) = self.heaps.get_mut(Bin { cell, month }.part()) {
+            heap.push(Found { cell, month, number });
+        }
+    }
+}
+
+/// The cells of some positions, at most [`MANY`].
+#[inline]
+fn cells(tiling: Tiling, hexagons: Option<&Hexagons>, many: &[Sighting]) -> [Option<Cell>; MANY] {
+    let mut cells = [None; MANY];
+    if let Some(hexagons) = hexagons {
+        let mut positions = [(0.0, 0.0); MANY];
+        for (position, sighting) in positions.iter_mut().zip(many) {
+            *position = sighting.at;
+        }
+        cells = hexagons.cells(&positions).map(|cell| cell.map(Cell));
+    } else {
+        for (cell, Sighting { at: (lon, lat), .. }) in cells.iter_mut().zip(many) {
+            *cell = tiling.cell(*lon, *lat);
+        }
+    }
+    cells
+}
+
 /// Counts a post in a cell; `None`: one of which nothing but the position is known.
 #[inline]
-fn count(part: &mut Part<Exact>, key: Key, sighting: Option<&Sighting>, metrics: &[Metric]) {
-    let nothing = || metrics.iter().map(|_| Exact::default()).collect();
-    let counts = part.entry(key).or_insert_with(nothing);
+fn count(part: &mut Part<Exact>, bin: Bin, sighting: Option<&Sighting>, metrics: &[Metric]) {
+    let counts = part.of(bin, std::iter::repeat_with(Exact::default));
     let known = |of: fn(&Sighting) -> Option<u64>| sighting.and_then(of);
     for (metric, count) in metrics.iter().zip(counts) {
         let element = match metric {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::grid::testing::numbers;
-use crate::grid::{Crs, Tiling};
+use crate::grid::{Crs, Key, Tiling};
 use std::collections::BTreeMap;
 
 fn sighting(lon: f64, lat: f64, number: u64) -> Sighting {
@@ -58,7 +58,7 @@ fn counting_many_is_counting_each() {
             assert_eq!(cells.outside, outside);
             let found: BTreeMap<Key, (u64, u64)> = cells
                 .iter()
-                .map(|(key, counts)| (*key, (counts[0].count(), counts[1].count())))
+                .map(|(key, counts)| (key, (counts[0].count(), counts[1].count())))
                 .collect();
             let expected: BTreeMap<Key, (u64, u64)> = expected
                 .into_iter()

@@ -8,7 +8,7 @@
 //! decide. So every position is in the cell in which the library has it.
 
 use super::hexagon;
-use super::icosahedron::{Lattice, Place};
+use super::icosahedron::{Lattice, MANY, Place};
 use h3o::Resolution;
 use std::sync::atomic::{AtomicU16, Ordering::Relaxed};
 
@@ -25,37 +25,72 @@ const BASE: u32 = 3 * LEVELS;
 /// What an index says apart from resolution, base cell and digits: that it is one of a cell.
 const MODE: u64 = 1 << 59;
 
-/// What remains when a coordinate at an even resolution is divided by seven to get to the next even one.
+/// The way to a coarser resolution, by what is left when both coordinates are divided.
 #[derive(Clone, Copy)]
-struct Remainder {
-    /// Of both resolutions, the finer one lower.
-    digits: u8,
+struct Way {
+    /// Of the resolutions on the way, the finest one lowest.
+    digits: u16,
     /// What the quotients are off by.
     carry: [i8; 2],
 }
 
-/// By the remainders of both coordinates.
-static REMAINDERS: [Remainder; 49] = remainders();
+const NO_WAY: Way = Way { digits: 0, carry: [0, 0] };
 
-const fn remainders() -> [Remainder; 49] {
-    let mut remainders = [Remainder { digits: 0, carry: [0, 0] }; 49];
+/// Two resolutions on, from an even one: by the remainders of a division by 7.
+static TWO: [Way; 49] = {
+    let mut ways = [NO_WAY; 49];
     let mut pair = 0;
     while pair < 49 {
         let (fine, coarse) = (pair % 7, pair / 7);
-        let [fine_name, coarse_name] = [name(fine), name(coarse)];
         let ([east, north], [far_east, far_north]) = (step(fine), step(coarse));
         // A step at the odd resolution between, in the lattice of the even one: turned by 19° and √7 as long.
         let east = east + 2 * far_east - far_north;
         let north = north + far_east + 3 * far_north;
         let [left, up] = [east.rem_euclid(7), north.rem_euclid(7)];
-        remainders[(left * 7 + up) as usize] = Remainder {
-            digits: coarse_name << 3 | fine_name,
+        ways[(left * 7 + up) as usize] = Way {
+            digits: (name(coarse) as u16) << 3 | name(fine) as u16,
             carry: [((left - east) / 7) as i8, ((up - north) / 7) as i8],
         };
         pair += 1;
     }
-    remainders
-}
+    ways
+};
+
+/// Four resolutions on: by the remainders of a division by 49.
+static FOUR: [Way; 49 * 49] = {
+    let mut ways = [NO_WAY; 49 * 49];
+    let mut pair = 0;
+    while pair < 49 * 49 {
+        let [left, up] = [pair / 49, pair % 49];
+        let first = TWO[left % 7 * 7 + up % 7];
+        let east = (left / 7) as i32 + first.carry[0] as i32;
+        let north = (up / 7) as i32 + first.carry[1] as i32;
+        let second = TWO[(east.rem_euclid(7) * 7 + north.rem_euclid(7)) as usize];
+        ways[pair] = Way {
+            digits: second.digits << 6 | first.digits,
+            carry: [
+                (east.div_euclid(7) + second.carry[0] as i32) as i8,
+                (north.div_euclid(7) + second.carry[1] as i32) as i8,
+            ],
+        };
+        pair += 1;
+    }
+    ways
+};
+
+/// One resolution on, from an odd one: the child of its parent, by what is left of a place.
+static ONE: [(u8, [i8; 2]); 7] = {
+    // Their directions; 0 is the middle.
+    let directions = [0, 1, 3, 2, 5, 6, 4];
+    let mut children = [(0, [0, 0]); 7];
+    let mut left = 0;
+    while left < 7 {
+        let [east, north] = step(directions[left]);
+        children[left] = (name(directions[left]), [east as i8, north as i8]);
+        left += 1;
+    }
+    children
+};
 
 /// Direction 1 to 6, or 0 for the middle.
 const fn name(direction: usize) -> u8 {
@@ -66,8 +101,49 @@ const fn step(direction: usize) -> [i32; 2] {
     if direction == 0 { [0, 0] } else { STEPS[direction - 1] }
 }
 
-/// By what is left of a place at an odd resolution: which of the children of its parent it is.
-const CHILD: [usize; 7] = [0, 1, 3, 2, 5, 6, 4];
+/// Divided by seven, rounded down: of numbers below 2^30, which a compiler cannot know.
+#[inline]
+fn sevenths(number: u64) -> u64 {
+    (number * 613_566_757) >> 32
+}
+
+/// Divided by 49, rounded down: of numbers below 2^28.
+#[inline]
+fn forty_ninths(number: u64) -> u64 {
+    (number * 87_652_394) >> 32
+}
+
+/// On the way from a face's lattice at an even resolution to that at resolution 0.
+struct Climb {
+    level: u32,
+    /// As in an index, by the face's directions.
+    digits: u64,
+    /// Both coordinates; see [`above`].
+    at: [u64; 2],
+}
+
+impl Climb {
+    /// Some resolutions on, over which coordinates are divided by a number.
+    #[inline]
+    fn go_on(&mut self, levels: u32, by: u64, divided: impl Fn(u64) -> u64, ways: &[Way]) {
+        let [east, north] = self.at;
+        let [far_east, far_north] = self.at.map(divided);
+        let left = (east - by * far_east) * by + (north - by * far_north);
+        let Way { digits, carry } = ways.get(left as usize).copied().unwrap_or(NO_WAY);
+        let [to_east, to_north] = carry.map(i64::from);
+        self.at = [far_east.wrapping_add_signed(to_east), far_north.wrapping_add_signed(to_north)];
+        self.digits |= u64::from(digits) << (3 * (LEVELS - self.level));
+        self.level -= levels;
+    }
+}
+
+/// Added to coordinates at an even resolution, so that they are not negative, and neither are their quotients
+/// at any resolution on the way, to which the same is added there.
+#[inline]
+fn above(level: u32) -> i32 {
+    // No place of a face is farther off than the middles of two cells of resolution 0, and half a cell.
+    4 * 7_i32.pow(level / 2)
+}
 
 /// Up to a face's lattice at resolution 0: the digits on the way as in an index, by the face's directions.
 #[inline]
@@ -76,40 +152,38 @@ fn climb(resolution: Resolution, Place { face, east, north }: Place) -> (Place, 
     let mut level = u32::from(u8::from(resolution));
     let mut digits = 0;
     if level % 2 == 1 {
-        let child = CHILD.get((east + 3 * north).rem_euclid(7) as usize).copied().unwrap_or(0);
-        let [to_east, to_north] = step(child);
-        (east, north) = (east - to_east, north - to_north);
-        (east, north) = ((2 * east - north) / 7, (east + 3 * north) / 7);
-        digits |= u64::from(name(child)) << (3 * (LEVELS - level));
+        // A multiple of seven that is larger than any coordinate: what is divided is not negative.
+        const LARGE: i32 = 7 << 24;
+        let divided = |number: i32| sevenths((number + LARGE) as u64) as i32 - LARGE / 7;
+        let sum = east + 3 * north;
+        let left = (sum - 7 * divided(sum)) as usize;
+        let (digit, [to_east, to_north]) = ONE.get(left).copied().unwrap_or_default();
+        (east, north) = (east - i32::from(to_east), north - i32::from(to_north));
+        (east, north) = (divided(2 * east - north), divided(east + 3 * north));
+        digits = u64::from(digit) << (3 * (LEVELS - level));
         level -= 1;
     }
-    while level > 0 {
-        let (left, up) = (east.rem_euclid(7), north.rem_euclid(7));
-        let remainder = REMAINDERS.get((left * 7 + up) as usize).copied();
-        let Remainder { digits: two, carry } =
-            remainder.unwrap_or(Remainder { digits: 0, carry: [0, 0] });
-        east = east.div_euclid(7) + i32::from(carry[0]);
-        north = north.div_euclid(7) + i32::from(carry[1]);
-        digits |= u64::from(two) << (3 * (LEVELS - level));
-        level -= 2;
+    let at = [east, north].map(|number| (number + above(level)) as u64);
+    let mut climb = Climb { level, digits, at };
+    if climb.level % 4 == 2 {
+        climb.go_on(2, 7, sevenths, &TWO);
     }
-    (Place { face, east, north }, digits)
+    while climb.level > 0 {
+        climb.go_on(4, 49, forty_ninths, &FOUR);
+    }
+    let [east, north] = climb.at.map(|number| number as i32 - above(0));
+    (Place { face, east, north }, climb.digits)
 }
 
-/// All digits turned counterclockwise, so many times 60°. Half a turn exchanges the axes that a direction
-/// is made of for the others; a third of a turn makes the next axis of each.
+/// All digits turned counterclockwise, so many times 60°. A third of a turn makes the next axis of each of the
+/// axes that a direction is made of; half a turn exchanges them for the others.
 #[inline]
 fn turned(digits: u64, sixths: u16) -> u64 {
-    let third = |digits: u64| (digits >> 1) & (LOWEST * 3) | ((digits & LOWEST) << 2);
-    let half = |digits: u64| digits ^ (((digits | digits >> 1 | digits >> 2) & LOWEST) * 7);
-    match sixths {
-        0 => digits,
-        1 => half(third(third(digits))),
-        2 => third(digits),
-        3 => half(digits),
-        4 => third(third(digits)),
-        _ => half(third(digits)),
-    }
+    let thirds = 2 * u32::from(sixths) % 3;
+    let stay = LOWEST * (7 >> thirds);
+    let digits = (digits >> thirds) & stay | (digits << (3 - thirds)) & ((LOWEST * 7) ^ stay);
+    let not_middle = (digits | digits >> 1 | digits >> 2) & LOWEST;
+    digits ^ (not_middle * 7 * u64::from(sixths & 1))
 }
 
 /// H3 cells of one resolution.
@@ -134,24 +208,37 @@ impl Hexagons {
         Self { resolution, lattice, learnt }
     }
 
-    /// The index of the cell that a position is in.
+    /// The indexes of the cells that positions are in.
     #[inline]
-    pub(super) fn cell(&self, lon: f64, lat: f64) -> Option<u64> {
-        self.quickly(lon, lat).or_else(|| hexagon::cell(self.resolution, lon, lat))
+    pub(super) fn cells(&self, positions: &[(f64, f64); MANY]) -> [Option<u64>; MANY] {
+        let climbed = self.lattice.places(positions).map(|place| climb(self.resolution, place));
+        let mut cells = [None; MANY];
+        for ((cell, (lon, lat)), (base, digits)) in cells.iter_mut().zip(positions).zip(climbed) {
+            *cell = self.named(base, digits).or_else(|| {
+                let index = hexagon::cell(self.resolution, *lon, *lat);
+                self.learn(base, digits, index);
+                index
+            });
+        }
+        cells
     }
 
+    /// The index, if it is known what its directions are called.
     #[inline]
-    fn quickly(&self, lon: f64, lat: f64) -> Option<u64> {
-        let (base, digits) = climb(self.resolution, self.lattice.place(lon, lat)?);
-        let learnt = self.learnt.get(slot(base, first(digits))?)?;
-        if let Some(known) = learnt.load(Relaxed).checked_sub(1) {
-            return Some(self.index(u64::from(known >> 3), turned(digits, known & 7)));
+    fn named(&self, base: Place, digits: u64) -> Option<u64> {
+        let known = self.learnt.get(slot(base, first(digits))?)?.load(Relaxed).checked_sub(1)?;
+        Some(self.index(u64::from(known >> 3), turned(digits, known & 7)))
+    }
+
+    /// What the library calls a place tells what it calls all that lie like it.
+    fn learn(&self, base: Place, digits: u64, index: Option<u64>) {
+        let learnt = slot(base, first(digits)).and_then(|slot| self.learnt.get(slot));
+        let Some((learnt, index)) = learnt.zip(index) else { return };
+        let number = (index >> BASE) & 0x7f;
+        let turn = (0..6).find(|turn| self.index(number, turned(digits, *turn)) == index);
+        if let Some(turn) = turn {
+            learnt.store((((number as u16) << 3) | turn) + 1, Relaxed);
         }
-        let index = hexagon::cell(self.resolution, lon, lat)?;
-        let base = (index >> BASE) & 0x7f;
-        let turn = (0..6).find(|turn| self.index(base, turned(digits, *turn)) == index)?;
-        learnt.store((((base as u16) << 3) | turn) + 1, Relaxed);
-        Some(index)
     }
 
     #[inline]
@@ -166,6 +253,9 @@ impl Hexagons {
 /// Where it is kept how the directions within a base cell are turned.
 #[inline]
 fn slot(Place { face, east, north }: Place, first: usize) -> Option<usize> {
+    if face == Place::NOWHERE {
+        return None;
+    }
     let within = |number: i32| usize::try_from(number + FAR).ok().filter(|number| *number < WIDE);
     Some(((face as usize * WIDE + within(east)?) * WIDE + within(north)?) * 8 + first)
 }

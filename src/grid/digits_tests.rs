@@ -9,14 +9,24 @@ fn all() -> Vec<Hexagons> {
 }
 
 /// Everything is in the library's cell, whoever was asked before; how many have a place of their own.
-fn agree(hexagons: &[Hexagons], lon: f64, lat: f64) -> u64 {
+fn agree(hexagons: &[Hexagons], positions: &[(f64, f64)]) -> u64 {
     let mut quick = 0;
     for hexagons in hexagons {
-        let index = hexagon::cell(hexagons.resolution, lon, lat);
-        for _ in 0..2 {
-            assert_eq!(hexagons.cell(lon, lat), index, "{:?} {lon} {lat}", hexagons.resolution);
+        let resolution = hexagons.resolution;
+        for many in positions.chunks(MANY) {
+            let padded = std::array::from_fn(|place| many.get(place).copied().unwrap_or_default());
+            for _ in 0..2 {
+                for ((lon, lat), index) in many.iter().zip(hexagons.cells(&padded)) {
+                    assert_eq!(
+                        index,
+                        hexagon::cell(resolution, *lon, *lat),
+                        "{resolution:?} {lon} {lat}"
+                    );
+                }
+            }
+            let places = hexagons.lattice.places(&padded).into_iter().zip(many);
+            quick += places.filter(|(place, _)| place.face != Place::NOWHERE).count() as u64;
         }
-        quick += u64::from(hexagons.lattice.place(lon, lat).is_some());
     }
     quick
 }
@@ -27,10 +37,10 @@ const ROUNDS: u32 = 160;
 fn places_are_cells_of_the_library_everywhere_and_on_borders() {
     let all = all();
     let mut next = numbers(0x2545_f491_4f6c_dd1d);
-    let mut quick = 0;
+    let (mut anywhere, mut special) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS {
         let (lon, lat) = (next() * 360.0 - 180.0, (next() * 2.0 - 1.0).asin().to_degrees());
-        quick += agree(&all, lon, lat);
+        anywhere.push((lon, lat));
         // A cell of some resolution around it: its middle, its corners, and beside them.
         let resolution = Resolution::try_from((round % 16) as u8).unwrap();
         let cell = LatLng::new(lat, lon).unwrap().to_cell(resolution);
@@ -40,13 +50,13 @@ fn places_are_cells_of_the_library_everywhere_and_on_borders() {
             let on = |from: f64, to: f64| from + share * (to - from);
             let (lon, lat) = (on(one.lng(), two.lng()), on(one.lat(), two.lat()));
             for beside in [0.0, 1e-14, -1e-14, 1e-12, -1e-11, 1e-9, -1e-7, 1e-5, next() * 1e-3] {
-                agree(&all, lon + beside, lat - beside * next());
+                special.push((lon + beside, lat - beside * next()));
             }
         }
-        let (lon, lat) = hexagon::center(cell);
-        agree(&all, lon, lat);
+        special.push(hexagon::center(cell));
     }
     // Nearly all are told without the library.
+    let quick = agree(&all, &anywhere);
     assert!(quick > u64::from(ROUNDS) * 16 * 99 / 100, "{quick}");
     // The corners of the faces, and between any two and three of them.
     let corners: Vec<[f64; 3]> = Resolution::Zero.pentagons().map(direction).collect();
@@ -60,12 +70,12 @@ fn places_are_cells_of_the_library_everywhere_and_on_borders() {
                         one[axis] * (1.0 - share) + two[axis] * share + three[axis] * third
                     });
                     let (lon, lat) = (y.atan2(x), z.atan2(x.hypot(y)));
-                    agree(&all, lon.to_degrees(), lat.to_degrees());
+                    special.push((lon.to_degrees(), lat.to_degrees()));
                 }
             }
         }
     }
-    for (lon, lat) in [
+    special.extend([
         (180.0, 0.0),
         (-180.0, 0.0),
         (0.0, 90.0),
@@ -74,9 +84,11 @@ fn places_are_cells_of_the_library_everywhere_and_on_borders() {
         (-180.0, -90.0),
         (0.0, 0.0),
         (179.999_999_9, -16.5),
-    ] {
-        agree(&all, lon, lat);
-    }
+        (f64::NAN, 0.0),
+        (0.0, f64::INFINITY),
+        (-1e300, 91.0),
+    ]);
+    agree(&all, &special);
 }
 
 fn direction(cell: CellIndex) -> [f64; 3] {
@@ -87,22 +99,16 @@ fn direction(cell: CellIndex) -> [f64; 3] {
 #[test]
 fn every_base_cell_is_turned_as_the_library_has_it_and_pentagons_too() {
     let level = |level: u8| Hexagons::new(Resolution::try_from(level).unwrap());
-    let (even, odd) = (level(2), level(3));
     let children = |cell: CellIndex| cell.children(Resolution::Three);
-    for cell in CellIndex::base_cells().flat_map(children) {
-        let (lon, lat) = hexagon::center(cell);
-        assert_eq!(odd.cell(lon, lat), Some(cell.into()));
-        assert_eq!(even.cell(lon, lat), hexagon::cell(Resolution::Two, lon, lat));
-    }
+    let centers: Vec<_> = CellIndex::base_cells().flat_map(children).map(hexagon::center).collect();
+    agree(&[level(2), level(3)], &centers);
     let all = all();
     for finer in [0, 1, 2, 5, 8, 13] {
         let resolution = Resolution::try_from(finer).unwrap();
         for pentagon in resolution.pentagons() {
             let around = pentagon.grid_disk::<Vec<_>>(1).into_iter();
-            for cell in around.flat_map(|cell| cell.children(resolution.succ().unwrap())) {
-                let (lon, lat) = hexagon::center(cell);
-                agree(&all, lon, lat);
-            }
+            let finer = around.flat_map(|cell| cell.children(resolution.succ().unwrap()));
+            agree(&all, &finer.map(hexagon::center).collect::<Vec<_>>());
         }
     }
 }
@@ -129,9 +135,17 @@ proptest! {
     ) {
         let hexagons = [Hexagons::new(Resolution::try_from(level).unwrap())];
         let size = 20.0 / 7_f64.powf(f64::from(level) / 2.0);
-        for (east, north) in steps {
-            let lat = (lat + north * size).clamp(-90.0, 90.0);
-            agree(&hexagons, lon + east * size, lat);
-        }
+        let positions = steps.iter().map(|(east, north)| {
+            (lon + east * size, (lat + north * size).clamp(-90.0, 90.0))
+        });
+        agree(&hexagons, &positions.collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn multiplying_divides(number in 0_u64..1 << 28) {
+        prop_assert_eq!(sevenths(number), number / 7);
+        prop_assert_eq!(sevenths(number * 4), number * 4 / 7);
+        prop_assert_eq!(forty_ninths(number), number / 49);
+        prop_assert_eq!(forty_ninths(number / 49 * 49), number / 49);
     }
 }

@@ -61,9 +61,10 @@ fn bits(length: u8) -> (u32, u32) {
 
 /// Which of `2^bits` equal parts of `-limit..limit` a value is in; the last holds the upper limit, too.
 fn halves(value: f64, limit: f64, bits: u32) -> u64 {
-    let parts = 2_f64.powi(bits as i32);
+    let parts = (1_u64 << bits) as f64;
     // Rounding may put a value beside a line on the line: the sum loses the last digits of small values.
-    let guess = ((value + limit) / (2.0 * limit) * parts).floor().clamp(0.0, parts - 1.0);
+    let guess = ((value + limit) / (2.0 * limit) * parts) as u32;
+    let guess = f64::from(guess).min(parts - 1.0);
     let line = |number: f64| number * (2.0 * limit / parts) - limit;
     let number = if value < line(guess) {
         guess - 1.0

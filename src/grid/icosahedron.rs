@@ -5,20 +5,21 @@
 //! decide has no place: that is left to the library.
 
 use super::hexagon;
+use super::sine::{Sines, rounded};
 use h3o::Resolution;
 use std::sync::OnceLock;
 
 /// Closer to a border than this, in radians, rounding may decide: a hundred times the error of the
 /// library's arithmetic or ours.
 const DOUBT: f64 = 1e-12;
-/// Added and taken away, it leaves the nearest whole number.
-const ROUND: f64 = 1.5 * (1_u64 << 52) as f64;
-/// Degrees of the boxes for which faces are looked up.
+/// Degrees of the boxes for which faces are looked up. Their middles are whole multiples of that.
 const BOX: f64 = 2.0;
-const ROWS: usize = 90;
-const COLUMNS: usize = 180;
-/// A box with more than one face in it.
+const ROWS: usize = 91;
+const COLUMNS: usize = 181;
+/// No face: of boxes that more than two faces share.
 const SEVERAL: u8 = u8::MAX;
+/// Positions that are placed at a time.
+pub(super) const MANY: usize = 64;
 
 type Vector = [f64; 3];
 
@@ -46,9 +47,14 @@ fn cross(one: &Vector, other: &Vector) -> Vector {
     ]
 }
 
+/// From the middle of the globe towards a position in degrees.
 pub(super) fn vector(lon: f64, lat: f64) -> Vector {
-    let (lon_sin, lon_cos) = lon.to_radians().sin_cos();
-    let (lat_sin, lat_cos) = lat.to_radians().sin_cos();
+    towards(Sines::get(), lon, lat)
+}
+
+#[inline]
+fn towards(sines: &Sines, lon: f64, lat: f64) -> Vector {
+    let ([lon_sin, lon_cos], [lat_sin, lat_cos]) = (sines.of(lon), sines.of(lat));
     [lon_cos * lat_cos, lon_sin * lat_cos, lat_sin]
 }
 
@@ -62,11 +68,11 @@ struct Face {
     corner: f64,
 }
 
-/// The faces, and which of them a box of longitudes and latitudes lies in.
+/// The faces, and which two of them are nearest to a box of longitudes and latitudes.
 #[derive(Debug)]
 struct Faces {
     faces: Vec<Face>,
-    boxes: Vec<u8>,
+    boxes: Vec<[u8; 2]>,
 }
 
 impl Faces {
@@ -100,41 +106,67 @@ impl Faces {
         }
         let boxes = (0..ROWS * COLUMNS).map(|number| {
             let (row, column) = ((number / COLUMNS) as f64, (number % COLUMNS) as f64);
-            face_of_box(&faces, column * BOX - 180.0, row * BOX - 90.0)
+            faces_of_box(&faces, column * BOX - 180.0, row * BOX - 90.0)
         });
         let boxes = boxes.collect();
         Self { faces, boxes }
     }
 
-    /// The face nearest to a position; `None`: two are equally near.
-    fn nearest(&self, at: &Vector) -> Option<usize> {
+    /// The face nearest to a position, which lies in this direction; [`Place::NOWHERE`] where two are equally
+    /// near, and outside of the globe.
+    #[inline]
+    fn face(&self, (lon, lat): (f64, f64), at: &Vector) -> u8 {
+        if !((-180.0..=180.0).contains(&lon) && (-90.0..=90.0).contains(&lat)) {
+            return Place::NOWHERE;
+        }
+        let (_, column) = rounded((lon + 180.0) / BOX);
+        let (_, row) = rounded((lat + 90.0) / BOX);
+        let number = row as usize * COLUMNS + column as usize;
+        let [one, other] = self.boxes.get(number).copied().unwrap_or([SEVERAL; 2]);
+        let both = self.faces.get(usize::from(one)).zip(self.faces.get(usize::from(other)));
+        let Some((first, second)) = both else { return self.nearest_of_all(at) };
+        let nearer = dot(at, &first.center) - dot(at, &second.center);
+        // Chosen without a branch: which of them it is cannot be foretold.
+        let face = if nearer > 0.0 { one } else { other };
+        if nearer.abs() > DOUBT { face } else { Place::NOWHERE }
+    }
+
+    /// The nearest of all faces.
+    fn nearest_of_all(&self, at: &Vector) -> u8 {
         let (mut best, mut second, mut nearest) = (f64::NEG_INFINITY, f64::NEG_INFINITY, 0);
         for (number, face) in self.faces.iter().enumerate() {
             let cosine = dot(at, &face.center);
             if cosine > best {
-                (second, best, nearest) = (best, cosine, number);
+                (second, best, nearest) = (best, cosine, number as u8);
             } else if cosine > second {
                 second = cosine;
             }
         }
-        (best - second > DOUBT).then_some(nearest)
+        if best - second > DOUBT { nearest } else { Place::NOWHERE }
     }
 }
 
-/// The face that all of a box is nearest to.
-fn face_of_box(faces: &[Face], west: f64, south: f64) -> u8 {
-    let middle = vector(west + BOX / 2.0, south + BOX / 2.0);
+/// The face that all of a box around this position is nearest to, and another; or the two that share it.
+fn faces_of_box(faces: &[Face], lon: f64, lat: f64) -> [u8; 2] {
+    let middle = vector(lon, lat);
     // Any point is reached from the middle along a meridian and a parallel.
-    let widest = [south, south + BOX].map(|lat| lat.to_radians().cos()).into_iter();
-    let radius = (BOX / 2.0).to_radians() * (1.0 + widest.fold(0.0, f64::max));
-    let alone = |own: &Face| {
+    let half = BOX / 2.0;
+    let widest = [lat - half, lat + half].map(|lat| lat.to_radians().cos()).into_iter();
+    let radius = half.to_radians() * (1.0 + widest.fold(0.0, f64::max));
+    let has_part = |own: &Face| {
         faces.iter().all(|other| {
             let towards = sum(&own.center, -1.0, &other.center);
             let reach = radius * dot(&towards, &towards).sqrt();
-            std::ptr::eq(own, other) || dot(&middle, &towards) > reach + DOUBT
+            std::ptr::eq(own, other) || dot(&middle, &towards) > -reach - DOUBT
         })
     };
-    faces.iter().position(alone).map_or(SEVERAL, |face| face as u8)
+    let found: Vec<u8> =
+        (0_u8..).zip(faces).filter(|(_, face)| has_part(face)).map(|(n, _)| n).collect();
+    match found[..] {
+        [face] => [face, u8::from(face == 0)],
+        [one, other] => [one, other],
+        _ => [SEVERAL; 2],
+    }
 }
 
 /// A hexagon of a face.
@@ -145,6 +177,11 @@ pub(super) struct Place {
     pub east: i32,
     /// Steps along the second, which is a sixth turn to the left.
     pub north: i32,
+}
+
+impl Place {
+    /// The face of positions that have no place.
+    pub(super) const NOWHERE: u8 = u8::MAX - 1;
 }
 
 /// The lattices of all faces at one resolution.
@@ -183,46 +220,56 @@ impl Lattice {
         self.faces.faces.len()
     }
 
-    /// The hexagon of a position; `None` where rounding could decide, and outside of the globe.
+    /// The hexagons of positions; without a face where rounding could decide, and outside of the globe.
+    ///
+    /// Step by step for all of them, so that the processor works on several at a time.
     #[inline]
-    pub(super) fn place(&self, lon: f64, lat: f64) -> Option<Place> {
-        if !((-180.0..=180.0).contains(&lon) && (-90.0..=90.0).contains(&lat)) {
-            return None;
+    pub(super) fn places(&self, positions: &[(f64, f64); MANY]) -> [Place; MANY] {
+        let sines = Sines::get();
+        let at = positions.map(|(lon, lat)| towards(sines, lon, lat));
+        let mut faces = [Place::NOWHERE; MANY];
+        for ((face, position), at) in faces.iter_mut().zip(positions).zip(&at) {
+            *face = self.faces.face(*position, at);
         }
-        let (column, row) = ((lon + 180.0) / BOX, (lat + 90.0) / BOX);
-        let (column, row) = ((column as usize).min(COLUMNS - 1), (row as usize).min(ROWS - 1));
-        let at = vector(lon, lat);
-        let face = match self.faces.boxes.get(row * COLUMNS + column) {
-            Some(&face) if face != SEVERAL => usize::from(face),
-            _ => self.faces.nearest(&at)?,
+        let mut places = [Place { face: Place::NOWHERE, east: 0, north: 0 }; MANY];
+        for ((place, face), at) in places.iter_mut().zip(faces).zip(&at) {
+            *place = self.place(face, at);
+        }
+        places
+    }
+
+    /// The hexagon of this face that is in this direction.
+    #[inline]
+    fn place(&self, face: u8, at: &Vector) -> Place {
+        let number = usize::from(face);
+        let Some((axes, known)) = self.axes.get(number).zip(self.faces.faces.get(number)) else {
+            return Place { face: Place::NOWHERE, east: 0, north: 0 };
         };
-        let (center, axes) = (&self.faces.faces.get(face)?.center, self.axes.get(face)?);
-        let cosine = dot(&at, center);
-        let [east, north] = [dot(&at, &axes[0]) / cosine, dot(&at, &axes[1]) / cosine];
-        // To the nearest hexagon: the three coordinates of a lattice of hexagons add up to zero.
-        let nearest = |value: f64| (value + ROUND) - ROUND;
-        let (mut column, mut row) = (nearest(east), nearest(north));
-        let third = nearest(-east - north);
-        if column + row + third != 0.0 {
-            let off = [column - east, row - north, third + east + north].map(f64::abs);
-            if off[0] > off[1] && off[0] > off[2] {
-                column = -row - third;
-            } else if off[1] > off[2] {
-                row = -column - third;
-            }
-        }
+        let cosine = dot(at, &known.center);
+        let factor = cosine.recip();
+        let [east, north] = [dot(at, &axes[0]) * factor, dot(at, &axes[1]) * factor];
+        // To the nearest hexagon: the three coordinates of a lattice of hexagons add up to zero. Where the
+        // rounded ones do not, the one that was rounded most follows from the others.
+        let [(column, _), (row, _), (third, _)] = [east, north, -east - north].map(rounded);
+        let off = [column - east, row - north, third + east + north].map(f64::abs);
+        // Without branches, for which of them it is cannot be foretold.
+        #[expect(clippy::needless_bitwise_bool, reason = "the lazy operators are branches")]
+        let (is_column, is_row) =
+            ((off[0] > off[1]) & (off[0] > off[2]), (off[1] >= off[0]) & (off[1] > off[2]));
+        let (column, row) = (
+            if is_column { -row - third } else { column },
+            if is_row { -column - third } else { row },
+        );
         // How far from the middle towards the three pairs of neighbours; half is the border.
         let [east, north] = [east - column, north - row];
         let towards = [east + north / 2.0, east / 2.0 + north, (north - east) / 2.0];
         let far = towards.map(f64::abs).into_iter().fold(0.0, f64::max);
         // The library finds the angle from the centre of the face from its cosine, which is coarse there.
-        let squared = (1.0 - cosine).max(f64::EPSILON);
-        let doubt = self.doubt * (1.0 + 1e-3 / squared.sqrt());
-        if far + doubt > 0.5 {
-            return None;
-        }
+        let below_one = 1.0 - cosine;
+        let coarse = if below_one > 1e-6 { 1.0 } else { 1e-3 / below_one.max(f64::EPSILON).sqrt() };
+        let face = if far + self.doubt * (1.0 + coarse) > 0.5 { Place::NOWHERE } else { face };
         // 4.4 million is the largest coordinate at resolution 15.
-        Some(Place { face: face as u8, east: column as i32, north: row as i32 })
+        Place { face, east: rounded(column).1, north: rounded(row).1 }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::cells::{Cells, Count};
 use super::key::Key;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// What becomes of cells with too few.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,20 +41,16 @@ impl<S: Count> Cells<S> {
         size: &dyn Fn(&S) -> f64,
     ) -> Suppressed {
         let mut told = Suppressed::default();
-        // For each cell under way how many small ones it is made of.
-        let mut open: BTreeMap<Key, u64> = BTreeMap::new();
         let small = |sets: &[S]| sets.get(metric).is_none_or(|set| size(set) < least);
-        for (key, sets) in self.iter() {
-            if small(sets) {
-                open.insert(*key, 1);
-            }
-        }
-        told.cells = open.len() as u64;
-        let mut made: BTreeMap<Key, u64> = BTreeMap::new();
-        while !open.is_empty() {
-            let mut parents: BTreeMap<Key, u64> = BTreeMap::new();
-            for (key, count) in open {
-                let Some(sets) = self.remove(&key) else { continue };
+        // Of larger cells: how many small ones each is made of.
+        let mut made: HashMap<Key, u64> = HashMap::new();
+        // Merging adds larger sizes to those there are.
+        let mut number = 0;
+        while number < self.sizes() {
+            let mut parents: HashMap<Key, u64> = HashMap::new();
+            for (key, sets) in self.take_out(number, small) {
+                let count = made.remove(&key).unwrap_or(1);
+                told.cells += u64::from(number == 0);
                 let parent = (below == Below::Merge).then(|| key.parent()).flatten();
                 if let Some(parent) = parent {
                     self.unite(parent, sets);
@@ -63,17 +59,11 @@ impl<S: Count> Cells<S> {
                     told.dropped += count;
                 }
             }
-            open = BTreeMap::new();
-            for (key, count) in parents {
-                if self.get(&key).is_some_and(small) {
-                    open.insert(key, count);
-                } else {
-                    *made.entry(key).or_default() += count;
-                }
-            }
+            told.merged += made.values().sum::<u64>();
+            told.parents += made.len() as u64;
+            made = parents;
+            number += 1;
         }
-        told.merged = made.values().sum();
-        told.parents = made.len() as u64;
         told
     }
 }

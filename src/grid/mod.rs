@@ -30,6 +30,7 @@ mod outline;
 mod parts;
 mod points;
 pub mod projection;
+mod sine;
 mod square;
 mod table;
 #[cfg(test)]

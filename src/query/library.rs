@@ -166,11 +166,13 @@ impl Library {
     }
 
     /// A set as it can be compared with those of the other stores.
-    pub(super) fn common(&self, set: Sketch) -> Result<Sketch, QueryError> {
-        Ok(match self.common {
-            None => set,
-            Some(params) => set.fold(params.log2m())?.narrow(params.regwidth())?.without_list(),
-        })
+    fn common(&self, set: Sketch) -> Result<Sketch, QueryError> {
+        brought_to(self.common, set)
+    }
+
+    /// What sets of all stores are brought to; `None`: they are alike.
+    pub(super) fn common_params(&self) -> Option<Params> {
+        self.common
     }
 
     /// The keys of a base by several dimensions that meet a condition on each, if the store keeps such a
@@ -322,4 +324,12 @@ impl Source {
         }
         key::selection(self.base(&term.base)?, &term.key, self.settings.precision)
     }
+}
+
+/// A set with these parameters, which are smaller than its own.
+pub(super) fn brought_to(params: Option<Params>, set: Sketch) -> Result<Sketch, QueryError> {
+    Ok(match params {
+        None => set,
+        Some(params) => set.fold(params.log2m())?.narrow(params.regwidth())?.without_list(),
+    })
 }

@@ -6,11 +6,11 @@
 //! have used it there.
 
 use super::error::QueryError;
-use super::library::Reading;
+use super::library::{Reading, brought_to};
 use super::plan::{Part, Parts, Plan};
 use super::{Expression, Finding, Library, Method, operands, read};
 use crate::facet::{BASES, Base, Dimension, KeyValue, Metric};
-use crate::hll::{Estimate, Sketch};
+use crate::hll::{Estimate, Params, Sketch};
 use crate::store::{Condition, Selection};
 use std::ops::ControlFlow;
 
@@ -27,6 +27,8 @@ pub struct Located {
 struct Rest {
     sets: Vec<Sketch>,
     means: Vec<bool>,
+    /// What cells' sets are brought to, to be like these.
+    params: Option<Params>,
     /// The dimensions that no base has together with cells.
     lacking: Vec<Dimension>,
 }
@@ -95,7 +97,8 @@ impl Located {
         let sets = read(library, &parts, Metric::Post);
         let sets = operands(&plan, &sets)?.into_iter().map(|operand| operand.set).collect();
         let Plan { means, .. } = plan.within(parts.list.len());
-        Ok(Self { selections: vec![all()?], rest: Some(Rest { sets, means, lacking }), by_month })
+        let rest = Rest { sets, means, params: library.common_params(), lacking };
+        Ok(Self { selections: vec![all()?], rest: Some(rest), by_month })
     }
 
     /// What can be counted: what all bases that are read keep; posts only, where sets are intersected.
@@ -160,9 +163,9 @@ impl Located {
     }
 
     /// How many of a cell's set are meant; `None`: that cannot be told, the set is undefined or saturated.
-    pub fn size(&self, library: &Library, set: &Sketch) -> Option<Estimate> {
-        let Some(Rest { sets, means, .. }) = &self.rest else { return set.estimate() };
-        let set = library.common(set.clone()).ok()?;
+    pub fn size(&self, set: &Sketch) -> Option<Estimate> {
+        let Some(Rest { sets, means, params, .. }) = &self.rest else { return set.estimate() };
+        let set = brought_to(*params, set.clone()).ok()?;
         let all: Vec<&Sketch> = sets.iter().chain([&set]).collect();
         let finding = Finding::of(&all, means, Method::Auto, &|_| String::new()).ok()?;
         Some(finding.estimate)

@@ -82,7 +82,7 @@ fn count_sets(args: &Args, plan: &Plan) -> Result<Counted, Failure> {
             error @ CellsError::Set { .. } => Failure::Io(error.into()),
         })
     };
-    let main = united(sets(&library, &located, &metrics)?, &located, &library);
+    let main = united(sets(&library, &located, &metrics)?, &located);
     let mut counted = if let Some(raw) = &args.compare {
         let input = raw.clone().unwrap_or_else(|| args.store.clone());
         let precision = Some(settings.precision);
@@ -103,18 +103,18 @@ fn count_sets(args: &Args, plan: &Plan) -> Result<Counted, Failure> {
             // From the first store to the second.
             earlier_library = open(other, &[filter])?;
             later = locating(&earlier_library, filter)?;
-            let after = united(sets(&earlier_library, &later, &metrics)?, &later, &earlier_library);
+            let after = united(sets(&earlier_library, &later, &metrics)?, &later);
             compare(args, plan, tiling, &main, &after)?
         } else {
             later = locating(&library, expression.as_ref())?;
             self::metrics(args, &later)?;
-            let before = united(sets(&library, &later, &metrics)?, &later, &library);
+            let before = united(sets(&library, &later, &metrics)?, &later);
             compare(args, plan, tiling, &before, &main)?
         }
     } else if args.chi.is_some() {
         let all = locating(&library, background)?;
         let first = metrics.first().copied().into_iter().collect::<Vec<_>>();
-        let all_cells = united(sets(&library, &all, &first)?, &all, &library);
+        let all_cells = united(sets(&library, &all, &first)?, &all);
         let error = settings.params.relative_error();
         typical(args, plan, tiling, &main, &all_cells, error)?
     } else {

@@ -8,12 +8,12 @@ use crate::grid::{
     Below, Beside, Cells, Count, Exact, Key, Row, Skipped, Suppressed, Table, Tiling, chi,
 };
 use crate::hll::{Estimate, Sketch};
-use crate::query::{Library, Located};
+use crate::query::Located;
 use anyhow::anyhow;
 use std::collections::BTreeSet;
 
 /// How many elements of a set are meant; `None`: that cannot be told.
-type Size<'s, S> = Box<dyn Fn(&S) -> Option<Estimate> + 's>;
+type Size<'s, S> = Box<dyn Fn(&S) -> Option<Estimate> + Sync + 's>;
 
 /// Cells of one kind with what tells their sizes.
 pub struct Side<'s, S> {
@@ -28,9 +28,13 @@ impl<S: Count> Side<'_, S> {
 
     /// The sizes of a cell's sets; of a cell that is not there, zeros.
     fn sizes(&self, key: &Key) -> Result<Vec<Estimate>, Failure> {
-        let Some(sets) = self.cells.get(key) else {
-            return Ok(vec![Estimate { value: 0.0, lo: 0.0, hi: 0.0 }; self.cells.metrics.len()]);
-        };
+        match self.cells.get(key) {
+            Some(sets) => self.sizes_of(key, sets),
+            None => Ok(vec![Estimate { value: 0.0, lo: 0.0, hi: 0.0 }; self.cells.metrics.len()]),
+        }
+    }
+
+    fn sizes_of(&self, key: &Key, sets: &[S]) -> Result<Vec<Estimate>, Failure> {
         let sizes = sets.iter().map(|set| (self.size)(set)).collect::<Option<Vec<_>>>();
         sizes.ok_or_else(|| {
             let name = key.tiling.name(key.cell);
@@ -42,7 +46,7 @@ impl<S: Count> Side<'_, S> {
     }
 
     fn keys(&self) -> impl Iterator<Item = Key> + '_ {
-        self.cells.iter().map(|(key, _)| *key)
+        self.cells.iter().map(|(key, _)| key)
     }
 
     fn total(&self) -> Vec<f64> {
@@ -62,12 +66,8 @@ pub fn exactly<'s>(cells: Cells<Exact>) -> Side<'s, Exact> {
 }
 
 /// United sets with what tells how many of them are meant.
-pub fn united<'s>(
-    cells: Cells<Sketch>,
-    located: &'s Located,
-    library: &'s Library,
-) -> Side<'s, Sketch> {
-    Side { cells, size: Box::new(|set| located.size(library, set)) }
+pub fn united(cells: Cells<Sketch>, located: &Located) -> Side<'_, Sketch> {
+    Side { cells, size: Box::new(|set| located.size(set)) }
 }
 
 /// The metric that decides whether a cell has too few: users where they are counted.
@@ -101,14 +101,13 @@ pub fn plain<S: Count>(
     } else {
         Suppressed::default()
     };
-    let mut rows = Vec::with_capacity(side.cells.len());
-    for key in side.keys() {
-        let values = side.sizes(&key)?;
+    let rows = side.cells.map(|key, sets| {
+        let values = side.sizes_of(&key, sets)?;
         // An intersection leaves cells in which there is certainly nothing.
-        if values.iter().any(|estimate| estimate.value.round() > 0.0) {
-            rows.push(Row { key, values, beside: Vec::new(), chi: None, expected: 0.0 });
-        }
-    }
+        let is_something = values.iter().any(|estimate| estimate.value.round() > 0.0);
+        let row = Row { key, values, beside: Vec::new(), chi: None, expected: 0.0 };
+        Ok::<_, Failure>(is_something.then_some(row))
+    })?;
     Ok(finish(args, plan, tiling, &side.cells, rows, suppressed, total, least_of))
 }
 
