@@ -2,7 +2,8 @@ use super::*;
 use crate::grid::{Below, Counting, Sighting, Suppressed};
 
 fn sighting(lon: f64, user: u64, post: u64) -> Sighting {
-    Sighting { at: (lon, 10.0), month: Some(1), post: Some(post), user: Some(user), user_day: None }
+    let (post, user) = (Some(post.into()), Some(user.into()));
+    Sighting { at: (lon, 10.0), month: Some(1), post, user, user_day: None }
 }
 
 fn counted(sightings: &[Sighting], tiling: Tiling) -> Cells<Exact> {
@@ -29,7 +30,7 @@ fn a_user_in_two_geohashes_of_one_cell_counts_once() {
 #[test]
 fn small_cells_go_to_their_parents_and_no_others() {
     // Two small cells and a large one within one larger cell, and a small one far off.
-    let mut sightings: Vec<Sighting> = (0..10).map(|user| sighting(10.0, user, user)).collect();
+    let mut sightings: Vec<Sighting> = (1..11).map(|user| sighting(10.0, user, user)).collect();
     sightings.extend([
         sighting(10.1, 20, 20),
         sighting(10.1, 21, 21),

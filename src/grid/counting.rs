@@ -6,7 +6,7 @@
 
 use super::cells::Cells;
 use super::digits::Hexagons;
-use super::exact::{Exact, Sighting};
+use super::exact::{Element, Exact, Sighting};
 use super::icosahedron::MANY;
 use super::parts::{Bin, PARTS, Part};
 use super::tiling::{Cell, Tiling};
@@ -154,7 +154,7 @@ fn cells(tiling: Tiling, hexagons: Option<&Hexagons>, many: &[Sighting]) -> [Opt
 #[inline]
 fn count(part: &mut Part<Exact>, bin: Bin, sighting: Option<&Sighting>, metrics: &[Metric]) {
     let counts = part.of(bin, std::iter::repeat_with(Exact::default));
-    let known = |of: fn(&Sighting) -> Option<u64>| sighting.and_then(of);
+    let known = |of: fn(&Sighting) -> Option<Element>| sighting.and_then(of);
     for (metric, count) in metrics.iter().zip(counts) {
         let element = match metric {
             Metric::Post => known(|sighting| sighting.post),

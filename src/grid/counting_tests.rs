@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 fn sighting(lon: f64, lat: f64, number: u64) -> Sighting {
     // Of some, nothing is known but where they were.
-    let user = (!number.is_multiple_of(5)).then_some(number % 7);
+    let user = (!number.is_multiple_of(5)).then_some((number % 7 + 1).into());
     let month = Some(24_000 + (number % 3) as u32);
     Sighting { at: (lon, lat), month, post: None, user, user_day: None }
 }
@@ -42,7 +42,7 @@ fn counting_many_is_counting_each() {
                 counting.add(batch);
             }
             let cells = counting.finish();
-            let mut expected: BTreeMap<Key, (u64, std::collections::BTreeSet<u64>)> =
+            let mut expected: BTreeMap<Key, (u64, std::collections::HashSet<Element>)> =
                 BTreeMap::new();
             let mut outside = 0;
             for sighting in &sightings {

@@ -40,7 +40,7 @@ mod typicality;
 
 pub use cells::{Cells, CellsError, Count, locate};
 pub use counting::Counting;
-pub use exact::{Exact, Sighting};
+pub use exact::{Element, Exact, Sighting};
 pub use key::Key;
 pub use legend::Entry;
 pub use minimum::{Below, Suppressed};

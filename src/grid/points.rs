@@ -141,13 +141,13 @@ fn sighting(record: &csv::ByteRecord, columns: &Columns) -> Result<Sighting, &'s
         let mut item = user.to_vec();
         item.push(b':');
         item.extend_from_slice(day);
-        hash::bytes(&item, 0)
+        hash::bytes(&item, 0).into()
     });
     Ok(Sighting {
         at: (lon, lat),
         month: day.map(|(_, month)| month),
-        post: element(columns.post).map(|field| hash::bytes(field, 0)),
-        user: user.map(|field| hash::bytes(field, 0)),
+        post: element(columns.post).map(|field| hash::bytes(field, 0).into()),
+        user: user.map(|field| hash::bytes(field, 0).into()),
         user_day,
     })
 }
@@ -217,13 +217,14 @@ fn raw_sighting(
         _ => None,
     };
     let user = text(user).map(|user| format!("{origin}:{user}"));
-    let user_day = user.as_ref().zip(time).map(|(user, day)| hash::text(&format!("{user}:{day}")));
+    let user_day = user.as_ref().zip(time).map(|(user, day)| format!("{user}:{day}"));
+    let element = |text: String| hash::text(&text).into();
     Some(Sighting {
         at: precision.map_or((point.lon(), point.lat()), |precision| precision.reduce(*point)),
         month: time.and_then(|day| month_of(day.to_string().as_bytes()).map(|(_, month)| month)),
-        post: text(post).map(|post| hash::text(&format!("{origin}:{post}"))),
-        user: user.map(|user| hash::text(&user)),
-        user_day,
+        post: text(post).map(|post| element(format!("{origin}:{post}"))),
+        user: user.map(element),
+        user_day: user_day.map(element),
     })
 }
 
