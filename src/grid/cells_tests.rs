@@ -58,15 +58,15 @@ fn elements_of_any_kind_unite() {
     let mut count = Exact::default();
     (0..5).for_each(|_| count.insert(None));
     let mut other = Exact::default();
-    other.insert(Some(7_000));
-    other.insert(Some(7_000));
+    other.insert(Some(7_000.into()));
+    other.insert(Some(7_000.into()));
     assert_eq!((count.count(), other.count()), (5, 1));
     count.unite(&other);
     assert_eq!(count.count(), 6);
     // Those that differ from all others do so wherever they were counted; the rest count once.
     let mut more = count.clone();
     more.insert(None);
-    more.insert(Some(8_000));
+    more.insert(Some(8_000.into()));
     count.unite(&more);
     assert_eq!(count.count(), 5 + 6 + 2);
 }
