@@ -49,11 +49,11 @@ fn cross(one: &Vector, other: &Vector) -> Vector {
 
 /// From the middle of the globe towards a position in degrees.
 pub(super) fn vector(lon: f64, lat: f64) -> Vector {
-    towards(Sines::get(), lon, lat)
+    direction(Sines::get(), lon, lat)
 }
 
 #[inline]
-fn towards(sines: &Sines, lon: f64, lat: f64) -> Vector {
+fn direction(sines: &Sines, lon: f64, lat: f64) -> Vector {
     let ([lon_sin, lon_cos], [lat_sin, lat_cos]) = (sines.of(lon), sines.of(lat));
     [lon_cos * lat_cos, lon_sin * lat_cos, lat_sin]
 }
@@ -226,7 +226,7 @@ impl Lattice {
     #[inline]
     pub(super) fn places(&self, positions: &[(f64, f64); MANY]) -> [Place; MANY] {
         let sines = Sines::get();
-        let at = positions.map(|(lon, lat)| towards(sines, lon, lat));
+        let at = positions.map(|(lon, lat)| direction(sines, lon, lat));
         let mut faces = [Place::NOWHERE; MANY];
         for ((face, position), at) in faces.iter_mut().zip(positions).zip(&at) {
             *face = self.faces.face(*position, at);

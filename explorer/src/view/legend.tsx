@@ -61,4 +61,4 @@ export function Legend(props: {
 }
 
 const compact = (value: number): string =>
-  value >= 1e6 ? `${+(value / 1e6).toPrecision(2)}M` : value >= 1e4 ? `${Math.round(value / 1e3)}k` : String(value);
+  value >= 1e6 ? `${+(value / 1e6).toPrecision(2)}M` : value >= 1e3 ? `${+(value / 1e3).toPrecision(3)}k` : String(value);
