@@ -5,6 +5,7 @@ use super::key::Key;
 use super::typicality::Chi;
 use crate::facet::Metric;
 use crate::hll::Estimate;
+use rayon::prelude::*;
 
 /// Which columns there are beside the plain ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -97,7 +98,7 @@ impl Table {
         scheme: Scheme,
         count: usize,
     ) -> Self {
-        rows.sort_by_cached_key(|row| (row.key.month, row.key.tiling.name(row.key.cell)));
+        rows.par_sort_by_cached_key(|row| (row.key.month, row.key.tiling.name(row.key.cell)));
         let mut table = Self { metrics, columns, rows, scheme, classes: Classes::default() };
         let signed = table.is_signed();
         let values: Vec<f64> = table
