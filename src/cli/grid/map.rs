@@ -6,7 +6,7 @@ use crate::cli::report::count_of;
 use crate::cli::table::grouped;
 use crate::facet::Metric;
 use crate::grid::classify::Scheme;
-use crate::grid::{Entry, Table, Tiling, month_name};
+use crate::grid::{Entry, Key, Table, Tiling, month_name};
 use crate::query::Expression;
 use crate::view::map::{Class, Map, Panel};
 use crate::view::palette;
@@ -37,18 +37,24 @@ pub fn map(args: &Args, plan: &Plan, counted: &Counted) -> Map {
     let paints = paints(table, &legend);
     let place: BTreeMap<i64, usize> =
         legend.iter().enumerate().map(|(place, entry)| (entry.class, place)).collect();
-    let mut panels: BTreeMap<u32, Panel> = BTreeMap::new();
+    // By month, and of one month by size: coarser cells of a kind come before finer ones.
+    let mut months: BTreeMap<u32, BTreeMap<Tiling, Vec<_>>> = BTreeMap::new();
     for row in &table.rows {
-        let panel = panels.entry(row.key.month).or_insert_with(|| Panel {
-            title: if table.columns.months { month_name(row.key.month) } else { String::new() },
-            cells: Vec::new(),
-        });
+        let Key { month, tiling, cell } = row.key;
+        let cells = months.entry(month).or_default().entry(tiling).or_default();
         if let Some(class) = place.get(&table.class(row)) {
-            panel.cells.push((*class, row.key.tiling.outline(row.key.cell)));
+            cells.push((*class, tiling.outline(cell)));
         }
     }
+    let mut panels: Vec<Panel> = months
+        .into_iter()
+        .map(|(month, sizes)| Panel {
+            title: if table.columns.months { month_name(month) } else { String::new() },
+            layers: sizes.into_values().collect(),
+        })
+        .collect();
     if panels.is_empty() {
-        panels.insert(0, Panel::default());
+        panels.push(Panel::default());
     }
     let class = |(entry, paint): (Entry, Paint)| Class { paint, label: entry.label };
     let title = args.title.clone().unwrap_or_else(|| title(args, table));
@@ -59,7 +65,7 @@ pub fn map(args: &Args, plan: &Plan, counted: &Counted) -> Map {
         legend: heading(table),
         classes: legend.into_iter().zip(paints).map(class).collect(),
         note: note(args, plan, counted),
-        panels: panels.into_values().collect(),
+        panels,
         extent: args.extent.map(crate::lbsn::BoundingBox::edges),
     }
 }

@@ -16,7 +16,7 @@ fn map(points: &[(f64, f64)], extent: Option<Extent>) -> Map {
         legend: "Posts".into(),
         classes: vec![class("10 – 20", 1.0), class("1 – 9", 0.1)],
         note: "Synthetic.".into(),
-        panels: vec![Panel { title: String::new(), cells: cells.collect() }],
+        panels: vec![Panel { title: String::new(), layers: vec![cells.collect()] }],
         extent,
     }
 }
@@ -62,9 +62,30 @@ fn what_is_out_of_sight_is_told_and_not_counted() {
 fn a_class_without_cells_is_not_in_the_legend_and_colours_stay() {
     let mut gap = map(&[(144.9, -37.8)], None);
     gap.classes.insert(0, Class { paint: palette::sequential(0.5), label: "none".into() });
-    gap.panels[0].cells[0].0 = 1;
+    gap.panels[0].layers[0][0].0 = 1;
     let svg = gap.draw().svg();
     assert!(!svg.contains("none<") && svg.contains(">10 – 20<"), "{svg}");
+}
+
+#[test]
+fn small_cells_lie_over_large_ones_whatever_their_class() {
+    let (lon, lat) = (144.9, -37.8);
+    let fills = |classes: [usize; 2]| {
+        let mut merged = map(&[], Some([144.0, -39.0, 147.0, -37.0]));
+        let layer = |class: usize, tiling: Tiling| {
+            vec![(class, tiling.outline(tiling.cell(lon, lat).unwrap()))]
+        };
+        merged.panels[0].layers =
+            vec![layer(classes[0], Tiling::Geohash(2)), layer(classes[1], Tiling::Geohash(4))];
+        let svg = merged.draw().svg();
+        let cells = svg.split("<path").filter(|path| path.contains("linecap=\"round\""));
+        let fills = cells.filter_map(|path| path.split("fill=\"").nth(1)?.split('"').next());
+        fills.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (mut pale_below, dark_below) = (fills([1, 0]), fills([0, 1]));
+    assert!(dark_below.len() == 2 && dark_below[0] != dark_below[1], "{dark_below:?}");
+    pale_below.reverse();
+    assert_eq!(dark_below, pale_below);
 }
 
 #[test]

@@ -55,8 +55,14 @@ pub struct Class {
 pub struct Panel {
     /// What it is called; nothing, if it is the only one.
     pub title: String,
-    /// Cells with the number of their class.
-    pub cells: Vec<(usize, Outline)>,
+    /// Cells with the number of their class, by size: the largest, which lie below the others, first.
+    pub layers: Vec<Vec<(usize, Outline)>>,
+}
+
+impl Panel {
+    fn cells(&self) -> impl Iterator<Item = &(usize, Outline)> {
+        self.layers.iter().flatten()
+    }
 }
 
 /// A map of cells, or several of the same place.
@@ -91,7 +97,7 @@ struct Seen {
 impl Map {
     /// Draws it.
     pub fn draw(&self) -> Figure {
-        let outlines = self.panels.iter().flat_map(|panel| &panel.cells).flat_map(|cell| &cell.1);
+        let outlines = self.panels.iter().flat_map(Panel::cells).flat_map(|cell| &cell.1);
         let points: Vec<[f64; 2]> = match self.extent {
             Some(_) => Vec::new(),
             None => outlines.flatten().copied().collect(),
@@ -167,7 +173,7 @@ impl Map {
 
     /// How many pixels cells measure: half of them more, half of them less.
     fn usual_size(&self, frame: &Frame) -> f64 {
-        let outlines = self.panels.iter().flat_map(|panel| &panel.cells).map(|cell| &cell.1);
+        let outlines = self.panels.iter().flat_map(Panel::cells).map(|cell| &cell.1);
         let rings = outlines.filter_map(|outline| outline.first());
         let mut sizes: Vec<f64> = rings.filter_map(|ring| frame.size_of(ring)).collect();
         sizes.sort_unstable_by(f64::total_cmp);
@@ -177,7 +183,7 @@ impl Map {
     /// Which cells are to be seen: those whose box touches the map.
     fn seen(&self, frame: &Frame) -> Seen {
         let mut seen = Seen { classes: vec![0; self.classes.len()], outside: 0 };
-        for (class, outline) in self.panels.iter().flat_map(|panel| &panel.cells) {
+        for (class, outline) in self.panels.iter().flat_map(Panel::cells) {
             match seen.classes.get_mut(*class) {
                 Some(count) if outline.iter().any(|ring| frame.touches(ring)) => *count += 1,
                 _ => seen.outside += 1,
@@ -228,20 +234,15 @@ impl Map {
         for shape in base.below(frame) {
             window.push(shape);
         }
-        // The classes that the legend lists first are drawn last: larger cells lie below smaller ones.
-        let mut paths: Vec<Path> = self.classes.iter().map(|_| Path::new()).collect();
-        for (class, outline) in &panel.cells {
-            if let Some(path) = paths.get_mut(*class) {
-                for ring in outline {
-                    add_ring(frame, path, ring);
+        for cells in &panel.layers {
+            for (path, class) in self.paths(frame, cells).iter().zip(&self.classes).rev() {
+                if !path.is_empty() {
+                    let cells = path.shape().fill(class.paint).stroke(class.paint, base.edge);
+                    window.push(
+                        cells.with("stroke-linejoin", "round").with("stroke-linecap", "round"),
+                    );
                 }
             }
-        }
-        for (path, class) in
-            paths.iter().zip(&self.classes).rev().filter(|(path, _)| !path.is_empty())
-        {
-            let cells = path.shape().fill(class.paint).stroke(class.paint, base.edge);
-            window.push(cells.with("stroke-linejoin", "round").with("stroke-linecap", "round"));
         }
         for shape in base.above() {
             window.push(shape);
@@ -256,6 +257,19 @@ impl Map {
             }
         }
         window
+    }
+
+    /// One path per class. The classes that the legend lists first are drawn last, over the edges of the others.
+    fn paths(&self, frame: &Frame, cells: &[(usize, Outline)]) -> Vec<Path> {
+        let mut paths: Vec<Path> = self.classes.iter().map(|_| Path::new()).collect();
+        for (class, outline) in cells {
+            if let Some(path) = paths.get_mut(*class) {
+                for ring in outline {
+                    add_ring(frame, path, ring);
+                }
+            }
+        }
+        paths
     }
 }
 
