@@ -34,6 +34,11 @@ impl Count for Exact {
     }
 }
 
+/// Takes in all sets of another cell, metric by metric.
+fn take_all<S: Count>(sets: &mut [S], others: &[S]) {
+    sets.iter_mut().zip(others).for_each(|(set, other)| set.take(other));
+}
+
 /// What is counted in each cell.
 #[derive(Debug, Clone)]
 pub struct Cells<S> {
@@ -129,7 +134,7 @@ impl<S: Count> Cells<S> {
         let Some((_, parts)) = self.sizes.get_mut(place) else { return };
         let bin = Bin { cell: key.cell, month: key.month };
         match parts.get_mut(&bin) {
-            Some(known) => known.iter_mut().zip(&sets).for_each(|(known, set)| known.take(set)),
+            Some(known) => take_all(known, &sets),
             None => {
                 parts.of(bin, sets);
             }
@@ -147,17 +152,14 @@ impl<S: Count> Cells<S> {
 
     /// All cells as one; `None` where there is none.
     pub fn total(&self) -> Option<Vec<S>> {
-        let unite = |total: &mut Vec<S>, sets: &[S]| {
-            total.iter_mut().zip(sets).for_each(|(total, set)| total.take(set));
-        };
         let of_part = |(_, part): (Tiling, &Part<S>)| {
             let mut bins = part.iter();
             let mut total = bins.next()?.1.to_vec();
-            bins.for_each(|(_, sets)| unite(&mut total, sets));
+            bins.for_each(|(_, sets)| take_all(&mut total, sets));
             Some(total)
         };
         self.parts().filter_map(of_part).reduce_with(|mut total, sets| {
-            unite(&mut total, &sets);
+            take_all(&mut total, &sets);
             total
         })
     }

@@ -7,11 +7,12 @@ use super::tiling::Cell;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use smallvec::SmallVec;
+use std::ops::Range;
 
 /// How many parts there are: so many that each of a few million cells fits the cache.
 pub(super) const PARTS: usize = 1 << BITS;
 const BITS: u32 = 7;
-/// Cells that a table has room for at first: all of one of 32 places that is not kept free.
+/// Cells that a table has room for at first: 32 places, of which an eighth is kept free.
 const FIRST: usize = 28;
 
 /// One set per metric: mostly one.
@@ -67,7 +68,7 @@ impl<S> Part<S> {
     }
 
     fn sets_at(&self, place: usize) -> Option<&[S]> {
-        self.sets.get(place * self.each..(place + 1) * self.each)
+        self.sets.get(span(place, self.each))
     }
 
     /// The sets of a bin; these, if it has none yet.
@@ -90,7 +91,7 @@ impl<S> Part<S> {
                 place
             }
         };
-        sets.get_mut(place * *each..(place + 1) * *each).unwrap_or_default()
+        sets.get_mut(span(place, *each)).unwrap_or_default()
     }
 
     /// Its bins and their sets.
@@ -115,6 +116,12 @@ impl<S> Part<S> {
         }
         out
     }
+}
+
+/// Where the sets of a bin are in the list of all, by the place of the bin.
+#[inline]
+fn span(place: usize, each: usize) -> Range<usize> {
+    place * each..(place + 1) * each
 }
 
 /// Bins and their sets.
@@ -150,7 +157,7 @@ impl<S> Parts<S> {
     pub(super) fn get_mut(&mut self, bin: &Bin) -> Option<&mut [S]> {
         let part = self.0.get_mut(bin.part())?;
         let place = part.find(bin)?;
-        part.sets.get_mut(place * part.each..(place + 1) * part.each)
+        part.sets.get_mut(span(place, part.each))
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&Bin, &[S])> {

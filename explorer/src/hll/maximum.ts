@@ -76,15 +76,15 @@ export function climb(likelihood: Likelihood, start: Float64Array, freeBits: num
     for (let n = 0; n < free.length; n += 1) smallest = Math.min(smallest, STEP[free[n]!]!);
     let length = SHRINK / -smallest;
     if (gain < SURE) {
-      for (let n = 0; n < free.length; n += 1) sizes[free[n]!]! *= 1 + length * STEP[free[n]!]!;
-      // Halfway to the top of a parabola its slope is half as steep.
+      stretch(sizes, free, length);
+      // A parabola rises by half of what its slope promises.
       return { sizes, value: at.value + gain / 2 };
     }
     let isHigher = false;
     // The longest step may be shorter than the shortest that is worth shortening to: one is tried.
     for (;;) {
       next.set(sizes);
-      for (let n = 0; n < free.length; n += 1) next[free[n]!]! *= 1 + length * STEP[free[n]!]!;
+      stretch(next, free, length);
       likelihood.at(next, there);
       const level = there.value + barrier(next, free);
       if (level >= height + 1e-4 * length * gain) {
@@ -98,6 +98,11 @@ export function climb(likelihood: Likelihood, start: Float64Array, freeBits: num
     if (!isHigher) break;
   }
   return { sizes, value: at.value };
+}
+
+/** Goes so much of the step that is in `STEP`. */
+function stretch(sizes: Float64Array, free: readonly number[], length: number): void {
+  for (let n = 0; n < free.length; n += 1) sizes[free[n]!]! *= 1 + length * STEP[free[n]!]!;
 }
 
 function barrier(sizes: Float64Array, free: readonly number[]): number {

@@ -60,7 +60,7 @@ pub(super) fn climb(
             next
         };
         if gain < SURE {
-            // Halfway to the top of a parabola its slope is half as steep.
+            // A parabola rises by half of what its slope promises.
             return Maximum { sizes: go(length), value: at.value + gain / 2.0 };
         }
         let reached = loop {
