@@ -18,18 +18,34 @@ function files(folder) {
     .sort();
 }
 
+const common = {
+  bundle: true,
+  minify: true,
+  write: false,
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+  metafile: true,
+  absWorkingDir: root,
+};
+
+/** `worker:…` is a module with all that it imports, as text: another thread is started from it. */
+const workers = {
+  name: "workers",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^worker:/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.slice("worker:".length)),
+      namespace: "worker",
+    }));
+    onLoad({ filter: /./, namespace: "worker" }, async ({ path }) => {
+      const { outputFiles } = await build({ ...common, entryPoints: [path], format: "iife", target: "es2022" });
+      return { contents: outputFiles[0].text, loader: "text" };
+    });
+  },
+};
+
 /** What is built, by name. */
 async function bundle() {
-  const common = {
-    bundle: true,
-    minify: true,
-    write: false,
-    charset: "utf8",
-    legalComments: "none",
-    logLevel: "warning",
-    metafile: true,
-    absWorkingDir: root,
-  };
   const script = await build({
     ...common,
     entryPoints: ["src/main.tsx"],
@@ -37,6 +53,7 @@ async function bundle() {
     target: "es2022",
     jsx: "automatic",
     jsxImportSource: "preact",
+    plugins: [workers],
   });
   const style = await build({ ...common, entryPoints: ["src/style.css"], target: "es2022" });
   // What would end the element that it stands in.

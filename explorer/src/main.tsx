@@ -14,15 +14,17 @@ import { Store, useStore } from "./view/store";
 import { useTheme, type ThemeChoice } from "./view/theme";
 import { Tip } from "./view/tip";
 import { Tool, TOPICS } from "./view/tool";
+import { Queue } from "./work/queue";
 
 interface Loaded {
   readonly meta: Meta;
   readonly engine: Engine;
+  readonly queue: Queue;
   readonly basemap: Basemap;
   readonly store: Store;
 }
 
-function App({ meta, engine, basemap, store }: Loaded): JSX.Element {
+function App({ meta, engine, queue, basemap, store }: Loaded): JSX.Element {
   const [language, setLanguage] = useState(preferredLanguage);
   const [choice, setChoice] = useState<ThemeChoice>("auto");
   const state = useStore(store);
@@ -43,8 +45,8 @@ function App({ meta, engine, basemap, store }: Loaded): JSX.Element {
     return () => removeEventListener("keydown", undo);
   }, [store]);
   const context = useMemo(
-    () => ({ meta, engine, basemap, store, format, theme }),
-    [meta, engine, basemap, store, format, theme],
+    () => ({ meta, engine, queue, basemap, store, format, theme }),
+    [meta, engine, queue, basemap, store, format, theme],
   );
   // Does not change with what is chosen, and is not looked at again.
   const narrative = useMemo(() => <Narrative />, []);
@@ -118,12 +120,17 @@ function jump(event: MouseEvent): void {
   heading?.focus({ preventScroll: true });
 }
 
+/** Bases of which there are lists. */
+const LISTS = [...TOPICS, "culture", "community", "country"];
+
 async function start(root: HTMLElement): Promise<void> {
   const meta = readMeta();
   // The shell is painted before the work begins.
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-  const sets = readTables(await readSets());
-  const engine = new Engine(sets, meta.minUsers);
+  const sets = await readSets();
+  const { minUsers, metrics } = meta;
+  const engine = new Engine(readTables(sets), minUsers);
+  const queue = new Queue({ sets, minUsers, metrics, lists: LISTS });
   const defaults: State = {
     selection: NOTHING,
     pinned: null,
@@ -132,10 +139,9 @@ async function start(root: HTMLElement): Promise<void> {
     view: null,
     topic: "hashtag",
   };
-  const bases = [...TOPICS, "culture", "community", "country"];
-  const store = new Store(defaults, defaults, bases);
+  const store = new Store(defaults, defaults, LISTS);
   root.replaceChildren();
-  render(<App meta={meta} engine={engine} basemap={readBasemap()} store={store} />, root);
+  render(<App meta={meta} engine={engine} queue={queue} basemap={readBasemap()} store={store} />, root);
   performance.mark("ready");
   document.documentElement.dataset["ready"] = "yes";
 }

@@ -119,8 +119,8 @@ fn page(
     let places = serde_json::to_string(PLACES).map_err(std::io::Error::from)?;
     let payload = payload::pack(collection)?;
     let policy = format!(
-        "default-src 'none'; script-src '{}'; style-src '{}'; img-src data: blob:; base-uri 'none'; \
-         form-action 'none'",
+        "default-src 'none'; script-src '{}'; style-src '{}'; img-src data: blob:; worker-src blob:; \
+         base-uri 'none'; form-action 'none'",
         source_hash(SCRIPT),
         source_hash(STYLE)
     );

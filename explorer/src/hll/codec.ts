@@ -187,22 +187,19 @@ export function isWords(bytes: Uint8Array): boolean {
 export function fitOfWords(bytes: Uint8Array, most: Uint8Array): Fit {
   const { regwidth } = paramsOf(bytes);
   const width = (1 << regwidth) - 1;
-  let hits = 0;
+  const filled = (bytes.length - HEADER) >> 1;
+  let misses = 0;
   for (let at = HEADER; at + 1 < bytes.length; at += 2) {
     const word = (bytes[at]! << 8) | bytes[at + 1]!;
-    if (most[word >> regwidth]! >= (word & width)) hits += 1;
+    misses -= (most[word >> regwidth]! - (word & width)) >> 31;
   }
-  return { hits, filled: (bytes.length - HEADER) >> 1 };
+  return { hits: filled - misses, filled };
 }
 
-/** How registers fit. */
-export function fit(registers: Uint8Array, most: Uint8Array): Fit {
-  let hits = 0;
-  let filled = 0;
-  for (let index = 0; index < registers.length; index += 1) {
-    const value = registers[index]!;
-    filled += value === 0 ? 0 : 1;
-    hits += value === 0 || most[index]! < value ? 0 : 1;
-  }
-  return { hits, filled };
+/** How registers fit, of which so many are filled. */
+export function fit(registers: Uint8Array, filled: number, most: Uint8Array): Fit {
+  // Those that are zero fit all. Without branches, which nobody could foretell.
+  let misses = 0;
+  for (let index = 0; index < registers.length; index += 1) misses -= (most[index]! - registers[index]!) >> 31;
+  return { hits: filled - misses, filled };
 }

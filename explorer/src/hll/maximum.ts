@@ -10,7 +10,7 @@ const BARRIER = 1e-5;
 /** A gain in nats that is not worth another step. */
 const ENOUGH = 1e-7;
 /** A gain in nats so small that the step leads to the top: nobody has to look there. */
-const SURE = 1e-5;
+const SURE = 1e-3;
 const STEPS = 80;
 /** No size shrinks by more in one step. */
 const SHRINK = 0.95;

@@ -37,91 +37,126 @@ const NUMBERS = new Uint8Array(256);
 PAIRS.forEach(({ reach, hold }, number) => (NUMBERS[reach * 16 + hold] = number));
 const placeOf = (reach: number, hold: number, value: number): number => NUMBERS[reach * 16 + hold]! * VALUES + value;
 
-/** Counts by combination and value while one set is tallied. */
+/** A bit for each of up to three bytes: whether something was at least as large. */
+const BYTES = 0x80_80_80;
+/** A number in each of three bytes. */
+const EACH = 0x01_01_01;
+
+// Room for one set that is tallied.
+/** Counts by combination and value. */
 const COUNTS = new Int32Array(PAIRS.length * VALUES);
+/** The places of those that are not zero. */
+const FOUND = new Uint16Array(COUNTS.length);
+/** What the set holds, but for values that are saturated alike. */
+const HELD = new Uint8Array(1 << 17);
+
+/** Registers at which the same of the other sets reach a value, and the same hold it. */
+interface Alike {
+  readonly value: number;
+  /** Where they end in the order of the registers. */
+  readonly end: number;
+  /** Where the value counts: if the set that is tallied is below it, holds it, or is above it. */
+  readonly below: number;
+  readonly same: number;
+  readonly above: number;
+}
 
 /**
- * One to three sets that others are tallied with. Registers at which these have the same values are of one kind,
- * and there are far fewer kinds than registers: what there is to know of a register is found out once per kind.
+ * One to three sets that others are tallied with. Registers that count alike stand together, so that a set that is
+ * tallied is compared with one value after the other: without branches that cannot be foretold.
  */
 export class Others {
   private readonly row: number;
-  private readonly counts = new Int32Array(PAIRS.length * VALUES);
-  /** The kind of each register. */
-  private readonly kinds: Uint32Array;
-  /** Of each kind: where its values are in what follows; up to three, for each value is there once. */
-  private readonly starts: number[] = [0];
-  private readonly values: number[] = [];
-  /** The sets that hold the value. */
-  private readonly holding: number[] = [];
-  /** Where the value counts: if the set that is tallied is below it, holds it, or is above it. */
-  private readonly places: number[] = [];
+  private readonly alike: Alike[] = [];
+  /** The registers, those that count alike together. */
+  private readonly order: Uint32Array;
+  /** By register: what the sets hold, a byte each. */
+  private readonly held: Int32Array;
+  /** By the sets that are above: where values of the set that is tallied count. */
+  private readonly own: Uint16Array;
 
   constructor(
     sets: readonly Uint8Array[],
     readonly top: number,
   ) {
     const registers = sets[0]!.length;
-    this.row = 1 << sets.length;
-    this.kinds = new Uint32Array(registers);
-    const known = new Map<number, number>();
+    const { length } = sets;
+    this.row = 1 << length;
+    this.own = Uint16Array.from({ length: this.row }, (_, above) => placeOf(above | this.row, this.row, 0));
+    this.held = new Int32Array(registers);
+    /** By register and set. */
+    const places = new Uint16Array(registers * length);
+    const counts = new Uint32Array(COUNTS.length);
     for (let n = 0; n < registers; n += 1) {
-      let met = 0;
-      for (let set = 0; set < sets.length; set += 1) met = met * VALUES + Math.min(sets[set]![n]!, top);
-      let kind = known.get(met);
-      if (kind === undefined) {
-        kind = known.size;
-        known.set(met, kind);
-        this.describe(sets.map((set) => Math.min(set[n]!, top)));
+      for (let set = 0; set < length; set += 1) {
+        const value = Math.min(sets[set]![n]!, top);
+        this.held[n]! |= value << (8 * set);
+        let reach = 0;
+        let hold = 0;
+        for (let other = 0; other < length; other += 1) {
+          const beside = Math.min(sets[other]![n]!, top);
+          if (beside >= value) reach |= 1 << other;
+          if (beside === value) hold |= 1 << other;
+        }
+        // Zero is nobody's doing; and each value is counted once.
+        const place = value === 0 || (hold & ((1 << set) - 1)) !== 0 ? 0 : placeOf(reach, hold, value);
+        places[n * length + set] = place;
+        counts[place]! += 1;
       }
-      this.kinds[n] = kind;
-      for (let at = this.starts[kind]!; at < this.starts[kind + 1]!; at += 1) this.counts[this.places[3 * at]!]! += 1;
     }
+    let end = 0;
+    for (let place = 1; place < counts.length; place += 1) {
+      const count = counts[place]!;
+      // From here on: where the next one stands.
+      counts[place] = end;
+      end += count;
+      if (count > 0) this.alike.push(this.meaning(place, end));
+    }
+    this.order = new Uint32Array(end);
+    places.forEach((place, at) => {
+      if (place === 0) return;
+      this.order[counts[place]!] = Math.floor(at / length);
+      counts[place]! += 1;
+    });
   }
 
-  /** A new kind of registers, at which the sets have these values. */
-  private describe(values: readonly number[]): void {
-    values.forEach((value, set) => {
-      let reach = 0;
-      let hold = 0;
-      values.forEach((beside, other) => {
-        if (beside >= value) reach |= 1 << other;
-        if (beside === value) hold |= 1 << other;
-      });
-      // Zero is nobody's doing; and each value is counted once.
-      if (value === 0 || (hold & ((1 << set) - 1)) !== 0) return;
-      this.values.push(value);
-      this.holding.push(hold);
-      this.places.push(
-        placeOf(reach, hold, value),
-        placeOf(reach | this.row, hold | this.row, value),
-        placeOf(reach | this.row, hold, value),
-      );
-    });
-    this.starts.push(this.values.length);
+  private meaning(place: number, end: number): Alike {
+    const { reach, hold } = PAIRS[Math.floor(place / VALUES)]!;
+    const { row } = this;
+    const value = place % VALUES;
+    const same = placeOf(reach | row, hold | row, value);
+    return { value, end, below: place, same, above: placeOf(reach | row, hold, value) };
   }
 
   /** Tallies one set more, which becomes the last. */
   tally(set: Uint8Array): Tally {
-    const { row, top, kinds, starts, values, holding, places } = this;
-    COUNTS.set(this.counts);
+    const { alike, order, held, own, row, top } = this;
+    COUNTS.fill(0);
     for (let n = 0; n < set.length; n += 1) {
-      if (set[n] === 0) continue;
       const value = Math.min(set[n]!, top);
-      const end = starts[kinds[n]! + 1]!;
-      let reach = row;
-      let isHeld = false;
-      for (let at = starts[kinds[n]!]!; at < end; at += 1) {
-        const other = values[at]!;
-        if (other > value) {
-          reach |= holding[at]!;
-          continue;
-        }
-        COUNTS[places[3 * at]!]! -= 1;
-        isHeld ||= other === value;
-        COUNTS[places[3 * at + (other === value ? 1 : 2)]!]! += 1;
+      HELD[n] = value;
+      // Which of the others are at least as large, and which are larger.
+      const others = held[n]! | BYTES;
+      const reaching = (others - Math.imul(value, EACH)) & BYTES;
+      const above = (others - Math.imul(value + 1, EACH)) & BYTES;
+      // Where another set holds the same, it counts below.
+      const isAlone = (((reaching ^ above) - 1) >> 31) & 1;
+      COUNTS[own[((above >> 7) | (above >> 14) | (above >> 21)) & (row - 1)]! + value]! += isAlone;
+    }
+    let from = 0;
+    for (let kind = 0; kind < alike.length; kind += 1) {
+      const { value, end, below, same, above } = alike[kind]!;
+      let belows = 0;
+      let aboves = 0;
+      for (let at = from; at < end; at += 1) {
+        const other = HELD[order[at]!]!;
+        belows -= (other - value) >> 31;
+        aboves -= (value - other) >> 31;
       }
-      if (!isHeld) COUNTS[placeOf(reach, row, value)]! += 1;
+      COUNTS[below]! += belows;
+      COUNTS[same]! += end - from - belows - aboves;
+      COUNTS[above]! += aboves;
+      from = end;
     }
     return gathered(2 * row, set.length, top);
   }
@@ -130,9 +165,13 @@ export class Others {
 /** What was counted. */
 function gathered(regions: number, registers: number, top: number): Tally {
   let length = 0;
-  // Combinations of fewer sets come first.
-  const end = (NUMBERS[(regions - 1) * 16 + regions - 1]! + 1) * VALUES;
-  for (let place = 0; place < end; place += 1) if (COUNTS[place] !== 0) FOUND[length++] = place;
+  // Combinations of fewer sets come first; zeros count for nothing.
+  const end = NUMBERS[(regions - 1) * 16 + regions - 1]!;
+  for (let number = 0; number <= end; number += 1) {
+    for (let place = number * VALUES + 1; place <= number * VALUES + top; place += 1) {
+      if (COUNTS[place] !== 0) FOUND[length++] = place;
+    }
+  }
   const pairs = new Uint8Array(length);
   const values = new Uint8Array(length);
   const counts = new Int32Array(length);
@@ -144,6 +183,3 @@ function gathered(regions: number, registers: number, top: number): Tally {
   }
   return { regions, registers, top, pairs, values, counts };
 }
-
-/** Room for the places that are not zero. */
-const FOUND = new Uint16Array(COUNTS.length);

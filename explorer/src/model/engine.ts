@@ -3,15 +3,17 @@
  * expression `lbsm query` gives the same.
  */
 
-import { firstDay, lastDay, termOf, type Period, type Unit } from "../data/calendar";
+import { firstDay, lastDay, type Period, type Unit } from "../data/calendar";
 import type { Metric } from "../data/page";
 import type { LadderTable, Sets, TextTable } from "../data/tables";
 import { intersection, type Finding, type Pending } from "../hll/finding";
 import { Cache } from "./cache";
-import { quoted, united, type Operand } from "./expression";
+import type { Operand } from "./expression";
+import { Operands } from "./operands";
 import { pairBases, Pairs } from "./pairs";
+import { wholeOf, type Asked, type Found, type Item, type Question, type Ranked } from "./question";
 import { Best, Ranking } from "./ranking";
-import { isNothing, without, type Selection } from "./state";
+import { isNothing, type Selection } from "./state";
 import { Unions } from "./unions";
 
 /** A number for a selection: the value at once, its interval when asked for. */
@@ -22,13 +24,19 @@ export interface Answer {
   /** The finding, once `finish` was called. */
   finding: Finding | undefined;
   finish(): Finding;
+  readonly asked: Asked;
 }
 
-/** One key of a facet, as an item of a view. */
-export interface Item {
-  /** `time`, `latlng` or the base of a list. */
-  readonly base: string;
+/** A number that is sought, and what `lbsm query` is to be asked for it. */
+interface Sought {
+  readonly expression: string;
+  readonly pending: Pending;
+}
+
+/** A key of a list with its number. */
+export interface RankedKey {
   readonly key: string;
+  readonly answer: Answer;
 }
 
 /** How many of a list's keys are estimated for a ranking; the others are passed over by a quick look. */
@@ -51,24 +59,23 @@ export class Engine {
   private readonly pairs: Pairs;
   private readonly keys: Ranking;
   private readonly answers = new Cache<Answer>();
-  private readonly periods = new Cache<Operand>();
-  private readonly time: LadderTable | undefined;
-  private readonly timeBase: string;
+  private readonly rankings = new Cache<readonly RankedKey[]>();
+  private readonly named: Operands;
 
   constructor(
     readonly sets: Sets,
     minUsers: number,
   ) {
     const found = TIMES.find(([base]) => sets.tables.has(base));
-    this.timeBase = found?.[0] ?? "date";
-    const time = sets.tables.get(this.timeBase);
-    this.time = time?.kind === "ladder" && time.list.length > 0 ? time : undefined;
-    const finest = this.time?.lengths.at(-1) ?? 10;
+    const table = sets.tables.get(found?.[0] ?? "");
+    const time = table?.kind === "ladder" && table.list.length > 0 ? table : undefined;
+    const finest = time?.lengths.at(-1) ?? 10;
     this.finest = finest === 4 ? "year" : finest === 7 ? "month" : "day";
-    this.period = this.time === undefined ? null : this.span(this.time);
+    this.period = time === undefined ? null : this.span(time);
+    this.named = new Operands(time === undefined ? null : time.base);
     const cells = sets.tables.get("latlng");
     this.characters = cells?.kind === "ladder" && cells.list.length > 0 ? (cells.lengths.at(-1) ?? 0) : 0;
-    this.unions = new Unions(sets, this.time);
+    this.unions = new Unions(sets, time);
     this.pairs = new Pairs(sets, minUsers, this.characters);
     this.keys = new Ranking(sets);
   }
@@ -112,43 +119,9 @@ export class Engine {
     return found;
   }
 
-  private textOperand(base: string, keys: readonly string[]): Operand {
-    const sorted = [...keys].sort();
-    const expression = united(sorted.map((key) => `${base}:${quoted(key)}`));
-    return { base, keys: sorted, expression };
-  }
-
-  private cellOperand(cells: readonly string[]): Operand {
-    const sorted = [...cells].sort();
-    return { base: "latlng", keys: sorted, expression: united(sorted.map((cell) => `latlng:${cell}`)) };
-  }
-
-  private timeOperand(period: Period): Operand {
-    return this.periods.get(`${period.from}..${period.to}`, () => {
-      const expression = `${this.timeBase}:${termOf(period)}`;
-      return { base: "time", keys: [], period, expression };
-    });
-  }
-
-  private operands(selection: Selection, item: Item | undefined): Operand[] {
-    const found: Operand[] = [];
-    const skip = item?.base;
-    if (selection.time !== null && skip !== "time" && this.time) found.push(this.timeOperand(selection.time));
-    for (const [base, keys] of Object.entries(selection.keys)) {
-      if (keys.length > 0 && skip !== base) found.push(this.textOperand(base, keys));
-    }
-    if (selection.cells.length > 0 && skip !== "latlng") found.push(this.cellOperand(selection.cells));
-    if (item !== undefined) {
-      if (item.base === "time") {
-        found.push(this.timeOperand({ from: firstDay(item.key), to: lastDay(item.key) }));
-      } else if (item.base === "latlng") {
-        found.push(this.cellOperand([item.key]));
-      } else {
-        found.push(this.textOperand(item.base, [item.key]));
-      }
-    }
-    if (found.length === 0) found.push(...this.everything());
-    return found;
+  private operands(asked: Asked): readonly Operand[] {
+    const found = this.named.of(asked);
+    return found.length === 0 ? this.everything() : found;
   }
 
   /**
@@ -158,42 +131,51 @@ export class Engine {
   private everything(): Operand[] {
     const networks = this.text("community");
     if (networks !== undefined && networks.list.length > 0 && networks.list.length === networks.left.of) {
-      return [this.textOperand("community", networks.list)];
+      return [this.named.text("community", networks.list)];
     }
-    if (this.period !== null) return [this.timeOperand(this.period)];
+    if (this.period !== null) return [this.named.time(this.period)];
     for (const base of ["community", "culture"]) {
       const table = this.text(base);
-      if (table !== undefined && table.list.length > 0) return [this.textOperand(base, table.list)];
+      if (table !== undefined && table.list.length > 0) return [this.named.text(base, table.list)];
     }
     const cells = this.cells(1);
-    return cells.length > 0 ? [this.cellOperand(cells)] : [];
+    return cells.length > 0 ? [this.named.cells(cells)] : [];
   }
 
   private registers(operand: Operand, metric: Metric): Uint8Array {
     return this.unions.of(operand, this.metricNumber(metric));
   }
 
-  /** The number for a selection, or for an item within what is chosen in the other facets. */
-  answer(selection: Selection, metric: Metric, item?: Item): Answer {
-    const operands = this.operands(selection, item);
-    const key = `${metric} ${operands.map((operand) => operand.expression).join(" & ")}`;
-    return this.answers.get(key, () => {
-      const registersOf = (of: readonly Operand[]): Uint8Array[] => of.map((operand) => this.registers(operand, metric));
-      const expressionOf = (of: readonly Operand[]): string => of.map((operand) => operand.expression).join(" & ");
-      const pair = metric === "post" && operands.length > 1 ? this.pairs.joined(operands) : undefined;
-      if (pair === undefined) return answerOf(intersection(registersOf(operands), this.sets.params), expressionOf(operands));
-      const bases = pairBases(pair.operand.base);
-      const rest = operands.filter((operand) => !bases.includes(operand.base));
-      // What differs from item to item comes last, so that what the others have in common is computed once.
-      const isItems = item !== undefined && bases.includes(item.base);
-      const registers = isItems ? [...registersOf(rest), pair.union] : [pair.union, ...registersOf(rest)];
-      return answerOf(intersection(registers, this.sets.params), expressionOf([pair.operand, ...rest]));
+  /** The number for a selection, or for items within what is chosen in the other facets. */
+  answer(selection: Selection, metric: Metric, ...items: readonly Item[]): Answer {
+    return this.answerTo({ selection, metric, items });
+  }
+
+  private answerTo(asked: Asked): Answer {
+    const operands = this.operands(asked);
+    return this.answers.get(nameOf(asked, operands), () => {
+      const { expression, pending } = this.sought(asked, operands);
+      return answerOf(asked, expression, pending.value, () => pending.finish());
     });
   }
 
-  /** What the numbers of a view are parts of: a view does not restrict itself. */
+  /** The number that is sought, and its expression. */
+  private sought({ metric, items }: Asked, operands: readonly Operand[]): Sought {
+    const { params } = this.sets;
+    const pair = metric === "post" && operands.length > 1 ? this.pairs.joined(operands) : undefined;
+    const bases = pair === undefined ? [] : pairBases(pair.operand.base);
+    const rest = operands.filter((operand) => !bases.includes(operand.base));
+    const registers = rest.map((operand) => this.registers(operand, metric));
+    if (pair === undefined) return { expression: expressionOf(rest), pending: intersection(registers, params) };
+    // What differs from item to item comes last, so that what the others have in common is computed once.
+    const isLast = items.some((item) => bases.includes(item.base));
+    const ordered = isLast ? [...registers, pair.union] : [pair.union, ...registers];
+    return { expression: expressionOf([pair.operand, ...rest]), pending: intersection(ordered, params) };
+  }
+
+  /** What the numbers of a view are parts of. */
   whole(selection: Selection, metric: Metric, view: string): Answer {
-    return this.answer(without(selection, view), metric);
+    return this.answerTo(wholeOf(selection, metric, view));
   }
 
   /** The registers of the set of everything, if there is anything. */
@@ -202,59 +184,99 @@ export class Engine {
     return whole === undefined ? undefined : this.registers(whole, metric);
   }
 
-  /** What two keys of one list share. */
-  both(base: string, one: string, other: string, metric: Metric): Answer {
-    const operands = [one, other].map((key) => this.textOperand(base, [key]));
-    const expression = operands.map((operand) => operand.expression).join(" & ");
-    return this.answers.get(`${metric} ${expression}`, () => {
-      const registers = operands.map((operand) => this.registers(operand, metric));
-      return answerOf(intersection(registers, this.sets.params), expression);
-    });
-  }
-
   /** How many parts of a selection are intersected. */
   parts(selection: Selection): number {
-    return isNothing(selection) ? 0 : this.operands(selection, undefined).length;
+    return isNothing(selection) ? 0 : this.named.beside(selection).length;
   }
 
   /**
    * The keys of a list with the largest numbers within what is chosen in the other facets. Only those are
    * estimated that may be among them by a quick look at their registers.
    */
-  ranking(base: string, selection: Selection, metric: Metric, most: number): { key: string; answer: Answer }[] {
+  ranking(ranked: Ranked): readonly RankedKey[] {
+    return this.rankings.get(this.rankingName(ranked), () => {
+      const { base, selection, metric, most } = ranked;
+      const found: RankedKey[] = [];
+      const best = new Best(most);
+      for (const { key, bound } of this.candidates(ranked)) {
+        // The best are known by now, and this is not one of them.
+        if (bound < best.least) continue;
+        const answer = this.answer(selection, metric, { base, key });
+        found.push({ key, answer });
+        best.add(answer.value);
+      }
+      found.sort((one, other) => other.answer.value - one.answer.value || (one.key < other.key ? -1 : 1));
+      return found.slice(0, most);
+    });
+  }
+
+  /** The keys that may be among the largest. */
+  private candidates({ base, selection, metric, most }: Ranked): { readonly key: string; readonly bound: number }[] {
     const table = this.text(base);
     if (table === undefined) return [];
     const number = this.metricNumber(metric);
-    const others = this.operands(selection, { base, key: "" })
-      .slice(0, -1)
-      .map((operand) => this.registers(operand, metric));
-    const candidates =
-      others.length === 0
-        ? this.keys.largest(table, number, most).map((key) => ({ key, bound: Infinity }))
-        : this.keys.likely(table, others, number, Math.max(CANDIDATES, most));
-    const ranked: { key: string; answer: Answer }[] = [];
-    const best = new Best(most);
-    for (const { key: number, bound } of candidates) {
-      // The best are known by now, and this is not one of them.
-      if (bound < best.least) continue;
-      const key = table.list[number]!;
-      const answer = this.answer(selection, metric, { base, key });
-      ranked.push({ key, answer });
-      best.add(answer.value);
+    const others = this.named.beside(selection, base).map((operand) => this.registers(operand, metric));
+    if (others.length === 0) {
+      return this.keys.largest(table, number, most).map((key) => ({ key: table.list[key]!, bound: Infinity }));
     }
-    ranked.sort((one, other) => other.answer.value - one.answer.value || (one.key < other.key ? -1 : 1));
-    return ranked.slice(0, most);
+    return this.keys
+      .likely(table, others, number, Math.max(CANDIDATES, most))
+      .map(({ key, bound }) => ({ key: table.list[key]!, bound }));
   }
 
+  private rankingName({ base, selection, metric, most }: Ranked): string {
+    return `${metric} ${most} ${base} & ${expressionOf(this.named.beside(selection, base))}`;
+  }
+
+  /** The single numbers that a question is about. */
+  private askedIn(question: Question): readonly Asked[] {
+    if (question.what !== "ranking") return question.asked;
+    const { base, selection, metric } = question.ranked;
+    return this.ranking(question.ranked).map(({ key }) => ({ selection, metric, items: [{ base, key }] }));
+  }
+
+  /** Says to another engine what is to be known. */
+  reply(question: Question): Found[] {
+    return this.askedIn(question).map((asked) => {
+      const answer = this.answerTo(asked);
+      if (question.what === "findings") answer.finish();
+      const { value, expression, finding } = answer;
+      return { asked, value, expression, finding };
+    });
+  }
+
+  /** Takes over what another engine replied. */
+  learn(question: Question, reply: readonly Found[]): void {
+    const answers = reply.map((found) => this.learnt(found));
+    if (question.what !== "ranking") return;
+    this.rankings.get(this.rankingName(question.ranked), () =>
+      answers.map((answer, at) => ({ key: reply[at]!.asked.items[0]!.key, answer })),
+    );
+  }
+
+  private learnt({ asked, expression, value, finding }: Found): Answer {
+    const operands = this.operands(asked);
+    const finish = (): Finding => this.sought(asked, operands).pending.finish();
+    const answer = this.answers.get(nameOf(asked, operands), () => answerOf(asked, expression, value, finish));
+    answer.finding ??= finding;
+    return answer;
+  }
 }
 
-/** The finding of an answer, computed at once. */
-function answerOf(pending: Pending, expression: string): Answer {
+/** An answer whose finding is computed once. */
+function answerOf(asked: Asked, expression: string, value: number, finish: () => Finding): Answer {
   const answer: Answer = {
-    value: pending.value,
+    asked,
+    value,
     expression,
     finding: undefined,
-    finish: () => (answer.finding ??= pending.finish()),
+    finish: () => (answer.finding ??= finish()),
   };
   return answer;
 }
+
+/** What is in all of some operands. */
+const expressionOf = (operands: readonly Operand[]): string => operands.map(({ expression }) => expression).join(" & ");
+
+/** By what an answer is found again. */
+const nameOf = ({ metric }: Asked, operands: readonly Operand[]): string => `${metric} ${expressionOf(operands)}`;

@@ -14,9 +14,15 @@ export interface Candidate {
   readonly bound: number;
 }
 
+/** Registers, and how many of them are filled. */
+interface Unpacked {
+  readonly registers: Uint8Array;
+  readonly filled: number;
+}
+
 export class Ranking {
   /** The registers of large sets, which take longest to unpack, by the number of the key. */
-  private readonly large = new Map<string, Map<number, Uint8Array>>();
+  private readonly large = new Map<string, Map<number, Unpacked>>();
   private readonly sizes = new Map<string, Float64Array>();
   private readonly orders = new Map<string, Uint32Array>();
 
@@ -28,10 +34,14 @@ export class Ranking {
     if (isWords(bytes)) return fitOfWords(bytes, most);
     const name = `${table.base} ${metric}`;
     let large = this.large.get(name);
-    if (large === undefined) this.large.set(name, (large = new Map<number, Uint8Array>()));
-    let registers = large.get(key);
-    if (registers === undefined) large.set(key, (registers = decode(bytes)));
-    return fit(registers, most);
+    if (large === undefined) this.large.set(name, (large = new Map<number, Unpacked>()));
+    let unpacked = large.get(key);
+    if (unpacked === undefined) {
+      const registers = decode(bytes);
+      const filled = registers.reduce((sum, value) => sum + (value === 0 ? 0 : 1), 0);
+      large.set(key, (unpacked = { registers, filled }));
+    }
+    return fit(unpacked.registers, unpacked.filled, most);
   }
 
   /** The size of each key of a list, computed once. */

@@ -14,14 +14,13 @@ export interface Bin {
 }
 
 /** Whether a period holds all of a bin. */
-export const holds = (period: Period | null, key: string): boolean =>
-  period === null || (firstDay(key) >= period.from && lastDay(key) <= period.to);
+export const holds = (period: Period, key: string): boolean =>
+  firstDay(key) >= period.from && lastDay(key) <= period.to;
 
 export function Bars(props: {
   readonly bins: readonly Bin[];
   /** Whether the intervals are known. */
   readonly isFinished: boolean;
-  readonly chosen: Period | null;
   readonly left: number;
   readonly step: number;
   readonly bottom: number;
@@ -31,7 +30,7 @@ export function Bars(props: {
   readonly wholeB: number;
 }): JSX.Element {
   const { theme } = usePage();
-  const { bins, isFinished, chosen, left, step, bottom, y, wholeA, wholeB } = props;
+  const { bins, isFinished, left, step, bottom, y, wholeA, wholeB } = props;
   // Drawn anew only if something in them is another: a choice is first shown without its numbers.
   return useMemo(
     () => (
@@ -43,7 +42,6 @@ export function Bars(props: {
           const isSame = before?.expression === answer.expression;
           const comparison = before && !isSame ? compare(before, answer, wholeA, wholeB) : undefined;
           const isSure = (finding?.grade ?? "reliable") === "reliable";
-          const faint = holds(chosen, key) ? 1 : 0.35;
           const middle = left + (at + 0.5) * step;
           return (
             <g key={key} data-bin={key} data-value={value} data-grade={finding?.grade ?? "pending"}>
@@ -53,7 +51,7 @@ export function Bars(props: {
                 y={y(value)}
                 height={Math.max(bottom - y(value), 0)}
                 fill={comparison ? theme.diverging[chiStep(comparison.chi)] : theme.accent}
-                opacity={(isSure ? 1 : 0.55) * faint}
+                opacity={isSure ? 1 : 0.55}
               />
               {finding && Number.isFinite(finding.hi) && step >= 6 && finding.hi > finding.lo && (
                 <line
@@ -62,7 +60,7 @@ export function Bars(props: {
                   y1={y(finding.lo)}
                   y2={Math.max(y(finding.hi), 0)}
                   stroke={theme.ink}
-                  stroke-opacity={0.55 * faint}
+                  stroke-opacity={0.55}
                 />
               )}
             </g>
@@ -70,6 +68,27 @@ export function Bars(props: {
         })}
       </>
     ),
-    [bins, isFinished, chosen, theme, left, step, bottom, y(1), wholeA, wholeB],
+    [bins, isFinished, theme, left, step, bottom, y(1), wholeA, wholeB],
+  );
+}
+
+/** Over the bars that are not all within what is chosen: apart from them, for a choice does not change them. */
+export function Veil(props: {
+  readonly bins: readonly Bin[];
+  readonly chosen: Period;
+  readonly left: number;
+  readonly step: number;
+  readonly top: number;
+  readonly bottom: number;
+}): JSX.Element {
+  const { theme } = usePage();
+  const { bins, chosen, left, step, top, bottom } = props;
+  const held = bins.flatMap(({ key }, at) => (holds(chosen, key) ? [at] : []));
+  const [first, end] = [held[0] ?? bins.length, (held.at(-1) ?? bins.length - 1) + 1];
+  return (
+    <g fill={theme.paper} fill-opacity={0.65}>
+      {first > 0 && <rect x={left} y={top} width={first * step} height={bottom - top} />}
+      {end < bins.length && <rect x={left + end * step} y={top} width={(bins.length - end) * step} height={bottom - top} />}
+    </g>
   );
 }

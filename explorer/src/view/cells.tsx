@@ -23,6 +23,26 @@ export interface DrawnCell {
 export const isChosen = (chosen: readonly string[], hash: string): boolean =>
   chosen.some((other) => hash.startsWith(other) || other.startsWith(hash));
 
+/** Where cells are drawn, in pixels. */
+type Place = (cell: DrawnCell) => { x: number; y: number; width: number; height: number };
+
+function usePlace(view: View, width: number, height: number): Place {
+  return useMemo(() => {
+    const scale = WORLD * 2 ** view.zoom;
+    const across = (x: number): number => (x - xOf(view.lon)) * scale + width / 2;
+    const down = (y: number): number => (y - yOf(view.lat)) * scale + height / 2;
+    return ({ box, shift }) => {
+      const [x, y] = [across(xOf(box.west) + shift), down(yOf(box.north))];
+      return {
+        x: x + 0.5,
+        y: y + 0.5,
+        width: Math.max(across(xOf(box.east) + shift) - x - 1, 1),
+        height: Math.max(down(yOf(box.south)) - y - 1, 1),
+      };
+    };
+  }, [view, width, height]);
+}
+
 export function Cells(props: {
   readonly cells: readonly DrawnCell[];
   /** Whether the intervals are known. */
@@ -40,50 +60,61 @@ export function Cells(props: {
 }): JSX.Element {
   const { format, theme } = usePage();
   const { cells, isFinished, chosen, view, width, height, classes, wholeA, wholeB, describe, toggle } = props;
+  const place = usePlace(view, width, height);
+  const handlers = (cell: DrawnCell): object => ({
+    onClick: () => toggle(cell.hash),
+    ...tipHandlers(() => describe(cell)),
+  });
   // Drawn anew only if something in them is another: a choice is first shown without its numbers.
-  return useMemo(() => {
-    const scale = WORLD * 2 ** view.zoom;
-    const across = (x: number): number => (x - xOf(view.lon)) * scale + width / 2;
-    const down = (y: number): number => (y - yOf(view.lat)) * scale + height / 2;
-    return (
-      <>
-        {cells.map((cell) => {
-          const { hash, box, shift, answer, before } = cell;
-          const { value, finding } = answer;
-          const comparison = before && compare(before, answer, wholeA, wholeB);
-          const isThere = Number.isFinite(value) && value >= 0.5;
-          const isMarked = isChosen(chosen, hash);
-          if (!isThere && (before?.value ?? 0) < 0.5 && !isMarked) return null;
-          const fill = comparison
-            ? theme.diverging[chiStep(comparison.chi)]
-            : isThere
-              ? theme.steps[classes.filter((bound) => value >= bound).length]
-              : theme.land;
-          const x = across(xOf(box.west) + shift);
-          const y = down(yOf(box.north));
-          const isSure = (finding?.grade ?? "reliable") === "reliable";
-          return (
-            <rect
-              key={hash}
-              class="cell"
-              data-cell={hash}
-              data-value={value}
-              data-grade={finding?.grade ?? "pending"}
-              x={x + 0.5}
-              y={y + 0.5}
-              width={Math.max(across(xOf(box.east) + shift) - x - 1, 1)}
-              height={Math.max(down(yOf(box.south)) - y - 1, 1)}
-              fill={fill}
-              fill-opacity={finding?.grade === "below" ? 0.35 : isSure ? 0.92 : 0.75}
-              stroke={isMarked ? theme.ink : isSure ? "none" : fill}
-              stroke-width={isMarked ? 2 : 1}
-              {...(isSure ? {} : { "stroke-dasharray": "2 2" })}
-              onClick={() => toggle(hash)}
-              {...tipHandlers(() => describe(cell))}
-            />
-          );
-        })}
-      </>
-    );
-  }, [cells, isFinished, chosen, view, width, height, format, theme, wholeA, wholeB]);
+  const drawn = useMemo(
+    () =>
+      cells.map((cell) => {
+        const { hash, answer, before } = cell;
+        const { value, finding } = answer;
+        const comparison = before && compare(before, answer, wholeA, wholeB);
+        const isThere = Number.isFinite(value) && value >= 0.5;
+        if (!isThere && (before?.value ?? 0) < 0.5) return null;
+        const fill = comparison
+          ? theme.diverging[chiStep(comparison.chi)]
+          : isThere
+            ? theme.steps[classes.filter((bound) => value >= bound).length]
+            : theme.land;
+        const isSure = (finding?.grade ?? "reliable") === "reliable";
+        return (
+          <rect
+            key={hash}
+            class="cell"
+            data-cell={hash}
+            data-value={value}
+            data-grade={finding?.grade ?? "pending"}
+            {...place(cell)}
+            fill={fill}
+            fill-opacity={finding?.grade === "below" ? 0.35 : isSure ? 0.92 : 0.75}
+            {...(isSure ? {} : { stroke: fill, "stroke-dasharray": "2 2" })}
+            {...handlers(cell)}
+          />
+        );
+      }),
+    [cells, isFinished, place, format, theme, wholeA, wholeB],
+  );
+  return (
+    <>
+      {drawn}
+      {cells
+        .filter(({ hash }) => isChosen(chosen, hash))
+        .map((cell) => (
+          // Over its cell, or where none is drawn, for there is nothing.
+          <rect
+            key={cell.hash}
+            class="cell"
+            data-chosen={cell.hash}
+            {...place(cell)}
+            fill="transparent"
+            stroke={theme.ink}
+            stroke-width={2}
+            {...handlers(cell)}
+          />
+        ))}
+    </>
+  );
 }

@@ -6,6 +6,7 @@ import type { Basemap } from "../data/basemap";
 import type { Meta, Metric } from "../data/page";
 import type { Engine } from "../model/engine";
 import type { State } from "../model/state";
+import type { Queue } from "../work/queue";
 import type { Format } from "./format";
 import type { Store } from "./store";
 import type { Theme } from "./theme";
@@ -13,6 +14,7 @@ import type { Theme } from "./theme";
 export interface Context {
   readonly meta: Meta;
   readonly engine: Engine;
+  readonly queue: Queue;
   readonly basemap: Basemap;
   readonly store: Store;
   readonly format: Format;

@@ -1,17 +1,23 @@
 /** What the numbers of a view are of. */
 
 import { useLayoutEffect, useState } from "preact/hooks";
-import type { State } from "../model/state";
-import { hold, later } from "./busy";
-import { useChoice } from "./context";
+import type { Question } from "../model/question";
+import type { Selection, State } from "../model/state";
+import { hold } from "./busy";
+import { useChoice, usePage } from "./context";
 
 export type Counted = Pick<State, "selection" | "pinned" | "metric">;
 
 /**
- * What is counted in a view. It follows what is chosen view by view, each in a task of its own: a choice and
- * its number are on the screen before the many numbers of the views are computed, and those in sight come first.
+ * What is counted in a view. It follows what is chosen: a choice and its number are on the screen before the many
+ * numbers of the views are computed, and those in sight come first. `questions` tells what a view needs for a
+ * selection: it is answered when the view is drawn with it.
  */
-export function useCounted(view: { readonly current: Element | null }): Counted {
+export function useCounted(
+  view: { readonly current: Element | null },
+  questions: (selection: Selection, metric: State["metric"]) => readonly Question[],
+): Counted {
+  const { engine, queue } = usePage();
   const { selection, pinned, metric } = useChoice();
   const [counted, setCounted] = useState<Counted>({ selection, pinned, metric });
   const isThere = counted.selection === selection && counted.pinned === pinned && counted.metric === metric;
@@ -19,7 +25,14 @@ export function useCounted(view: { readonly current: Element | null }): Counted 
     if (isThere) return undefined;
     const isSeen = isInSight(view.current);
     const releases = isSeen ? [hold("late"), hold("behind")] : [hold("behind")];
-    const cancel = later(() => setCounted({ selection, pinned, metric }), isSeen);
+    const pieces = [selection, ...(pinned === null ? [] : [pinned])]
+      .flatMap((selection) => questions(selection, metric))
+      .map((question) => ({
+        question,
+        compute: () => void engine.reply(question),
+        learn: (reply: Parameters<typeof engine.learn>[1]) => engine.learn(question, reply),
+      }));
+    const cancel = queue.show(pieces, isSeen, () => setCounted({ selection, pinned, metric }));
     return () => {
       cancel();
       for (const release of releases) release();

@@ -2,26 +2,24 @@
 
 import { useEffect, useState } from "preact/hooks";
 import type { Answer } from "../model/engine";
-import { hold, idle } from "./busy";
+import { inPieces } from "../model/question";
+import type { Piece } from "../work/queue";
+import { hold } from "./busy";
+import { usePage } from "./context";
 
-/** So long a slice may keep the page from answering, in milliseconds. */
-const SLICE = 8;
+/** So many are computed without a pause: the next choice may have to wait for them. */
+const AT_ONCE = 4;
 
-/** Finishes answers in slices; the component is drawn again when all of them are finished. */
+/** Finishes answers; the component is drawn again when all of them are finished. */
 export function useFinished(answers: readonly Answer[]): boolean {
+  const { queue } = usePage();
   const isDone = answers.every((answer) => answer.finding !== undefined);
   const [, setTick] = useState(0);
   useEffect(() => {
     if (isDone) return undefined;
-    let at = 0;
     const release = hold("busy");
-    const slice = (): void => {
-      const end = performance.now() + SLICE;
-      while (at < answers.length && performance.now() < end) answers[at++]!.finish();
-      if (at < answers.length) cancel = idle(slice);
-      else setTick((tick) => tick + 1);
-    };
-    let cancel = idle(slice);
+    const unfinished = answers.filter((answer) => answer.finding === undefined);
+    const cancel = queue.idle(inPieces(unfinished, AT_ONCE).map(pieceOf), () => setTick((tick) => tick + 1));
     return () => {
       cancel();
       release();
@@ -29,3 +27,11 @@ export function useFinished(answers: readonly Answer[]): boolean {
   }, [answers, isDone]);
   return isDone;
 }
+
+const pieceOf = (answers: readonly Answer[]): Piece => ({
+  question: { what: "findings", asked: answers.map(({ asked }) => asked) },
+  compute: () => {
+    for (const answer of answers) answer.finish();
+  },
+  learn: (reply) => answers.forEach((answer, at) => (answer.finding ??= reply[at]?.finding)),
+});

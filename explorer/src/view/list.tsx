@@ -4,7 +4,8 @@ import type { JSX } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
 import type { Answer } from "../model/engine";
 import { compare } from "../model/compare";
-import { toggled } from "../model/state";
+import { largestOf, valuesOf } from "../model/question";
+import { toggled, type Selection } from "../model/state";
 import { unitOf, useChoice, usePage } from "./context";
 import { useCounted } from "./counted";
 import { useFinished } from "./finish";
@@ -31,8 +32,24 @@ export function RankedList({ base }: { readonly base: string }): JSX.Element {
   const [count, setCount] = useState(STEP);
   const [search, setSearch] = useState("");
   const panel = useRef<HTMLElement>(null);
-  const { selection, metric, pinned } = useCounted(panel);
   const table = engine.text(base);
+  const wanted = search.trim().toLowerCase().replace(/^#/, "");
+  /** The keys that are searched for; undefined: nothing is, the largest are shown. */
+  const matching = useMemo(() => {
+    if (wanted === "") return undefined;
+    const found: string[] = [];
+    for (const key of table?.list ?? []) {
+      const shown = format.key(base, key, engine.nameOf(base, key));
+      if (`${key} ${shown}`.toLowerCase().includes(wanted)) found.push(key);
+      if (found.length >= count) break;
+    }
+    return found;
+  }, [engine, base, table, format, count, wanted]);
+  const { selection, metric, pinned } = useCounted(panel, (selection, metric) =>
+    matching === undefined
+      ? largestOf({ base, selection, metric, most: count })
+      : valuesOf(selection, metric, base, matching),
+  );
   const chosen = state.selection.keys[base] ?? NONE;
   const rows = useMemo((): Row[] => {
     const with_ = (key: string): Row => ({
@@ -40,26 +57,14 @@ export function RankedList({ base }: { readonly base: string }): JSX.Element {
       answer: engine.answer(selection, metric, { base, key }),
       before: pinned === null ? undefined : engine.answer(pinned, metric, { base, key }),
     });
-    const wanted = search.trim().toLowerCase().replace(/^#/, "");
-    if (wanted !== "") {
-      const found: string[] = [];
-      for (const key of table?.list ?? []) {
-        const name = engine.nameOf(base, key);
-        const shown = format.key(base, key, name);
-        if (`${key} ${shown}`.toLowerCase().includes(wanted)) found.push(key);
-        if (found.length >= count) break;
-      }
-      return found.map(with_);
-    }
-    const keys = engine.ranking(base, selection, metric, count).map(({ key }) => key);
-    if (pinned !== null) {
-      for (const { key } of engine.ranking(base, pinned, metric, count)) {
-        if (!keys.includes(key)) keys.push(key);
-      }
-    }
+    if (matching !== undefined) return matching.map(with_);
+    const largest = (selection: Selection): string[] =>
+      engine.ranking({ base, selection, metric, most: count }).map(({ key }) => key);
+    const keys = largest(selection);
+    if (pinned !== null) for (const key of largest(pinned)) if (!keys.includes(key)) keys.push(key);
     for (const key of selection.keys[base] ?? []) if (!keys.includes(key) && table?.index.has(key)) keys.push(key);
     return keys.map(with_).slice(0, Math.max(count, chosen.length));
-  }, [engine, base, selection, metric, pinned, count, search]);
+  }, [engine, base, selection, metric, pinned, count, matching]);
   const answers = useMemo(() => rows.flatMap((row) => (row.before ? [row.answer, row.before] : [row.answer])), [rows]);
   const isFinished = useFinished(answers);
   useShown(

@@ -7,6 +7,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/ho
 import { boxOf, sizeOf, type Box } from "../data/geohash";
 import { compare } from "../model/compare";
 import { latOf, lonOf, xOf, yOf } from "../model/projection";
+import { valuesOf } from "../model/question";
 import { toggledCell, type View } from "../model/state";
 import { Cells, isChosen, type DrawnCell } from "./cells";
 import { unitOf, useChoice, usePage } from "./context";
@@ -72,7 +73,6 @@ export function MapView(): JSX.Element | null {
   const behaviour = useRef<ZoomBehavior<SVGSVGElement, unknown> | undefined>(undefined);
   const size = useRef({ width, height });
   size.current = { width, height };
-  const { selection, metric, pinned } = useCounted(box);
   const chosen = state.selection;
   const home = useHome(width, height);
   const [view, setView] = useState<View>(state.view ?? home);
@@ -100,10 +100,14 @@ export function MapView(): JSX.Element | null {
   }, [fine, view.lon, view.lat, scale, width, height]);
   const isCut = inView.length > MOST_CELLS;
   const drawnKey = inView.map(({ cell }) => cell.hash).join();
+  const shown = useMemo(
+    () => (isCut ? [...inView].sort((one, other) => other.cell.size - one.cell.size).slice(0, MOST_CELLS) : inView),
+    [drawnKey, isCut],
+  );
+  const { selection, metric, pinned } = useCounted(box, (selection, metric) =>
+    valuesOf(selection, metric, "latlng", shown.map(({ cell }) => cell.hash)),
+  );
   const cells = useMemo((): DrawnCell[] => {
-    const shown = isCut
-      ? [...inView].sort((one, other) => other.cell.size - one.cell.size).slice(0, MOST_CELLS)
-      : inView;
     return shown.map(({ cell: { hash, box: of }, shift }) => ({
       hash,
       box: of,
@@ -111,7 +115,7 @@ export function MapView(): JSX.Element | null {
       answer: engine.answer(selection, metric, { base: "latlng", key: hash }),
       before: pinned === null ? undefined : engine.answer(pinned, metric, { base: "latlng", key: hash }),
     }));
-  }, [engine, selection, metric, pinned, drawnKey, isCut]);
+  }, [engine, selection, metric, pinned, shown]);
   const answers = useMemo(
     () => cells.flatMap((cell) => (cell.before ? [cell.answer, cell.before] : [cell.answer])),
     [cells],

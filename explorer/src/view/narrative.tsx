@@ -94,7 +94,7 @@ function useLargest(base: string, count: number): Row[] {
   return useMemo(
     () =>
       engine
-        .ranking(base, NOTHING, metric, count)
+        .ranking({ base, selection: NOTHING, metric, most: count })
         .filter(({ answer }) => Number.isFinite(answer.value))
         .map(({ key, answer }) => ({ key, answer, name: format.key(base, key, engine.nameOf(base, key)) })),
     [engine, format, base, metric, count],

@@ -15,11 +15,11 @@ export function Overlap(): JSX.Element | null {
   const { engine } = useExamples();
   const metric = meta.metrics.includes("user") ? "user" : "post";
   const found = useMemo(() => {
-    const keys = engine.ranking("hashtag", NOTHING, metric, 6).map(({ key }) => key);
+    const keys = engine.ranking({ base: "hashtag", selection: NOTHING, metric, most: 6 }).map(({ key }) => key);
     let best: { a: string; b: string; both: Answer; share: number } | undefined;
     for (const [at, a] of keys.entries()) {
       for (const b of keys.slice(at + 1)) {
-        const both = engine.both("hashtag", a, b, metric);
+        const both = engine.answer(NOTHING, metric, { base: "hashtag", key: a }, { base: "hashtag", key: b });
         const sizes = [a, b].map((key) => engine.answer(NOTHING, metric, { base: "hashtag", key }).value);
         const share = both.value / Math.max(Math.min(...sizes), 1);
         // Nearly the same set is no example.

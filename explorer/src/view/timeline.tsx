@@ -2,11 +2,12 @@
 
 import { scaleLinear } from "d3-scale";
 import type { JSX } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { binsOf, firstDay, isDay, lastDay, unitFor, type Period } from "../data/calendar";
 import { compare } from "../model/compare";
+import { valuesOf } from "../model/question";
 import { withTime } from "../model/state";
-import { Bars, holds, type Bin } from "./bars";
+import { Bars, holds, Veil, type Bin } from "./bars";
 import { unitOf, useChoice, usePage } from "./context";
 import { useCounted } from "./counted";
 import { Disclosure } from "./disclosure";
@@ -41,19 +42,19 @@ export function Timeline(): JSX.Element | null {
   const [box, width] = useWidth(900);
   const [drag, setDrag] = useState<{ start: number; end: number } | undefined>(undefined);
   const [cursor, setCursor] = useState<{ at: number; anchor: number } | undefined>(undefined);
-  const { selection, metric, pinned } = useCounted(box);
   const chosen = state.selection;
   const whole = engine.period;
   const window_ = state.window ?? whole;
   const unit = window_ === null ? "day" : unitFor(window_, MOST_BINS, engine.finest);
+  const shown = useMemo(() => (window_ === null ? [] : binsOf(window_, unit)), [window_?.from, window_?.to, unit]);
+  const { selection, metric, pinned } = useCounted(box, (selection, metric) => valuesOf(selection, metric, "time", shown));
   const bins = useMemo((): Bin[] => {
-    if (window_ === null) return [];
-    return binsOf(window_, unit).map((key) => ({
+    return shown.map((key) => ({
       key,
       answer: engine.answer(selection, metric, { base: "time", key }),
       before: pinned === null ? undefined : engine.answer(pinned, metric, { base: "time", key }),
     }));
-  }, [engine, selection, metric, pinned, window_?.from, window_?.to, unit]);
+  }, [engine, selection, metric, pinned, shown]);
   const answers = useMemo(() => bins.flatMap((bin) => (bin.before ? [bin.answer, bin.before] : [bin.answer])), [bins]);
   const isFinished = useFinished(answers);
   useShown("time", useMemo(() => bins.map((bin) => ({ ...bin, view: "time", name: bin.key })), [bins]));
@@ -180,7 +181,6 @@ export function Timeline(): JSX.Element | null {
           <Bars
             bins={bins}
             isFinished={isFinished}
-            chosen={chosen.time}
             left={MARGIN.left}
             step={step}
             bottom={HEIGHT - MARGIN.bottom}
@@ -188,6 +188,9 @@ export function Timeline(): JSX.Element | null {
             wholeA={wholeA}
             wholeB={wholeB}
           />
+          {chosen.time !== null && (
+            <Veil bins={bins} chosen={chosen.time} left={MARGIN.left} step={step} top={0} bottom={HEIGHT - MARGIN.bottom} />
+          )}
           {events.map(({ at, event }) => (
             <path
               key={event.date + event.name}
@@ -268,7 +271,8 @@ function PeriodForm({ whole }: { readonly whole: Period }): JSX.Element {
   const chosen = state.selection.time;
   const [from, setFrom] = useState(chosen?.from ?? whole.from);
   const [to, setTo] = useState(chosen?.to ?? whole.to);
-  useEffect(() => {
+  // Painted with the choice, and not in a frame of its own.
+  useLayoutEffect(() => {
     setFrom(chosen?.from ?? whole.from);
     setTo(chosen?.to ?? whole.to);
   }, [chosen, whole]);

@@ -13,7 +13,7 @@ pub(super) const BARRIER: f64 = 1e-5;
 /// A gain in nats that is not worth another step.
 const ENOUGH: f64 = 1e-7;
 /// A gain in nats so small that the step leads to the top: nobody has to look there.
-const SURE: f64 = 1e-5;
+const SURE: f64 = 1e-3;
 /// Far more steps than are ever needed: some ten.
 const STEPS: usize = 80;
 /// No size shrinks by more in one step.
