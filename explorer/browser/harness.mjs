@@ -55,7 +55,7 @@ export async function open(browser, file, { width = 1280, height = 900, scheme =
   return { page, context, trouble };
 }
 
-/** Waits until all intervals are there. */
+/** Waits until all intervals are there, and the address. */
 export async function rest(page) {
   // Some frames, so that what was just chosen is drawn and has said that it is busy.
   await page.evaluate(async () => {
@@ -63,7 +63,7 @@ export async function rest(page) {
       await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
     }
   });
-  await page.waitForSelector("html:not([data-busy])", { state: "attached" });
+  await page.waitForSelector("html:not([data-busy], [data-unwritten])", { state: "attached" });
 }
 
 /** Closes a page; nothing must have gone wrong. */

@@ -1,5 +1,5 @@
 // Measures a page in a real browser: `node browser/measure.mjs PAGE`. First paint; when the page is ready;
-// and for selections of growing complexity, each one new, the time from the choice until its number is on the
+// and for choices beside more and more others, each one new, the time from the click until the number is on the
 // screen, until the views in sight show theirs, until all views do, and until their intervals are there, too.
 // Painted each time. The page is scrolled to the map.
 import { resolve } from "node:path";
@@ -9,12 +9,11 @@ import { launch, open, rest } from "./harness.mjs";
 const STAGES = ["number", "sight", "views", "intervals"];
 const CHOICES = 12;
 
-/** Chooses what a fragment says; after how many milliseconds the first frame was painted that shows each stage. */
-const timed = (hash) =>
+/** Clicks on an element; after how many milliseconds the first frame was painted that shows each stage. */
+const timed = (selector) =>
   new Promise((done) => {
     const found = {};
     let shown = [];
-    let isChosen = false;
     let still = 0;
     // A message that is sent while a frame is made arrives when it has been painted, and before those of the page:
     // its frame is asked for before the page asks for any.
@@ -30,13 +29,12 @@ const timed = (hash) =>
       if (still < 4) requestAnimationFrame(frame);
       const waits = { sight: "data-late", views: "data-behind", intervals: "data-busy" };
       const isThere = (stage) => !document.documentElement.hasAttribute(waits[stage]);
-      shown = isChosen ? ["number", ...Object.keys(waits).filter(isThere)] : [];
+      shown = ["number", ...Object.keys(waits).filter(isThere)];
       port2.postMessage(null);
     };
-    addEventListener("hashchange", () => (isChosen = true), { once: true });
     requestAnimationFrame(frame);
     const start = performance.now();
-    location.hash = hash;
+    document.querySelector(selector).dispatchEvent(new MouseEvent("click", { bubbles: true }));
   });
 
 const file = resolve(process.argv[2]);
@@ -51,25 +49,31 @@ const keys = await page.evaluate(() => {
   const of = (base) => [...document.querySelectorAll(`[data-list="${base}"] [data-key]`)].map((row) => row.dataset.key);
   return { hashtag: of("hashtag"), culture: of("culture"), cell: [...document.querySelectorAll("[data-cell]")].map((cell) => cell.dataset.cell) };
 });
-const period = (n) => `time=201${6 + (n % 4)}-0${1 + (n % 9)}-0${1 + (n % 7)}..201${7 + (n % 4)}-0${1 + (n % 9)}-1${n % 9}`;
-const hashtag = (n) => `hashtag=${encodeURIComponent(keys.hashtag[n % keys.hashtag.length])}`;
-const culture = (n) => `culture=${keys.culture[n % keys.culture.length]}`;
-const cells = (n) => `cells=${keys.cell.slice(n % keys.cell.length, (n % keys.cell.length) + 3).join(",")}`;
+/** One of some, another each time. */
+const nth = (of, n) => of[n % of.length];
+const span = (n) => [`201${6 + (n % 4)}-0${1 + (n % 9)}-0${1 + (n % 7)}`, `201${7 + (n % 4)}-0${1 + (n % 9)}-1${n % 9}`];
+const period = (n) => `time=${span(n).join("..")}`;
+const hashtag = (n) => `hashtag=${encodeURIComponent(nth(keys.hashtag, n))}`;
+const cells = (n) => `cells=${[0, 1, 2].map((more) => nth(keys.cell, n + more)).join(",")}`;
+const row = (base, key) => `[data-list="${base}"] [data-key="${key}"]`;
+const language = (n) => row("culture", nth(keys.culture, n));
+/** What is chosen before, and what is clicked on. */
 const kinds = {
-  "a hashtag": (n) => [hashtag(n)],
-  "a period": (n) => [period(n)],
-  "cells": (n) => [cells(n)],
-  "hashtag, period": (n) => [hashtag(n), period(n)],
-  "hashtag, cells, language": (n) => [hashtag(n), cells(n), culture(n)],
-  "all four, and a second hashtag": (n) => [hashtag(n), hashtag(n + 5), period(n), cells(n), culture(n)],
+  "a hashtag": [() => [], (n) => row("hashtag", nth(keys.hashtag, n))],
+  "a cell": [() => [], (n) => `[data-cell="${nth(keys.cell, n)}"]`],
+  "a language": [() => [], language],
+  "hashtag + language": [(n) => [hashtag(n)], language],
+  "hashtag, cells + language": [(n) => [hashtag(n), cells(n)], language],
+  "two hashtags, period, cells + language": [(n) => [hashtag(n), hashtag(n + 5), period(n), cells(n)], language],
 };
 console.log(`first paint ${paint.first?.toFixed(0)} ms, ready ${paint.ready?.toFixed(0)} ms`);
 for (const metric of ["post", "user"]) {
-  for (const [name, selection] of Object.entries(kinds)) {
+  for (const [name, [before, click]] of Object.entries(kinds)) {
     const found = STAGES.map(() => []);
     for (let n = 0; n < CHOICES; n += 1) {
-      const fragment = `#metric=${metric}&${selection(n).join("&")}`;
-      const times = await page.evaluate(timed, fragment);
+      await page.evaluate((fragment) => (location.hash = fragment), `#${[`metric=${metric}`, ...before(n)].join("&")}`);
+      await rest(page);
+      const times = await page.evaluate(timed, click(n));
       for (const [at, what] of STAGES.entries()) found[at].push(times[what]);
       await rest(page);
     }

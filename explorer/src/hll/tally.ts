@@ -47,6 +47,8 @@ const EACH = 0x01_01_01;
 const COUNTS = new Int32Array(PAIRS.length * VALUES);
 /** The places of those that are not zero. */
 const FOUND = new Uint16Array(COUNTS.length);
+/** Counts of the set's own values, by the others that are above it and the value. */
+const OWN = new Int32Array(8 * VALUES);
 /** What the set holds, but for values that are saturated alike. */
 const HELD = new Uint8Array(1 << 17);
 
@@ -72,8 +74,6 @@ export class Others {
   private readonly order: Uint32Array;
   /** By register: what the sets hold, a byte each. */
   private readonly held: Int32Array;
-  /** By the sets that are above: where values of the set that is tallied count. */
-  private readonly own: Uint16Array;
 
   constructor(
     sets: readonly Uint8Array[],
@@ -82,7 +82,6 @@ export class Others {
     const registers = sets[0]!.length;
     const { length } = sets;
     this.row = 1 << length;
-    this.own = Uint16Array.from({ length: this.row }, (_, above) => placeOf(above | this.row, this.row, 0));
     this.held = new Int32Array(registers);
     /** By register and set. */
     const places = new Uint16Array(registers * length);
@@ -130,18 +129,23 @@ export class Others {
 
   /** Tallies one set more, which becomes the last. */
   tally(set: Uint8Array): Tally {
-    const { alike, order, held, own, row, top } = this;
+    const { alike, order, held, row, top } = this;
     COUNTS.fill(0);
+    OWN.fill(0);
     for (let n = 0; n < set.length; n += 1) {
       const value = Math.min(set[n]!, top);
       HELD[n] = value;
       // Which of the others are at least as large, and which are larger.
-      const others = held[n]! | BYTES;
-      const reaching = (others - Math.imul(value, EACH)) & BYTES;
-      const above = (others - Math.imul(value + 1, EACH)) & BYTES;
+      const beyond = (held[n]! | BYTES) - Math.imul(value, EACH);
+      const reaching = beyond & BYTES;
+      const above = (beyond - EACH) & BYTES;
       // Where another set holds the same, it counts below.
       const isAlone = (((reaching ^ above) - 1) >> 31) & 1;
-      COUNTS[own[((above >> 7) | (above >> 14) | (above >> 21)) & (row - 1)]! + value]! += isAlone;
+      OWN[(((above >> 1) | (above >> 8) | (above >> 15)) & (7 * VALUES)) + value]! += isAlone;
+    }
+    for (let above = 0; above < row; above += 1) {
+      const place = placeOf(above | row, row, 0);
+      for (let value = 1; value <= top; value += 1) COUNTS[place + value] = OWN[above * VALUES + value]!;
     }
     let from = 0;
     for (let kind = 0; kind < alike.length; kind += 1) {

@@ -3,12 +3,20 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Selection, State } from "../model/state";
 import { fromFragment, toFragment } from "../model/state";
+import { hold } from "./busy";
 
 const MOST_UNDO = 100;
+/**
+ * The address follows after so many milliseconds: a browser takes for it, beside the page, as long as for many
+ * numbers, and these come first.
+ */
+const ADDRESS_AFTER = 300;
 
 export class Store {
   private past: State[] = [];
   private readonly listeners = new Set<() => void>();
+  /** Writes the address; undefined: it says what is chosen. */
+  private write: (() => void) | undefined;
 
   constructor(
     public state: State,
@@ -16,6 +24,7 @@ export class Store {
     private readonly bases: readonly string[],
   ) {
     this.state = fromFragment(location.hash, state, bases);
+    addEventListener("pagehide", () => this.write?.());
     addEventListener("hashchange", () => {
       if (location.hash !== toFragment(this.state)) {
         this.change(fromFragment(location.hash, this.defaults, this.bases));
@@ -30,8 +39,23 @@ export class Store {
 
   private put(state: State): void {
     this.state = state;
-    history.replaceState(null, "", toFragment(state));
+    if (this.write === undefined) {
+      const release = hold("unwritten");
+      this.write = () => {
+        clearTimeout(timer);
+        this.write = undefined;
+        history.replaceState(null, "", toFragment(this.state));
+        release();
+      };
+      const timer = setTimeout(this.write, ADDRESS_AFTER);
+    }
     for (const listener of this.listeners) listener();
+  }
+
+  /** The address by which what is chosen is shared. */
+  get address(): string {
+    this.write?.();
+    return location.href;
   }
 
   /** Changes what is chosen; can be undone. */

@@ -157,7 +157,7 @@ function Chosen(): JSX.Element {
           type="button"
           data-do="share"
           onClick={() => {
-            void navigator.clipboard?.writeText(location.href).then(() => setShared(true));
+            void navigator.clipboard?.writeText(store.address).then(() => setShared(true));
           }}
         >
           {format.say(isShared ? "tool.shared" : "tool.share")}

@@ -104,8 +104,7 @@ export class Queue {
   private next(): Job | undefined {
     const hasPieces = ({ pieces }: Job): boolean => pieces.length > 0;
     if (this.views.length === 0) return this.spare.find(hasPieces);
-    const inSight = this.views.filter((view) => view.isInSight && hasPieces(view));
-    const first = inSight.length > 0 ? inSight : this.views.filter(hasPieces);
+    const first = this.foremost.filter(hasPieces);
     // The longest, which cannot be shared out, come first.
     return first.find(({ pieces }) => pieces[0]!.question.what === "ranking") ?? first[0];
   }
