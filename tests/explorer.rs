@@ -54,7 +54,19 @@ fn explore(folder: &Folder, store: &str, options: &str) -> Value {
 #[test]
 fn choices_change_all_views_to_what_the_program_computes() {
     let folder = Folder::new();
-    scenario("linked", &sample(&folder));
+    let arguments = sample(&folder);
+    scenario("linked", &arguments);
+    scenario("hasty", &arguments);
+}
+
+#[test]
+fn without_a_second_thread_or_when_it_fails_the_page_computes_alone() {
+    let folder = Folder::new();
+    let mut arguments = sample(&folder);
+    for worker in ["none", "failing"] {
+        arguments["worker"] = json!(worker);
+        scenario("linked", &arguments);
+    }
 }
 
 #[test]

@@ -24,8 +24,23 @@ export const launch = () =>
     timeout: PATIENCE,
   });
 
+/** What may become of a second thread, by name: done before the page begins. */
+const WORKERS = {
+  none: () => delete globalThis.Worker,
+  failing: () => {
+    let asked = 0;
+    globalThis.Worker = class extends Worker {
+      postMessage(message) {
+        asked += 1;
+        if (asked > 6) this.onerror(new ErrorEvent("error"));
+        else super.postMessage(message);
+      }
+    };
+  },
+};
+
 /** Opens a page; `trouble` collects what must not happen. */
-export async function open(browser, file, { width = 1280, height = 900, scheme = "light", fragment = "", locale = "en-US", hasTouch = false } = {}) {
+export async function open(browser, file, { width = 1280, height = 900, scheme = "light", fragment = "", locale = "en-US", hasTouch = false, worker = "well" } = {}) {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: scheme,
@@ -35,6 +50,7 @@ export async function open(browser, file, { width = 1280, height = 900, scheme =
     reducedMotion: "reduce",
   });
   const page = await context.newPage();
+  if (worker !== "well") await page.addInitScript(WORKERS[worker]);
   page.setDefaultTimeout(PATIENCE);
   const trouble = [];
   page.on("console", (message) => {

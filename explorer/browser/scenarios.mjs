@@ -10,9 +10,10 @@ const row = (page, base, key) => page.locator(`[data-list="${base}"] [data-key="
 
 const scenarios = {
   /** Each choice changes all other views to what the program computes for it. */
-  async linked(browser, { page: file, store, lbsm }) {
-    const opened = await open(browser, file);
+  async linked(browser, { page: file, store, lbsm, worker }) {
+    const opened = await open(browser, file, { worker });
     const { page } = opened;
+    if (worker !== "none") await page.waitForSelector('html[data-threads="2"]', { state: "attached" });
     const whole = await total(page);
     const before = await agrees(page, lbsm, store);
     assert.ok(numbers(before, "time").size > 20 && numbers(before, "latlng").size > 20);
@@ -65,6 +66,24 @@ const scenarios = {
     await row(page, "hashtag", "refugeeswelcome").click();
     await page.locator("#map-svg .cell").first().dispatchEvent("click");
     await agrees(page, lbsm, store);
+    await close(opened);
+  },
+
+  /** Whoever does not wait for the numbers has those of the last choice in the end. */
+  async hasty(browser, { page: file, store, lbsm }) {
+    const opened = await open(browser, file);
+    const { page } = opened;
+    await page.waitForSelector('html[data-threads="2"]', { state: "attached" });
+    for (let n = 0; n < 60; n += 1) {
+      const chosen = await page.evaluate((n) => {
+        const rows = [...document.querySelectorAll('[data-list="hashtag"] .row, [data-list="culture"] .row, #map-svg .cell, [data-metric]')];
+        const at = (n * 37) % rows.length;
+        rows[at].dispatchEvent(new MouseEvent("click", { bubbles: true }));
+        return new Promise((done) => setTimeout(() => done(document.querySelectorAll(".chip").length), (n * 53) % 140));
+      }, n);
+      if (chosen > 6) await page.locator('[data-do="clear"]').click();
+      if (n % 20 === 19) await agrees(page, lbsm, store);
+    }
     await close(opened);
   },
 

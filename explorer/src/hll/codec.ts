@@ -114,6 +114,11 @@ function raiseSparse(registers: Uint8Array, bytes: Uint8Array, params: Params): 
   let at = HEADER;
   let next = 0;
   const word = (): number => {
+    // What most sets have: two bytes.
+    if (wordBits === 16) {
+      at += 2;
+      return (bytes[at - 2]! << 8) | bytes[at - 1]!;
+    }
     while (available < wordBits) {
       // Not shifted: a word with what is left of the byte before may be wider than 32 bits.
       window = window * 256 + bytes[at++]!;

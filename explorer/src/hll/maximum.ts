@@ -9,7 +9,7 @@ import { newCurve, type Curve, type Likelihood } from "./likelihood";
 const BARRIER = 1e-5;
 /** A gain in nats that is not worth another step. */
 const ENOUGH = 1e-7;
-/** A gain in nats so small that the step leads to the top: nobody has to look there. */
+/** A gain in nats so small that the step leads near enough to the top: nobody has to look there. */
 const SURE = 1e-3;
 const STEPS = 80;
 /** No size shrinks by more in one step. */

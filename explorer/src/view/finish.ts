@@ -8,7 +8,7 @@ import { hold } from "./busy";
 import { usePage } from "./context";
 
 /** So many are computed without a pause: the next choice may have to wait for them. */
-const AT_ONCE = 4;
+const AT_ONCE = 2;
 
 /** Finishes answers; the component is drawn again when all of them are finished. */
 export function useFinished(answers: readonly Answer[]): boolean {

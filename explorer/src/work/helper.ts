@@ -27,8 +27,7 @@ export class Helper {
     }
     this.worker.onmessage = ({ data }: MessageEvent<unknown>): void => {
       if (this.isReady) this.waiting.shift()?.learn(data as Found[]);
-      this.isReady = true;
-      document.documentElement.dataset["threads"] = "2";
+      else this.begin();
       whenFree();
     };
     this.worker.onerror = (): void => {
@@ -38,7 +37,13 @@ export class Helper {
     this.worker.postMessage(beginning);
   }
 
+  private begin(): void {
+    this.isReady = true;
+    document.documentElement.dataset["threads"] = "2";
+  }
+
   private stop(): void {
+    delete document.documentElement.dataset["threads"];
     this.worker?.terminate();
     this.worker = undefined;
     for (const { giveUp } of this.waiting.splice(0)) giveUp();

@@ -87,13 +87,12 @@ export class Queue {
       const job = this.next();
       if (job === undefined) break;
       const piece = job.pieces.shift()!;
-      const { question } = piece;
       const learn = (reply: readonly Found[]): void => {
         piece.learn(reply);
-        job.left -= 1;
-        if (job.left === 0 && this.spare.includes(job)) this.finish(job);
+        this.note(job);
       };
-      this.helper.ask(question, learn, () => job.pieces.unshift(piece));
+      // Given up, it is to be taken again.
+      this.helper.ask(piece.question, learn, () => job.pieces.unshift(piece));
     }
     if (this.isAsked || !this.hasWork) return;
     this.isAsked = true;
@@ -109,7 +108,10 @@ export class Queue {
     return first.find(({ pieces }) => pieces[0]!.question.what === "ranking") ?? first[0];
   }
 
-  private finish(job: Job): void {
+  /** A piece more is done; views are shown together, what could wait is finished by itself. */
+  private note(job: Job): void {
+    job.left -= 1;
+    if (job.left > 0 || !this.spare.includes(job)) return;
     this.spare = this.spare.filter((other) => other !== job);
     job.finish();
   }
@@ -133,6 +135,7 @@ export class Queue {
     return !this.helper.isThere && this.next() !== undefined;
   }
 
+  /** Shows the views that are ready, or computes one piece. */
   private async work(): Promise<void> {
     if (!this.hasWork) return;
     const { ready } = this;
@@ -145,7 +148,6 @@ export class Queue {
     if (ready.length > 0) return;
     const job = this.next()!;
     job.pieces.shift()!.compute();
-    job.left -= 1;
-    if (job.left === 0 && this.spare.includes(job)) this.finish(job);
+    this.note(job);
   }
 }
