@@ -13,7 +13,7 @@ const scenarios = {
   async linked(browser, { page: file, store, lbsm, worker }) {
     const opened = await open(browser, file, { worker });
     const { page } = opened;
-    if (worker !== "none") await page.waitForSelector('html[data-threads="2"]', { state: "attached" });
+    if (worker === undefined) await page.waitForSelector('html[data-threads="2"]', { state: "attached" });
     const whole = await total(page);
     const before = await agrees(page, lbsm, store);
     assert.ok(numbers(before, "time").size > 20 && numbers(before, "latlng").size > 20);
@@ -66,6 +66,7 @@ const scenarios = {
     await row(page, "hashtag", "refugeeswelcome").click();
     await page.locator("#map-svg .cell").first().dispatchEvent("click");
     await agrees(page, lbsm, store);
+    assert.equal(await page.locator("html[data-threads]").count(), worker === undefined ? 1 : 0);
     await close(opened);
   },
 
