@@ -51,8 +51,7 @@ const keys = await page.evaluate(() => {
 });
 /** One of some, another each time. */
 const nth = (of, n) => of[n % of.length];
-const span = (n) => [`201${6 + (n % 4)}-0${1 + (n % 9)}-0${1 + (n % 7)}`, `201${7 + (n % 4)}-0${1 + (n % 9)}-1${n % 9}`];
-const period = (n) => `time=${span(n).join("..")}`;
+const period = (n) => `time=201${6 + (n % 4)}-0${1 + (n % 9)}-0${1 + (n % 7)}..201${7 + (n % 4)}-0${1 + (n % 9)}-1${n % 9}`;
 const hashtag = (n) => `hashtag=${encodeURIComponent(nth(keys.hashtag, n))}`;
 const cells = (n) => `cells=${[0, 1, 2].map((more) => nth(keys.cell, n + more)).join(",")}`;
 const row = (base, key) => `[data-list="${base}"] [data-key="${key}"]`;

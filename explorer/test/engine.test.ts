@@ -75,12 +75,14 @@ test("what one engine replies, the other learns", () => {
     { what: "findings", asked: [{ selection, metric: "post", items: [] }] },
   ];
   for (const question of questions) {
+    assert.ok(!other.knows(question));
     // As it comes from another thread.
     const reply = structuredClone(one.reply(structuredClone(question)));
     assert.ok(reply.every(({ finding }) => (finding !== undefined) === (question.what === "findings")));
     // Marked, so that it is seen whether it was taken over or computed again.
     const marked = reply.map((found) => ({ ...found, expression: `${found.expression} (learnt)` }));
     other.learn(question, marked);
+    assert.ok(other.knows(question));
   }
   const learnt = other.ranking(ranked);
   const computed = alone.ranking(ranked);

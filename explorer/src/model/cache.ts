@@ -6,6 +6,10 @@ const KEPT = 6000;
 export class Cache<T> {
   private readonly kept = new Map<string, T>();
 
+  has(key: string): boolean {
+    return this.kept.has(key);
+  }
+
   get(key: string, make: () => T): T {
     let found = this.kept.get(key);
     // What was found to be undefined is not sought again.

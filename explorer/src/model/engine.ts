@@ -228,6 +228,12 @@ export class Engine {
     return `${metric} ${most} ${base} & ${expressionOf(this.named.beside(selection, base))}`;
   }
 
+  /** Whether a question needs nothing to be computed; intervals are not looked at. */
+  knows(question: Question): boolean {
+    if (question.what === "ranking") return this.rankings.has(this.rankingName(question.ranked));
+    return question.asked.every((asked) => this.answers.has(nameOf(asked, this.operands(asked))));
+  }
+
   /** The single numbers that a question is about. */
   private askedIn(question: Question): readonly Asked[] {
     if (question.what !== "ranking") return question.asked;

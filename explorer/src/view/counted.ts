@@ -1,7 +1,8 @@
 /** What the numbers of a view are of. */
 
 import { useLayoutEffect, useState } from "preact/hooks";
-import type { Question } from "../model/question";
+import type { Metric } from "../data/page";
+import type { Found, Question } from "../model/question";
 import type { Selection, State } from "../model/state";
 import { hold } from "./busy";
 import { useChoice, usePage } from "./context";
@@ -15,7 +16,7 @@ export type Counted = Pick<State, "selection" | "pinned" | "metric">;
  */
 export function useCounted(
   view: { readonly current: Element | null },
-  questions: (selection: Selection, metric: State["metric"]) => readonly Question[],
+  questions: (selection: Selection, metric: Metric) => readonly Question[],
 ): Counted {
   const { engine, queue } = usePage();
   const { selection, pinned, metric } = useChoice();
@@ -27,10 +28,12 @@ export function useCounted(
     const releases = isSeen ? [hold("late"), hold("behind")] : [hold("behind")];
     const pieces = [selection, ...(pinned === null ? [] : [pinned])]
       .flatMap((selection) => questions(selection, metric))
+      // What was chosen before, or is compared with, has been computed here or there.
+      .filter((question) => !engine.knows(question))
       .map((question) => ({
         question,
         compute: () => void engine.reply(question),
-        learn: (reply: Parameters<typeof engine.learn>[1]) => engine.learn(question, reply),
+        learn: (reply: readonly Found[]) => engine.learn(question, reply),
       }));
     const cancel = queue.show(pieces, isSeen, () => setCounted({ selection, pinned, metric }));
     return () => {
